@@ -1,0 +1,128 @@
+package io.github.wasmpool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance on loan, or one that stands alone. Each loan is a new object: one that was
+ * released never touches what the next borrower got.
+ *
+ * <p>
+ * To be used by one thread at a time. Use after release and use by two threads at once
+ * throw {@link IllegalStateException} and never reach native code. After a trap or a
+ * timeout, {@link #isHealthy()} is {@code false}, further calls are refused with
+ * {@link IllegalStateException}, and the instance is not lent again.
+ */
+public interface WasmInstance extends AutoCloseable {
+
+	/**
+	 * Look up an exported function.
+	 * @param export its name
+	 * @return the function, which lives as long as this loan
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 */
+	WasmFunction function(String export);
+
+	/**
+	 * Call an exported function.
+	 * @param export its name
+	 * @param args the arguments, boxed
+	 * @return {@code null} for no result, a boxed value for one, a {@code List} for
+	 * several
+	 * @see WasmFunction#call(Object...)
+	 */
+	default @Nullable Object call(String export, Object... args) {
+		return function(export).call(args);
+	}
+
+	/**
+	 * Call an exported function with a result of type i32.
+	 * @param export its name
+	 * @param args the arguments, boxed
+	 * @return the result
+	 * @see WasmFunction#callInt(Object...)
+	 */
+	default int callInt(String export, Object... args) {
+		return function(export).callInt(args);
+	}
+
+	/**
+	 * Call an exported function with a result of type i64 or i32.
+	 * @param export its name
+	 * @param args the arguments, boxed
+	 * @return the result
+	 * @see WasmFunction#callLong(Object...)
+	 */
+	default long callLong(String export, Object... args) {
+		return function(export).callLong(args);
+	}
+
+	/**
+	 * Call an exported function with a result of type f32.
+	 * @param export its name
+	 * @param args the arguments, boxed
+	 * @return the result
+	 * @see WasmFunction#callFloat(Object...)
+	 */
+	default float callFloat(String export, Object... args) {
+		return function(export).callFloat(args);
+	}
+
+	/**
+	 * Call an exported function with a result of type f64, f32 or i32.
+	 * @param export its name
+	 * @param args the arguments, boxed
+	 * @return the result
+	 * @see WasmFunction#callDouble(Object...)
+	 */
+	default double callDouble(String export, Object... args) {
+		return function(export).callDouble(args);
+	}
+
+	/**
+	 * Call an exported function and ignore its results.
+	 * @param export its name
+	 * @param args the arguments, boxed
+	 * @see WasmFunction#callVoid(Object...)
+	 */
+	default void callVoid(String export, Object... args) {
+		function(export).callVoid(args);
+	}
+
+	/**
+	 * Return the memory: the export named {@code memory}, else the only one.
+	 * @return the memory, which lives as long as this loan
+	 * @throws NoSuchExportException if the module exports no memory
+	 */
+	WasmMemory memory();
+
+	/**
+	 * Return an exported memory.
+	 * @param export its name
+	 * @return the memory, which lives as long as this loan
+	 * @throws NoSuchExportException if the module exports no memory of that name
+	 */
+	WasmMemory memory(String export);
+
+	/**
+	 * Return an exported global.
+	 * @param export its name
+	 * @return the global, which lives as long as this loan
+	 * @throws NoSuchExportException if the module exports no global of that name
+	 */
+	WasmGlobal global(String export);
+
+	/**
+	 * Whether the guest is in a state it reached by itself.
+	 * @return {@code false} after a trap or a timeout
+	 */
+	boolean isHealthy();
+
+	/**
+	 * End the loan, or free a stand-alone instance. A call that is running on another
+	 * thread goes on to its end, then the instance is given back. Further calls have no
+	 * effect.
+	 */
+	@Override
+	void close();
+
+}

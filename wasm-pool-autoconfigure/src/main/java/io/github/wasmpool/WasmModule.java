@@ -1,0 +1,70 @@
+package io.github.wasmpool;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
+
+/**
+ * A compiled module. It is a counted handle: the compiled code is shared with other
+ * handles of the same bytes and settings, and its memory is freed when the last handle
+ * and the last instance are gone.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public interface WasmModule extends AutoCloseable {
+
+	/**
+	 * Return the name that messages call the module by.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Return what the module offers, as its author wrote it.
+	 * @return the exports, in the module's order
+	 */
+	List<ExportType> exports();
+
+	/**
+	 * Return what the module needs, as its author wrote it.
+	 * @return the imports, in the module's order
+	 */
+	List<ImportType> imports();
+
+	/**
+	 * Return the memory each instance has, after configuration: the ceiling is enforced.
+	 * @return the memory, or empty if the module has none
+	 */
+	Optional<MemoryType> memory();
+
+	/**
+	 * Create an instance outside any pool, with the deadlines of this module. The caller
+	 * closes it.
+	 * @return a new instance
+	 * @throws WasmInstanceCreationException if no instance can be made
+	 * @throws IllegalStateException if this handle is closed
+	 */
+	WasmInstance instantiate();
+
+	/**
+	 * Return the same module with another memory. The caller closes it.
+	 * @param limits the memory each instance is to have
+	 * @return a new handle
+	 * @throws WasmModuleException if the module cannot have such a memory
+	 * @throws IllegalStateException if this handle is closed
+	 */
+	WasmModule withMemory(MemoryLimits limits);
+
+	/**
+	 * Give this handle back. Instances and pools that exist go on working. Further calls
+	 * have no effect.
+	 */
+	@Override
+	void close();
+
+}

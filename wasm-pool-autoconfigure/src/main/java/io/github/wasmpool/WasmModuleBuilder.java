@@ -1,0 +1,84 @@
+package io.github.wasmpool;
+
+import java.time.Duration;
+
+import io.github.wasmpool.type.MemoryLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is fixed when a module is compiled. Not thread-safe.
+ */
+public interface WasmModuleBuilder {
+
+	/**
+	 * Name the module, for messages, health and meters.
+	 * @param name the name; {@code module} by default
+	 * @return this builder
+	 */
+	WasmModuleBuilder name(String name);
+
+	/**
+	 * Set the memory each instance is to have.
+	 * @param memory the limits; those of the module by default
+	 * @return this builder
+	 */
+	WasmModuleBuilder memory(MemoryLimits memory);
+
+	/**
+	 * Set the ceilings that the module itself has to respect to be compiled.
+	 * @param limits the limits
+	 * @return this builder
+	 */
+	WasmModuleBuilder limits(ModuleLimits limits);
+
+	/**
+	 * Whether calls can be ended at a deadline. The checks cost up to half the speed of a
+	 * tight loop.
+	 * @param interruptible {@code true} by default
+	 * @return this builder
+	 */
+	WasmModuleBuilder interruptible(boolean interruptible);
+
+	/**
+	 * Limit how long one entry into the guest may take.
+	 * @param timeout a positive wall-clock time; 5 seconds by default
+	 * @return this builder
+	 */
+	WasmModuleBuilder executionTimeout(Duration timeout);
+
+	/**
+	 * Limit how long each of the start function and the initialisers may take.
+	 * @param timeout a positive wall-clock time; 1 minute by default
+	 * @return this builder
+	 */
+	WasmModuleBuilder initializationTimeout(Duration timeout);
+
+	/**
+	 * Name an export that is called once in each new instance, after the start function
+	 * and {@code _initialize}.
+	 * @param export an exported function without parameters, or {@code null} for none
+	 * @return this builder
+	 */
+	WasmModuleBuilder initialize(@Nullable String export);
+
+	/**
+	 * Limit the stack a guest can use.
+	 * @param bytes between 32 KiB and 512 MiB; 256 KiB by default. A guest runs on the
+	 * stack of the thread that calls it, and a thread whose stack cannot hold this much
+	 * more takes the JVM down, so raise it only with the stack of the threads
+	 * @return this builder
+	 */
+	WasmModuleBuilder guestStack(long bytes);
+
+	/**
+	 * Compile the module, or share what is compiled already.
+	 * @return a handle that the caller closes
+	 * @throws WasmModuleException if the bytes are no module this engine can run, or the
+	 * module cannot have such a memory
+	 * @throws IllegalArgumentException if settings are impossible; the message names all
+	 * @throws WasmEngineUnavailableException if the engine cannot run on this machine
+	 * @throws IllegalStateException if the runtime is closed
+	 */
+	WasmModule build();
+
+}

@@ -1,0 +1,124 @@
+package io.github.wasmpool;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of isolated instances of one module.
+ *
+ * <p>
+ * Thread-safe, and friendly to virtual threads: waiting borrowers are parked and served
+ * first come, first served. What a borrower did to an instance before it returned it is
+ * done before the next borrower of that slot gets an instance.
+ */
+public interface WasmPool extends AutoCloseable {
+
+	/**
+	 * Return the name of the pool.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Return the module the instances are made of. It belongs to the pool: do not close
+	 * it.
+	 * @return the module
+	 */
+	WasmModule module();
+
+	/**
+	 * Borrow an instance, waiting up to the configured acquire timeout.
+	 * @return an instance that the caller closes
+	 * @throws WasmPoolExhaustedException if none became free in time, or too many wait
+	 * @throws WasmPoolClosedException if the pool is closed
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * @throws WasmInstanceCreationException if no instance could be made
+	 */
+	WasmInstance acquire();
+
+	/**
+	 * Borrow an instance, waiting up to a timeout.
+	 * @param timeout how long to wait; zero fails at once
+	 * @return an instance that the caller closes
+	 * @throws IllegalArgumentException if the timeout is negative
+	 * @see #acquire()
+	 */
+	WasmInstance acquire(Duration timeout);
+
+	/**
+	 * Borrow an instance on the terms of this loan.
+	 * @param options what differs from the pool's configuration
+	 * @return an instance that the caller closes
+	 * @throws IllegalArgumentException if the options name an execution timeout and the
+	 * module is compiled without deadline checks
+	 * @see #acquire()
+	 */
+	WasmInstance acquire(LoanOptions options);
+
+	/**
+	 * Borrow an instance if one is free; never waits for another borrower.
+	 * @return an instance that the caller closes, or empty
+	 * @throws WasmPoolClosedException if the pool is closed
+	 * @throws WasmInstanceCreationException if no instance could be made
+	 */
+	Optional<WasmInstance> tryAcquire();
+
+	/**
+	 * Return a loan. The same as closing the instance, but strict.
+	 * @param instance an instance borrowed from this pool
+	 * @throws IllegalArgumentException if it was not borrowed here
+	 * @throws IllegalStateException if it is released already, or a call is running on it
+	 */
+	void release(WasmInstance instance);
+
+	/**
+	 * Borrow an instance for the time of a callback.
+	 * @param work what to do with it
+	 * @param <T> the type of the result
+	 * @param <E> the type of exception the work throws
+	 * @return what the work returned
+	 * @throws E what the work threw
+	 * @see #acquire()
+	 */
+	<T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E;
+
+	/**
+	 * Borrow an instance for the time of a callback without a result.
+	 * @param work what to do with it
+	 * @param <E> the type of exception the work throws
+	 * @throws E what the work threw
+	 * @see #acquire()
+	 */
+	<E extends Exception> void useInstance(WasmAction<E> work) throws E;
+
+	/**
+	 * Make the instances that are to be kept ready, several at once, and wait until they
+	 * are made. Spring's lifecycle calls this when the application starts.
+	 * @throws WasmInstanceCreationException if an instance could not be made
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	void prefill();
+
+	/**
+	 * Take a snapshot of the numbers of the pool. Never waits.
+	 * @return the numbers
+	 */
+	WasmPoolStats stats();
+
+	/**
+	 * Whether the pool is closed.
+	 * @return {@code true} once {@link #close()} was called
+	 */
+	boolean isClosed();
+
+	/**
+	 * Refuse new borrowers, wake those that wait, wait for loans up to the shutdown grace
+	 * period, and free native memory. An instance that is still on loan then is freed
+	 * when it is returned. Further calls have no effect.
+	 */
+	@Override
+	void close();
+
+}

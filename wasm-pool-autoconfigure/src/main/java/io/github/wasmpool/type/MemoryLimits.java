@@ -1,0 +1,52 @@
+package io.github.wasmpool.type;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory an instance is to have, in pages of 64 KiB. What is left out is taken from
+ * the module.
+ *
+ * @param initialPages the pages each instance begins with, at least the module's own
+ * minimum; {@code null} for the module's own minimum
+ * @param maxPages the pages each instance can grow to, at most {@value #HIGHEST_PAGES}
+ * and never above the module's own maximum; {@code null} for the larger of
+ * {@value #DEFAULT_MAX_PAGES} and twice the module's minimum
+ */
+public record MemoryLimits(@Nullable Integer initialPages, @Nullable Integer maxPages) {
+
+	/**
+	 * The bytes of a page.
+	 */
+	public static final int PAGE_SIZE = 65_536;
+
+	/**
+	 * The ceiling of a memory whose configuration names none, if that is more than twice
+	 * what the module begins with: 16 MiB.
+	 */
+	public static final int DEFAULT_MAX_PAGES = 256;
+
+	/**
+	 * The most pages an instance can have: beyond it the bytes of a memory could not be
+	 * counted in an {@code int}, and the binding of the engine gives up.
+	 */
+	public static final int HIGHEST_PAGES = 32_767;
+
+	/**
+	 * Leave everything to the module.
+	 * @return limits that name nothing
+	 */
+	public static MemoryLimits ofModule() {
+		return new MemoryLimits(null, null);
+	}
+
+	/**
+	 * Name both ends.
+	 * @param initialPages the pages each instance begins with
+	 * @param maxPages the pages each instance can grow to
+	 * @return the limits
+	 */
+	public static MemoryLimits of(int initialPages, int maxPages) {
+		return new MemoryLimits(initialPages, maxPages);
+	}
+
+}
