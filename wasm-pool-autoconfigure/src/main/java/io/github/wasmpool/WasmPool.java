@@ -108,6 +108,13 @@ public interface WasmPool extends AutoCloseable {
 	WasmPoolStats stats();
 
 	/**
+	 * Tell why instances cannot be made. Never waits.
+	 * @return the reason why the last attempt to make an instance failed, or empty when
+	 * the last attempt succeeded, or there was none
+	 */
+	Optional<String> creationFailure();
+
+	/**
 	 * Whether the pool is closed.
 	 * @return {@code true} once {@link #close()} was called
 	 */

@@ -1,0 +1,117 @@
+package io.github.wasmpool.binary;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
+import run.endive.wasm.types.SectionId;
+
+/**
+ * A WebAssembly binary that was looked at: what it offers, needs and asks for. That it
+ * was accepted here does not make it valid, which is for the engine to judge; it does
+ * make it harmless to compile.
+ *
+ * <p>
+ * Immutable and thread-safe.
+ */
+public final class BinaryModule {
+
+	private final Sections sections;
+
+	private final Declarations declarations;
+
+	private final ModuleLimits limits;
+
+	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits) {
+		this.sections = sections;
+		this.declarations = declarations;
+		this.limits = limits;
+	}
+
+	/**
+	 * Look at a binary.
+	 * @param name what messages call the module
+	 * @param binary the bytes of the file; copied
+	 * @param limits what the module may ask for
+	 * @return the module
+	 * @throws WasmModuleException if the file is no module ({@link Reason#NOT_A_MODULE}),
+	 * is damaged ({@link Reason#MALFORMED}), needs what the engine lacks
+	 * ({@link Reason#UNSUPPORTED_FEATURE}) or is beyond a limit
+	 * ({@link Reason#TOO_COMPLEX})
+	 */
+	public static BinaryModule inspect(String name, byte[] binary, ModuleLimits limits) {
+		Header.check(name, binary);
+		if (binary.length > limits.moduleSize()) {
+			throw new WasmModuleException(Reason.TOO_COMPLEX,
+					String.format(Locale.ROOT,
+							"module '%s' has %,d bytes, more than 'limits.module-size' allows (%,d);"
+									+ " raise it if the module is to be trusted",
+							name, binary.length, limits.moduleSize()));
+		}
+		Sections sections = Sections.of(name, binary.clone());
+		SectionScanner scanner = new SectionScanner(sections, limits);
+		scanner.scan();
+		Declarations declarations = DeclarationParser.parse(sections, scanner);
+		ByteReader code = sections.reader(SectionId.CODE);
+		if (code != null) {
+			new CodeScanner(code, declarations.types()).scanFunctions(declarations, limits.complexity());
+		}
+		return new BinaryModule(sections, declarations, limits);
+	}
+
+	/**
+	 * Return what messages call the module.
+	 * @return the name
+	 */
+	public String name() {
+		return this.sections.module();
+	}
+
+	/**
+	 * Return what the module offers, as its author wrote it.
+	 * @return the exports, in the module's order
+	 */
+	public List<ExportType> exports() {
+		return this.declarations.exports();
+	}
+
+	/**
+	 * Return what the module needs, as its author wrote it.
+	 * @return the imports, in the module's order
+	 */
+	public List<ImportType> imports() {
+		return this.declarations.imports();
+	}
+
+	/**
+	 * Return the memory of the module, defined or imported, as its author wrote it.
+	 * @return the memory, or empty if the module has none
+	 */
+	public Optional<MemoryType> memory() {
+		return this.declarations.memory();
+	}
+
+	/**
+	 * Rewrite the module: its memory and tables limited, an imported memory made its own,
+	 * its start function and globals within reach.
+	 * @param memory the memory each instance is to have; without effect on a module that
+	 * has none
+	 * @return the rewritten module
+	 * @throws WasmModuleException if the module cannot have such a memory
+	 * ({@link Reason#MEMORY_OUT_OF_RANGE})
+	 */
+	public GuestBinary rewrite(MemoryLimits memory) {
+		MemoryType effective = this.declarations.memory()
+			.map((own) -> MemoryRule.apply(name(), own, memory))
+			.orElse(null);
+		return new Rewriter(this.sections, this.declarations, this.limits, effective).rewrite();
+	}
+
+}

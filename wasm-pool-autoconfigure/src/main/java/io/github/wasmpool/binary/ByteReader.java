@@ -1,0 +1,154 @@
+package io.github.wasmpool.binary;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+
+/**
+ * A cursor over one section of a binary. It never reads past the section's end; what is
+ * damaged is reported with its byte offset in the file.
+ */
+final class ByteReader {
+
+	private final String module;
+
+	private final String section;
+
+	private final byte[] bytes;
+
+	private int position;
+
+	private int limit;
+
+	ByteReader(String module, String section, byte[] bytes, int position, int limit) {
+		this.module = module;
+		this.section = section;
+		this.bytes = bytes;
+		this.position = position;
+		this.limit = limit;
+	}
+
+	String module() {
+		return this.module;
+	}
+
+	int position() {
+		return this.position;
+	}
+
+	int limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Move the end of what can be read.
+	 * @param limit the new end, an offset in the file
+	 */
+	void limit(int limit) {
+		this.limit = limit;
+	}
+
+	boolean hasMore() {
+		return this.position < this.limit;
+	}
+
+	int remaining() {
+		return this.limit - this.position;
+	}
+
+	int peek() {
+		if (this.position >= this.limit) {
+			throw exhausted();
+		}
+		return this.bytes[this.position] & 0xFF;
+	}
+
+	int u8() {
+		int value = peek();
+		this.position++;
+		return value;
+	}
+
+	/**
+	 * Read an unsigned integer of at most 32 bits, in LEB128.
+	 * @return the value, 0 to 4,294,967,295
+	 */
+	long u32() {
+		long value = 0;
+		for (int shift = 0; shift < 35; shift += 7) {
+			int next = u8();
+			value |= (long) (next & 0x7F) << shift;
+			if (next < 0x80) {
+				if (value > 0xFFFF_FFFFL) {
+					break;
+				}
+				return value;
+			}
+		}
+		throw malformed("an integer has more than 32 bits");
+	}
+
+	/**
+	 * Pass over an integer in LEB128.
+	 * @param maxBytes the bytes it may take
+	 */
+	void skipInteger(int maxBytes) {
+		for (int i = 0; i < maxBytes; i++) {
+			if (u8() < 0x80) {
+				return;
+			}
+		}
+		throw malformed("an integer takes more than " + maxBytes + " bytes");
+	}
+
+	void skip(long count) {
+		if (count > remaining()) {
+			throw exhausted();
+		}
+		this.position += (int) count;
+	}
+
+	/**
+	 * Read how many entries follow, each of one byte at least.
+	 * @return the number, at most the bytes that remain
+	 */
+	int count() {
+		long count = u32();
+		if (count > remaining()) {
+			throw malformed(count + " entries are announced but only " + remaining() + " bytes follow");
+		}
+		return (int) count;
+	}
+
+	void skipName() {
+		skip(u32());
+	}
+
+	String name() {
+		int length = count();
+		String name = new String(this.bytes, this.position, length, StandardCharsets.UTF_8);
+		this.position += length;
+		return name;
+	}
+
+	void requireEnd() {
+		if (hasMore()) {
+			throw malformed(remaining() + " bytes are left over");
+		}
+	}
+
+	WasmModuleException malformed(String sentence) {
+		return malformedAt(this.position, sentence);
+	}
+
+	WasmModuleException malformedAt(int offset, String sentence) {
+		return new WasmModuleException(Reason.MALFORMED, "module '" + this.module + "' is malformed: section '"
+				+ this.section + "', byte " + offset + ": " + sentence + "; build it again");
+	}
+
+	private WasmModuleException exhausted() {
+		return malformed("an entry runs past the end of its section or function at byte " + this.limit);
+	}
+
+}

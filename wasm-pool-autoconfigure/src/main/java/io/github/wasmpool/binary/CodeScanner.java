@@ -1,0 +1,270 @@
+package io.github.wasmpool.binary;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.FunctionType;
+import org.jspecify.annotations.Nullable;
+import run.endive.wasm.types.OpCode;
+import run.endive.wasm.types.WasmEncoding;
+
+/**
+ * Passes over instructions once, without keeping any: finds what is not to be had, and
+ * measures each function. The parser's own tree of a module of 2 MB would take a second
+ * and 75 MB.
+ *
+ * <p>
+ * How the immediates of an instruction are encoded is the parser's knowledge.
+ */
+final class CodeScanner {
+
+	private static final int MISC = 0xFC;
+
+	private static final int SIMD = 0xFD;
+
+	private static final int SEVERAL_MEMORIES = 0x40;
+
+	private static final WasmEncoding[] @Nullable [] PLAIN = new WasmEncoding[256][];
+
+	private static final WasmEncoding[] @Nullable [] PREFIXED_MISC = new WasmEncoding[256][];
+
+	private static final WasmEncoding[] @Nullable [] PREFIXED_SIMD = new WasmEncoding[256][];
+
+	static {
+		for (OpCode opcode : OpCode.values()) {
+			int code = opcode.opcode();
+			WasmEncoding[] immediates = OpCode.signature(opcode).toArray(WasmEncoding[]::new);
+			if (code < 0x100) {
+				PLAIN[code] = (Feature.ofInstruction(code) == null) ? immediates : null;
+			}
+			else if (code >> 8 == MISC) {
+				PREFIXED_MISC[code & 0xFF] = immediates;
+			}
+			else if (code >> 8 == SIMD) {
+				PREFIXED_SIMD[code & 0xFF] = immediates;
+			}
+		}
+	}
+
+	private static final int BRANCHES_PER_BLOCK = 4;
+
+	private final ByteReader reader;
+
+	private final List<FunctionType> types;
+
+	private long blocks;
+
+	private long branches;
+
+	private long blockValues;
+
+	/**
+	 * Create a scanner.
+	 * @param reader where the instructions are
+	 * @param types the types of the module, to which blocks may refer
+	 */
+	CodeScanner(ByteReader reader, List<FunctionType> types) {
+		this.reader = reader;
+		this.types = types;
+	}
+
+	/**
+	 * Pass over the code section.
+	 * @param declarations what the module declares
+	 * @param limit the most complexity a function may have
+	 */
+	void scanFunctions(Declarations declarations, long limit) {
+		int sectionEnd = this.reader.limit();
+		int count = this.reader.count();
+		for (int i = 0; i < count; i++) {
+			long size = this.reader.u32();
+			if (size > this.reader.remaining()) {
+				throw this.reader
+					.malformed("a function of " + size + " bytes of which only " + this.reader.remaining() + " follow");
+			}
+			int function = declarations.importedFunctions() + i;
+			int end = this.reader.position() + (int) size;
+			this.reader.limit(end);
+			scanFunction(function, declarations.functionType(function).params().size(), limit);
+			this.reader.limit(sectionEnd);
+		}
+		this.reader.requireEnd();
+	}
+
+	private void scanFunction(int function, int params, long limit) {
+		long locals = params;
+		int groups = this.reader.count();
+		for (int i = 0; i < groups; i++) {
+			locals += this.reader.u32();
+			TypeReader.value(this.reader);
+		}
+		// the body is a block, too
+		this.blocks = 1;
+		this.branches = 0;
+		this.blockValues = 0;
+		int last = 0;
+		while (this.reader.hasMore()) {
+			last = this.reader.peek();
+			instruction();
+		}
+		if (last != OpCode.END.opcode()) {
+			throw this.reader.malformed("function " + function + " does not end with 'end'");
+		}
+		requireSimple(function, locals, limit);
+	}
+
+	/**
+	 * Refuse a function that would take the compiler's memory: it keeps something for
+	 * each local in each block, for each value that enters or leaves a block, and, about
+	 * a quarter of that, for each local at each conditional branch.
+	 */
+	private void requireSimple(int function, long locals, long limit) {
+		long allBlocks = this.blocks + this.branches / BRANCHES_PER_BLOCK;
+		long complexity = Math.min(locals, Integer.MAX_VALUE) * allBlocks + this.blockValues;
+		if (complexity > limit) {
+			throw new WasmModuleException(Reason.TOO_COMPLEX,
+					String.format(Locale.ROOT,
+							"module '%s' is too complex to compile safely: function %d has %,d locals and %,d blocks"
+									+ " (%d conditional branches count as one), a complexity of %,d where"
+									+ " 'limits.complexity' allows %,d; split the function, or raise the limit if the"
+									+ " module is to be trusted",
+							this.reader.module(), function, locals, allBlocks, BRANCHES_PER_BLOCK, complexity, limit));
+		}
+	}
+
+	/**
+	 * Pass over a constant expression, its end included.
+	 */
+	void scanConstant() {
+		while (true) {
+			int offset = this.reader.position();
+			int opcode = this.reader.peek();
+			switch (opcode) {
+				case 0x0B -> {
+					this.reader.u8();
+					return;
+				}
+				case 0x6A, 0x6B, 0x6C, 0x7C, 0x7D, 0x7E -> throw Feature.EXTENDED_CONST.refusal(this.reader, offset);
+				default -> instruction();
+			}
+		}
+	}
+
+	private void instruction() {
+		int offset = this.reader.position();
+		int opcode = this.reader.u8();
+		if (opcode >= 0x02 && opcode <= 0x04) {
+			this.blocks++;
+		}
+		else if (opcode == 0x0D || opcode == 0x0E) {
+			this.branches++;
+		}
+		WasmEncoding[] immediates = (opcode == MISC || opcode == SIMD) ? prefixed(opcode, offset)
+				: plain(opcode, offset);
+		if (opcode == 0xD0) {
+			heapType();
+			return;
+		}
+		for (WasmEncoding immediate : immediates) {
+			skip(immediate);
+		}
+	}
+
+	private WasmEncoding[] plain(int opcode, int offset) {
+		WasmEncoding[] immediates = PLAIN[opcode];
+		if (immediates != null) {
+			return immediates;
+		}
+		Feature feature = Feature.ofInstruction(opcode);
+		if (feature != null) {
+			throw feature.refusal(this.reader, offset);
+		}
+		throw unknown(offset, "0x" + Integer.toHexString(opcode));
+	}
+
+	private WasmEncoding[] prefixed(int prefix, int offset) {
+		long code = this.reader.u32();
+		WasmEncoding[] @Nullable [] table = (prefix == MISC) ? PREFIXED_MISC : PREFIXED_SIMD;
+		WasmEncoding[] immediates = (code < table.length) ? table[(int) code] : null;
+		if (immediates != null) {
+			return immediates;
+		}
+		Feature feature = Feature.ofInstruction(prefix, code);
+		if (feature != null) {
+			throw feature.refusal(this.reader, offset);
+		}
+		throw unknown(offset, "0x" + Integer.toHexString(prefix) + " 0x" + Long.toHexString(code));
+	}
+
+	private WasmModuleException unknown(int offset, String code) {
+		return this.reader.malformedAt(offset, "the unknown instruction " + code);
+	}
+
+	private void skip(WasmEncoding immediate) {
+		switch (immediate) {
+			case VARUINT -> this.reader.u32();
+			case VARSINT32 -> this.reader.skipInteger(5);
+			case VARSINT64 -> this.reader.skipInteger(10);
+			case FLOAT32 -> this.reader.skip(4);
+			case FLOAT64 -> this.reader.skip(8);
+			case V128 -> this.reader.skip(16);
+			case BYTE -> this.reader.u8();
+			case MEMARG -> memoryArgument();
+			case BLOCK_TYPE -> blockType();
+			case VEC_VARUINT -> {
+				int count = this.reader.count();
+				for (int i = 0; i < count; i++) {
+					this.reader.u32();
+				}
+			}
+			case VEC_VALUE_TYPE -> {
+				int count = this.reader.count();
+				for (int i = 0; i < count; i++) {
+					TypeReader.value(this.reader);
+				}
+			}
+			case VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader, this.reader.position());
+		}
+	}
+
+	private void memoryArgument() {
+		int offset = this.reader.position();
+		if ((this.reader.u32() & SEVERAL_MEMORIES) != 0) {
+			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, offset);
+		}
+		this.reader.u32();
+	}
+
+	private void blockType() {
+		int first = this.reader.peek();
+		boolean index = (first & 0xC0) != 0x40;
+		if (index) {
+			int offset = this.reader.position();
+			long type = this.reader.u32();
+			if (type >= this.types.size()) {
+				throw this.reader.malformedAt(offset,
+						"a block of type " + type + " but there are " + this.types.size());
+			}
+			FunctionType signature = this.types.get((int) type);
+			this.blockValues += signature.params().size() + signature.results().size();
+		}
+		else if (first == 0x40) {
+			this.reader.u8();
+		}
+		else {
+			TypeReader.value(this.reader);
+		}
+	}
+
+	private void heapType() {
+		int offset = this.reader.position();
+		int type = this.reader.u8();
+		if (type != 0x70 && type != 0x6F) {
+			Feature feature = Feature.ofType(type);
+			throw ((feature != null) ? feature : Feature.FUNCTION_REFERENCES).refusal(this.reader, offset);
+		}
+	}
+
+}

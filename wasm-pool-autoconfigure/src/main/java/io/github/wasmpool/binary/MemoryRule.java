@@ -1,0 +1,91 @@
+package io.github.wasmpool.binary;
+
+import java.util.Locale;
+
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What memory an instance gets, from what its module asks for and what is configured.
+ */
+final class MemoryRule {
+
+	private static final String INITIAL = "'memory.initial-pages'";
+
+	private static final String MAX = "'memory.max-pages'";
+
+	private final String module;
+
+	private final MemoryType own;
+
+	private final MemoryLimits limits;
+
+	private MemoryRule(String module, MemoryType own, MemoryLimits limits) {
+		this.module = module;
+		this.own = own;
+		this.limits = limits;
+	}
+
+	/**
+	 * Settle the memory of each instance.
+	 * @param module what messages call the module
+	 * @param own the memory as the module's author wrote it
+	 * @param limits what is configured
+	 * @return a memory with a ceiling of at most {@value MemoryLimits#HIGHEST_PAGES}
+	 * pages
+	 * @throws WasmModuleException if the two cannot be reconciled
+	 */
+	static MemoryType apply(String module, MemoryType own, MemoryLimits limits) {
+		return new MemoryRule(module, own, limits).settle();
+	}
+
+	private MemoryType settle() {
+		int highest = MemoryLimits.HIGHEST_PAGES;
+		require(this.own.minPages() <= highest, "it begins with more than %,d pages, which no instance can have",
+				highest);
+		int initial = orElse(this.limits.initialPages(), this.own.minPages());
+		require(initial >= this.own.minPages(), INITIAL + " must be at least %,d, what the module begins with",
+				this.own.minPages());
+		require(initial <= highest, INITIAL + " must be at most %,d", highest);
+		int ownMax = orElse(this.own.maxPages(), highest);
+		require(initial <= ownMax, INITIAL + " must be at most %,d, what the module can grow to", ownMax);
+		Integer configuredMax = this.limits.maxPages();
+		if (configuredMax == null) {
+			int generous = Math.max(MemoryLimits.DEFAULT_MAX_PAGES, 2 * this.own.minPages());
+			return memory(initial, Math.min(Math.max(generous, initial), Math.min(ownMax, highest)));
+		}
+		require(configuredMax >= initial, MAX + " must be at least %,d, what an instance begins with", initial);
+		require(configuredMax <= highest, MAX + " must be at most %,d", highest);
+		require(configuredMax <= ownMax, MAX + " must be at most %,d, what the module can grow to", ownMax);
+		return memory(initial, configuredMax);
+	}
+
+	private MemoryType memory(int initial, int max) {
+		return new MemoryType(initial, max, this.own.shared());
+	}
+
+	private void require(boolean condition, String sentence, int number) {
+		if (!condition) {
+			throw new WasmModuleException(Reason.MEMORY_OUT_OF_RANGE,
+					String.format(Locale.ROOT,
+							"module '%s' cannot have this memory: " + sentence
+									+ " (the module begins with %s pages and %s, %s is %s, %s is %s)",
+							this.module, number, text(this.own.minPages()),
+							(this.own.maxPages() != null) ? "can grow to " + text(this.own.maxPages())
+									: "names no ceiling",
+							INITIAL, text(this.limits.initialPages()), MAX, text(this.limits.maxPages())));
+		}
+	}
+
+	private static int orElse(@Nullable Integer value, int other) {
+		return (value != null) ? value : other;
+	}
+
+	private static String text(@Nullable Integer value) {
+		return (value != null) ? String.format(Locale.ROOT, "%,d", value) : "not set";
+	}
+
+}

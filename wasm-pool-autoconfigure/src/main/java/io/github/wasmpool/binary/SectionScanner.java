@@ -1,0 +1,253 @@
+package io.github.wasmpool.binary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.TableType;
+import run.endive.wasm.types.ExternalType;
+import run.endive.wasm.types.SectionId;
+
+/**
+ * Walks through the sections before the parser sees them: refuses what is not to be had
+ * or beyond a limit, makes sure that no count promises more than there is, and keeps the
+ * limits of memories and tables as they are written, which the parser rounds.
+ */
+final class SectionScanner {
+
+	private static final long HIGHEST_TABLE = 10_000_000;
+
+	private static final String RAISE = " raise it if the module is to be trusted";
+
+	private final Sections sections;
+
+	private final ModuleLimits limits;
+
+	private final List<TableType> importedTables = new ArrayList<>();
+
+	private final List<TableType> definedTables = new ArrayList<>();
+
+	private final List<MemoryType> memories = new ArrayList<>();
+
+	SectionScanner(Sections sections, ModuleLimits limits) {
+		this.sections = sections;
+		this.limits = limits;
+	}
+
+	List<TableType> importedTables() {
+		return this.importedTables;
+	}
+
+	List<TableType> definedTables() {
+		return this.definedTables;
+	}
+
+	List<MemoryType> memories() {
+		return this.memories;
+	}
+
+	/**
+	 * Walk through all sections but the code.
+	 */
+	void scan() {
+		scanTag();
+		each(SectionId.TYPE, SectionScanner::scanType);
+		each(SectionId.IMPORT, this::scanImport);
+		requireFunctions();
+		each(SectionId.FUNCTION, ByteReader::u32);
+		each(SectionId.TABLE, (reader) -> this.definedTables.add(scanTable(reader)));
+		each(SectionId.MEMORY, this::scanMemory);
+		each(SectionId.GLOBAL, SectionScanner::scanGlobal);
+		each(SectionId.EXPORT, SectionScanner::scanExport);
+		each(SectionId.ELEMENT, SectionScanner::scanElement);
+		each(SectionId.DATA, SectionScanner::scanData);
+	}
+
+	private void each(int id, EntryScanner scanner) {
+		ByteReader reader = this.sections.reader(id);
+		if (reader != null) {
+			int count = reader.count();
+			for (int i = 0; i < count; i++) {
+				scanner.scan(reader);
+			}
+			reader.requireEnd();
+		}
+	}
+
+	private void scanTag() {
+		ByteReader reader = this.sections.reader(SectionId.TAG);
+		if (reader != null) {
+			throw Feature.EXCEPTIONS.refusal(reader, reader.position());
+		}
+	}
+
+	private static void scanType(ByteReader reader) {
+		int offset = reader.position();
+		int form = reader.u8();
+		if (form != 0x60) {
+			Feature feature = Feature.ofType(form);
+			if (feature != null) {
+				throw feature.refusal(reader, offset);
+			}
+			throw reader.malformedAt(offset, "a type of the unknown kind 0x" + Integer.toHexString(form));
+		}
+		scanValueTypes(reader);
+		scanValueTypes(reader);
+	}
+
+	private static void scanValueTypes(ByteReader reader) {
+		int count = reader.count();
+		for (int i = 0; i < count; i++) {
+			TypeReader.value(reader);
+		}
+	}
+
+	private void scanImport(ByteReader reader) {
+		reader.skipName();
+		reader.skipName();
+		switch (scanKind(reader)) {
+			case FUNCTION -> reader.u32();
+			case TABLE -> this.importedTables.add(scanTable(reader));
+			case MEMORY -> scanMemory(reader);
+			case GLOBAL -> scanGlobalType(reader);
+			case TAG -> throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
+		}
+	}
+
+	private void requireFunctions() {
+		int functions = this.sections.count(SectionId.FUNCTION);
+		int bodies = this.sections.count(SectionId.CODE);
+		if (functions > this.limits.functions()) {
+			throw tooComplex("defines %,d functions, more than 'limits.functions' allows (%,d);" + RAISE, functions,
+					this.limits.functions());
+		}
+		if (functions != bodies) {
+			throw new WasmModuleException(Reason.MALFORMED,
+					"module '" + this.sections.module() + "' is malformed: it declares " + functions
+							+ " functions but has code for " + bodies + "; build it again");
+		}
+	}
+
+	private TableType scanTable(ByteReader reader) {
+		TableType table = TypeReader.table(reader);
+		if (table.minElements() > this.limits.tableElements()) {
+			throw tooComplex(
+					"has a table that begins with %,d elements, more than 'limits.table-elements' allows (%,d);"
+							+ RAISE,
+					table.minElements(), this.limits.tableElements());
+		}
+		if (table.minElements() > HIGHEST_TABLE) {
+			throw tooComplex("has a table that begins with %,d elements, more than this engine allows (%,d)",
+					table.minElements(), HIGHEST_TABLE);
+		}
+		return table;
+	}
+
+	private void scanMemory(ByteReader reader) {
+		int offset = reader.position();
+		this.memories.add(TypeReader.memory(reader));
+		if (this.memories.size() > 1) {
+			throw Feature.MULTIPLE_MEMORIES.refusal(reader, offset);
+		}
+	}
+
+	private static void scanGlobal(ByteReader reader) {
+		scanGlobalType(reader);
+		new CodeScanner(reader, List.of()).scanConstant();
+	}
+
+	private static void scanGlobalType(ByteReader reader) {
+		TypeReader.value(reader);
+		int offset = reader.position();
+		int mutability = reader.u8();
+		if ((mutability & 2) != 0) {
+			throw Feature.THREADS.refusal(reader, offset);
+		}
+		if (mutability > 1) {
+			throw reader.malformedAt(offset, "a global of the unknown kind " + mutability);
+		}
+	}
+
+	private static void scanExport(ByteReader reader) {
+		reader.skipName();
+		if (scanKind(reader) == ExternalType.TAG) {
+			throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
+		}
+		reader.u32();
+	}
+
+	private static ExternalType scanKind(ByteReader reader) {
+		int offset = reader.position();
+		int kind = reader.u8();
+		if (kind > ExternalType.TAG.id()) {
+			throw reader.malformedAt(offset, "an import or export of the unknown kind " + kind);
+		}
+		return ExternalType.byId(kind);
+	}
+
+	private static void scanElement(ByteReader reader) {
+		int offset = reader.position();
+		long flags = reader.u32();
+		if (flags > 7) {
+			throw reader.malformedAt(offset, "an element segment of the unknown kind " + flags);
+		}
+		boolean passive = (flags & 1) != 0;
+		boolean explicit = (flags & 2) != 0;
+		boolean expressions = (flags & 4) != 0;
+		if (!passive) {
+			if (explicit) {
+				reader.u32();
+			}
+			new CodeScanner(reader, List.of()).scanConstant();
+		}
+		if (passive || explicit) {
+			if (expressions) {
+				TypeReader.value(reader);
+			}
+			else {
+				reader.u8();
+			}
+		}
+		int count = reader.count();
+		for (int i = 0; i < count; i++) {
+			if (expressions) {
+				new CodeScanner(reader, List.of()).scanConstant();
+			}
+			else {
+				reader.u32();
+			}
+		}
+	}
+
+	private static void scanData(ByteReader reader) {
+		int offset = reader.position();
+		long flags = reader.u32();
+		if (flags > 2) {
+			throw reader.malformedAt(offset, "a data segment of the unknown kind " + flags);
+		}
+		if (flags == 2) {
+			reader.u32();
+		}
+		if (flags != 1) {
+			new CodeScanner(reader, List.of()).scanConstant();
+		}
+		reader.skip(reader.u32());
+	}
+
+	private WasmModuleException tooComplex(String format, long number, long limit) {
+		return new WasmModuleException(Reason.TOO_COMPLEX,
+				"module '" + this.sections.module() + "' " + String.format(Locale.ROOT, format, number, limit));
+	}
+
+	@FunctionalInterface
+	private interface EntryScanner {
+
+		void scan(ByteReader reader);
+
+	}
+
+}

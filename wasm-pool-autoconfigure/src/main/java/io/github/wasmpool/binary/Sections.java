@@ -1,0 +1,125 @@
+package io.github.wasmpool.binary;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import org.jspecify.annotations.Nullable;
+import run.endive.wasm.types.SectionId;
+
+/**
+ * A binary cut into its sections. Immutable.
+ */
+final class Sections {
+
+	private final String module;
+
+	private final byte[] binary;
+
+	private final List<Slice> all;
+
+	private Sections(String module, byte[] binary, List<Slice> all) {
+		this.module = module;
+		this.binary = binary;
+		this.all = List.copyOf(all);
+	}
+
+	/**
+	 * Cut a binary into its sections.
+	 * @param module what messages call the module
+	 * @param binary a binary that begins with the header of a module
+	 * @return its sections
+	 */
+	static Sections of(String module, byte[] binary) {
+		List<Slice> all = new ArrayList<>();
+		int lastRank = 0;
+		int start = Header.SIZE;
+		while (start < binary.length) {
+			int id = binary[start] & 0xFF;
+			if (!Slice.isKnown(id)) {
+				throw malformed(module, "is damaged: at byte " + start + " it has a section of the unknown kind " + id);
+			}
+			String name = Slice.name(id);
+			ByteReader header = new ByteReader(module, name, binary, start + 1, binary.length);
+			long size = header.u32();
+			if (size > header.remaining()) {
+				throw malformed(module, "is damaged or was cut off: section '" + name + "' at byte " + start
+						+ " says it is " + size + " bytes long but only " + header.remaining() + " follow");
+			}
+			if (id != SectionId.CUSTOM) {
+				if (Slice.rank(id) <= lastRank) {
+					throw malformed(module,
+							"is damaged: section '" + name + "' at byte " + start + " is repeated or out of order");
+				}
+				lastRank = Slice.rank(id);
+			}
+			int end = header.position() + (int) size;
+			all.add(new Slice(id, start, header.position(), end));
+			start = end;
+		}
+		return new Sections(module, binary, all);
+	}
+
+	String module() {
+		return this.module;
+	}
+
+	byte[] binary() {
+		return this.binary;
+	}
+
+	List<Slice> all() {
+		return this.all;
+	}
+
+	@Nullable Slice find(int id) {
+		for (Slice section : this.all) {
+			if (section.id() == id) {
+				return section;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return a cursor over what a section holds.
+	 * @param id the id of the section
+	 * @return the cursor, or {@code null} if the module has no such section
+	 */
+	@Nullable ByteReader reader(int id) {
+		Slice section = find(id);
+		return (section != null)
+				? new ByteReader(this.module, Slice.name(id), this.binary, section.content(), section.end()) : null;
+	}
+
+	/**
+	 * Return how many entries a section holds.
+	 * @param id the id of the section
+	 * @return the number it begins with, 0 if the module has no such section
+	 */
+	int count(int id) {
+		ByteReader reader = reader(id);
+		return (reader != null) ? reader.count() : 0;
+	}
+
+	/**
+	 * Return a binary of some of the sections.
+	 * @param ids the ids of those to keep
+	 * @return the header and these sections
+	 */
+	byte[] only(List<Integer> ids) {
+		ByteWriter writer = new ByteWriter(1024).copy(this.binary, 0, Header.SIZE);
+		for (Slice section : this.all) {
+			if (ids.contains(section.id())) {
+				writer.copy(this.binary, section.start(), section.end());
+			}
+		}
+		return writer.toByteArray();
+	}
+
+	private static WasmModuleException malformed(String module, String sentence) {
+		return new WasmModuleException(Reason.MALFORMED, "module '" + module + "' " + sentence + "; build it again");
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.wasmpool.binary;
+
+import org.jspecify.annotations.NullMarked;
