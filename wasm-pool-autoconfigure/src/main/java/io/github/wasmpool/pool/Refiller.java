@@ -1,0 +1,217 @@
+package io.github.wasmpool.pool;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frees retiring objects and makes new ones off the path of borrowers, in runs on a
+ * shared executor. It may fail at any time and nothing is lost: what it leaves undone a
+ * borrower does.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class Refiller<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Refiller.class);
+
+	/** After so many slots a run makes way for the other pools of its executor. */
+	private static final int SLOTS_PER_RUN = 64;
+
+	private final String pool;
+
+	private final int minIdle;
+
+	private final SlotQueues<T> queues;
+
+	private final SlotLifecycle<T> lifecycle;
+
+	private final Executor executor;
+
+	private final int maxRuns;
+
+	private final AtomicInteger runs = new AtomicInteger();
+
+	private final AtomicInteger inHand = new AtomicInteger();
+
+	private final AtomicInteger creating = new AtomicInteger();
+
+	private final AtomicBoolean backingOff = new AtomicBoolean();
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	Refiller(PoolSettings settings, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Executor executor, int maxRuns) {
+		this.pool = settings.name();
+		this.minIdle = settings.minIdle();
+		this.queues = queues;
+		this.lifecycle = lifecycle;
+		this.executor = executor;
+		this.maxRuns = maxRuns;
+	}
+
+	/**
+	 * Start a run if there is work that no run will find. Called whenever there may be
+	 * some, so it costs little if there is none.
+	 */
+	void request() {
+		if ((this.queues.hasRetiring() || this.queues.hasVacant()) && !this.queues.isClosed()) {
+			int work = work();
+			if (work > 0 && this.queues.hasPermit() && this.runs.get() - this.inHand.get() < work) {
+				submit(this::run);
+			}
+		}
+	}
+
+	/**
+	 * Submit a task unless there are too many. Throws nothing: whoever calls this has a
+	 * slot in hand.
+	 * @param task what to run; it is counted until it ends
+	 * @return whether the executor took it
+	 */
+	boolean submit(Runnable task) {
+		if (this.runs.getAndUpdate((count) -> Math.min(count + 1, this.maxRuns)) >= this.maxRuns) {
+			return false;
+		}
+		try {
+			this.executor.execute(() -> perform(task));
+			return true;
+		}
+		catch (Throwable ex) {
+			this.runs.decrementAndGet();
+			logger.debug("{} - refilling is left to borrowers, the executor takes no task", this.pool, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Take one slot, free its object if it is retiring, and make a new one if too few are
+	 * idle. Does not compete with borrowers who wait: they take the slot themselves.
+	 * @param mayCreate whether to make an object if one is missing
+	 * @param failed gets what the factory throws
+	 * @return whether there was such a slot
+	 */
+	boolean refillOne(BooleanSupplier mayCreate, Consumer<Throwable> failed) {
+		this.inHand.incrementAndGet();
+		try {
+			if (this.queues.isClosed() || !this.queues.tryPermit()) {
+				return false;
+			}
+			boolean create = mayCreate.getAsBoolean() && reserve();
+			try {
+				Slot<T> slot = this.queues.takeRetiring();
+				if (slot == null && create) {
+					slot = this.queues.takeVacant();
+				}
+				if (slot == null) {
+					this.queues.returnPermit();
+					return false;
+				}
+				refill(slot, create, failed);
+				return true;
+			}
+			finally {
+				if (create) {
+					this.creating.decrementAndGet();
+				}
+			}
+		}
+		finally {
+			this.inHand.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Return how many slots refillers have in hand. It falls after their permits are
+	 * back.
+	 * @return the number of slots that come back without a borrower
+	 */
+	int inHand() {
+		return this.inHand.get();
+	}
+
+	private void perform(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("{} - refilling failed", this.pool, ex);
+		}
+		finally {
+			this.runs.decrementAndGet();
+		}
+		request();
+	}
+
+	private void run() {
+		int slots = 0;
+		while (slots < SLOTS_PER_RUN && refillOne(this::mayCreate, this::backOff)) {
+			slots++;
+		}
+	}
+
+	private void refill(Slot<T> slot, boolean create, Consumer<Throwable> failed) {
+		try {
+			if (slot.state() == SlotState.RETIRING) {
+				this.lifecycle.destroy(slot);
+			}
+			if (create && !this.queues.isClosed()) {
+				this.lifecycle.create(slot);
+				if (this.failures.getAndSet(0) > 0) {
+					logger.info("{} - instances can be made in the background again", this.pool);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			failed.accept(ex);
+		}
+		finally {
+			this.queues.put(slot);
+		}
+	}
+
+	private int work() {
+		int missing = mayCreate() ? this.minIdle - this.queues.idle() - this.creating.get() : 0;
+		return this.queues.retiring() + Math.max(0, Math.min(missing, this.queues.vacant()));
+	}
+
+	private boolean reserve() {
+		if (this.queues.idle() + this.creating.incrementAndGet() <= this.minIdle) {
+			return true;
+		}
+		this.creating.decrementAndGet();
+		return false;
+	}
+
+	private boolean mayCreate() {
+		return !this.backingOff.get() || this.lifecycle.lastFailure() == null;
+	}
+
+	private void backOff(Throwable failure) {
+		if (!this.backingOff.compareAndSet(false, true)) {
+			return;
+		}
+		int inARow = this.failures.incrementAndGet();
+		long delay = RetryDelay.after(inARow, ThreadLocalRandom.current().nextDouble()).toNanos();
+		if (inARow == 1) {
+			logger.warn("{} - no instance could be made in the background, trying again with growing delays", this.pool,
+					failure);
+		}
+		else {
+			logger.debug("{} - no instance could be made in the background, {} times in a row", this.pool, inARow,
+					failure);
+		}
+		CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
+			this.backingOff.set(false);
+			request();
+		});
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.wasmpool.pool;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the factory for the object of a slot that the caller has in hand, and keeps the
+ * state of the slot true whatever the factory does.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class SlotLifecycle<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(SlotLifecycle.class);
+
+	private final String pool;
+
+	private final PooledFactory<T> factory;
+
+	private volatile @Nullable Throwable lastFailure;
+
+	SlotLifecycle(String pool, PooledFactory<T> factory) {
+		this.pool = pool;
+		this.factory = factory;
+	}
+
+	/**
+	 * Make the object of a vacant slot. The slot is idle then; what the factory throws is
+	 * thrown, and the slot is vacant again.
+	 * @param slot a vacant slot
+	 */
+	void create(Slot<T> slot) {
+		slot.become(SlotState.CREATING);
+		try {
+			slot.put(Objects.requireNonNull(this.factory.create(), "the factory made nothing"));
+		}
+		catch (Throwable ex) {
+			slot.become(SlotState.VACANT);
+			this.lastFailure = ex;
+			throw ex;
+		}
+		slot.become(SlotState.IDLE);
+		if (this.lastFailure != null) {
+			this.lastFailure = null;
+		}
+	}
+
+	/**
+	 * Clean the object of a slot on loan.
+	 * @param slot an active slot
+	 * @return whether it may be lent again
+	 */
+	boolean reset(Slot<T> slot) {
+		try {
+			return this.factory.reset(slot.object());
+		}
+		catch (Throwable ex) {
+			logger.debug("{} - an instance could not be reset and is retired", this.pool, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Free the object of a slot. The slot is vacant then.
+	 * @param slot an idle or retiring slot
+	 */
+	void destroy(Slot<T> slot) {
+		slot.become(SlotState.RETIRING);
+		try {
+			this.factory.destroy(slot.remove());
+		}
+		catch (Throwable ex) {
+			logger.warn("{} - an instance could not be freed, its native memory may be lost", this.pool, ex);
+		}
+		finally {
+			slot.become(SlotState.VACANT);
+		}
+	}
+
+	/**
+	 * Return why the last object could not be made.
+	 * @return what the factory threw, or {@code null} if it made the last one
+	 */
+	@Nullable Throwable lastFailure() {
+		return this.lastFailure;
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.github.wasmpool.pool;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where slots are that nobody has in hand, and who may take one.
+ *
+ * <p>
+ * There is a permit for each slot in a stack. A slot is pushed before its permit is
+ * released, and popped after a permit was acquired, so whoever holds a permit finds a
+ * slot. Waiting is waiting for a permit, first come, first served.
+ *
+ * <p>
+ * Once closed, permits only wake those who wait. Whoever puts a slot back then looks
+ * whether the queues are closed, and whoever closes them empties them, so no slot stays
+ * behind.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class SlotQueues<T> {
+
+	private static final int WAKE_ALL = Integer.MAX_VALUE / 2;
+
+	private final SlotStack<T> idle;
+
+	private final SlotStack<T> vacant;
+
+	private final SlotStack<T> retiring;
+
+	private final Semaphore permits = new Semaphore(0, true);
+
+	private final Consumer<Slot<T>> dismiss;
+
+	private final AtomicBoolean woken = new AtomicBoolean();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create queues with all slots in them.
+	 * @param slots vacant slots
+	 * @param dismiss gets each slot that is in the queues, or put into them, once they
+	 * are closed
+	 */
+	SlotQueues(Slot<T>[] slots, Consumer<Slot<T>> dismiss) {
+		this.idle = new SlotStack<>(slots);
+		this.vacant = new SlotStack<>(slots);
+		this.retiring = new SlotStack<>(slots);
+		this.dismiss = dismiss;
+		for (Slot<T> slot : slots) {
+			put(slot);
+		}
+	}
+
+	/**
+	 * Acquire a permit if there is one and nobody waits for it.
+	 * @return whether there was one
+	 */
+	boolean tryPermit() {
+		return !this.permits.hasQueuedThreads() && this.permits.tryAcquire();
+	}
+
+	/**
+	 * Wait for a permit behind those who wait already.
+	 * @param nanos how long to wait
+	 * @return whether there was one in time
+	 * @throws InterruptedException if the thread is interrupted; it has no permit then
+	 */
+	boolean awaitPermit(long nanos) throws InterruptedException {
+		return this.permits.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void returnPermit() {
+		this.permits.release();
+	}
+
+	/**
+	 * Whether there is a permit that nobody waits for.
+	 * @return whether {@link #tryPermit()} would succeed now
+	 */
+	boolean hasPermit() {
+		return this.permits.availablePermits() > 0 && !this.permits.hasQueuedThreads();
+	}
+
+	/**
+	 * Take any slot against a permit: idle rather than vacant rather than retiring.
+	 * @return a slot, or {@code null} if the queues are closed
+	 */
+	@Nullable Slot<T> take() {
+		Slot<T> slot = poll();
+		// A miss means that another thread moved a slot between the stacks meanwhile
+		while (slot == null && !this.closed) {
+			slot = poll();
+		}
+		return slot;
+	}
+
+	/**
+	 * Take a slot whose object is to be freed, against a permit.
+	 * @return a retiring slot, or {@code null} if there is none
+	 */
+	@Nullable Slot<T> takeRetiring() {
+		return this.retiring.pop();
+	}
+
+	/**
+	 * Take a slot without an object, against a permit.
+	 * @return a vacant slot, or {@code null} if there is none
+	 */
+	@Nullable Slot<T> takeVacant() {
+		return this.vacant.pop();
+	}
+
+	/**
+	 * Put back a slot that is idle, vacant or retiring, with its permit.
+	 * @param slot a slot that the caller does not touch again
+	 */
+	void put(Slot<T> slot) {
+		switch (slot.state()) {
+			case IDLE -> this.idle.push(slot);
+			case VACANT -> this.vacant.push(slot);
+			case RETIRING -> this.retiring.push(slot);
+			case ACTIVE, CREATING -> throw new IllegalStateException(slot + " is in use");
+		}
+		this.permits.release();
+		if (this.closed) {
+			dismissAll();
+		}
+	}
+
+	int idle() {
+		return this.idle.size();
+	}
+
+	int vacant() {
+		return this.vacant.size();
+	}
+
+	int retiring() {
+		return this.retiring.size();
+	}
+
+	boolean hasVacant() {
+		return !this.vacant.isEmpty();
+	}
+
+	boolean hasRetiring() {
+		return !this.retiring.isEmpty();
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Wake those who wait and dismiss the slots.
+	 * @return whether this was the first call
+	 */
+	boolean close() {
+		this.closed = true;
+		boolean first = this.woken.compareAndSet(false, true);
+		if (first) {
+			this.permits.release(WAKE_ALL);
+		}
+		dismissAll();
+		return first;
+	}
+
+	private void dismissAll() {
+		Slot<T> slot = poll();
+		while (slot != null) {
+			this.dismiss.accept(slot);
+			slot = poll();
+		}
+	}
+
+	private @Nullable Slot<T> poll() {
+		Slot<T> slot = this.idle.pop();
+		if (slot == null) {
+			slot = this.vacant.pop();
+		}
+		return (slot != null) ? slot : this.retiring.pop();
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.wasmpool.pool;
+
+/**
+ * What a slot holds.
+ */
+enum SlotState {
+
+	/** Nothing. */
+	VACANT,
+
+	/** An object that is being made. */
+	CREATING,
+
+	/** An object that can be lent. */
+	IDLE,
+
+	/** An object on loan. */
+	ACTIVE,
+
+	/** An object that is not lent again, and is not freed yet. */
+	RETIRING
+
+}

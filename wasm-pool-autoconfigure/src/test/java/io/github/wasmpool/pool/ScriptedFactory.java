@@ -1,0 +1,202 @@
+package io.github.wasmpool.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A factory that fails, waits and counts as a test wants it to.
+ */
+final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
+
+	private final Queue<Thing> made = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Throwable> nextCreateFailures = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger attempts = new AtomicInteger();
+
+	private final AtomicInteger living = new AtomicInteger();
+
+	private final AtomicInteger mostLiving = new AtomicInteger();
+
+	volatile @Nullable Throwable createFailure;
+
+	volatile BooleanSupplier createFails = () -> false;
+
+	volatile @Nullable Throwable destroyFailure;
+
+	volatile BooleanSupplier destroyFails = () -> false;
+
+	volatile @Nullable Throwable resetFailure;
+
+	volatile boolean resetResult = true;
+
+	private volatile Gate gate = new Gate(0, new CountDownLatch(0));
+
+	void failNextCreate(Throwable failure) {
+		this.nextCreateFailures.add(failure);
+	}
+
+	/**
+	 * Hold back whoever makes an object from now on.
+	 * @return what lets them go on
+	 */
+	CountDownLatch holdCreates() {
+		CountDownLatch open = new CountDownLatch(1);
+		this.gate = new Gate(this.attempts.get(), open);
+		return open;
+	}
+
+	/**
+	 * Wait until somebody is held back.
+	 * @param count how many
+	 */
+	void awaitHeld(int count) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> this.attempts.get() - this.gate.attemptsBefore() >= count);
+	}
+
+	@Override
+	public Thing create() {
+		this.attempts.incrementAndGet();
+		this.gate.pass();
+		Throwable failure = this.nextCreateFailures.poll();
+		throwIfSet((failure != null) ? failure : this.createFailure);
+		if (this.createFails.getAsBoolean()) {
+			throw new IllegalStateException("by chance");
+		}
+		Thing thing = new Thing(this.made.size());
+		this.made.add(thing);
+		this.mostLiving.accumulateAndGet(this.living.incrementAndGet(), Math::max);
+		return thing;
+	}
+
+	@Override
+	public boolean reset(Thing thing) {
+		assertThat(thing.destroyed.get()).isZero();
+		thing.resets.incrementAndGet();
+		throwIfSet(this.resetFailure);
+		return this.resetResult;
+	}
+
+	@Override
+	public void destroy(Thing thing) {
+		thing.destroyed.incrementAndGet();
+		this.living.decrementAndGet();
+		throwIfSet(this.destroyFailure);
+		if (this.destroyFails.getAsBoolean()) {
+			throw new IllegalStateException("by chance");
+		}
+	}
+
+	int attempts() {
+		return this.attempts.get();
+	}
+
+	int made() {
+		return this.made.size();
+	}
+
+	int living() {
+		return this.living.get();
+	}
+
+	int mostLiving() {
+		return this.mostLiving.get();
+	}
+
+	List<Thing> things() {
+		return List.copyOf(this.made);
+	}
+
+	void assertEachDestroyedOnce() {
+		assertThat(this.made).allSatisfy((thing) -> assertThat(thing.destroyed).hasValue(1));
+	}
+
+	private static void throwIfSet(@Nullable Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure != null) {
+			throw (RuntimeException) failure;
+		}
+	}
+
+	private record Gate(int attemptsBefore, CountDownLatch open) {
+
+		void pass() {
+			try {
+				if (this.open.getCount() > 0 && !this.open.await(30, TimeUnit.SECONDS)) {
+					throw new IllegalStateException("the test did not open the gate");
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	/**
+	 * What is pooled.
+	 */
+	static final class Thing {
+
+		private final int number;
+
+		private final AtomicInteger destroyed = new AtomicInteger();
+
+		private final AtomicInteger resets = new AtomicInteger();
+
+		private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+
+		/** Not volatile: the pool hands it on. */
+		private int uses;
+
+		Thing(int number) {
+			this.number = number;
+		}
+
+		int resets() {
+			return this.resets.get();
+		}
+
+		boolean isDestroyed() {
+			return this.destroyed.get() > 0;
+		}
+
+		/**
+		 * Use it as a borrower does, alone and alive.
+		 */
+		void use() {
+			assertThat(this.user.getAndSet(Thread.currentThread())).isNull();
+			assertThat(this.destroyed.get()).isZero();
+			this.uses++;
+			assertThat(this.user.getAndSet(null)).isSameAs(Thread.currentThread());
+		}
+
+		int uses() {
+			return this.uses;
+		}
+
+		@Override
+		public String toString() {
+			return "thing " + this.number;
+		}
+
+	}
+
+}
