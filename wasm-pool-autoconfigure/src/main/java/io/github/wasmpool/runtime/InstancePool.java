@@ -1,0 +1,156 @@
+package io.github.wasmpool.runtime;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.wasmpool.LoanOptions;
+import io.github.wasmpool.WasmAction;
+import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.pool.PoolSettings;
+import io.github.wasmpool.pool.Slot;
+import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.InstanceBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of instances: the mechanics of slots, spoken of in the terms of the API.
+ */
+final class InstancePool implements WasmPool {
+
+	private final ModuleHandle module;
+
+	private final SlotPool<GuestInstance> slots;
+
+	private final PoolSettings settings;
+
+	private final Duration executionTimeout;
+
+	private final long budget;
+
+	private final AtomicBoolean freed = new AtomicBoolean();
+
+	/**
+	 * Create a pool.
+	 * @param module a handle that belongs to this pool from now on
+	 * @param slots its slots
+	 * @param settings the settings of the slots
+	 * @param executionTimeout the limit of each entry into the guest
+	 * @param budget the share of the process that was taken for its instances
+	 */
+	InstancePool(ModuleHandle module, SlotPool<GuestInstance> slots, PoolSettings settings, Duration executionTimeout,
+			long budget) {
+		this.module = module;
+		this.slots = slots;
+		this.settings = settings;
+		this.executionTimeout = executionTimeout;
+		this.budget = budget;
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public WasmModule module() {
+		return this.module;
+	}
+
+	@Override
+	public WasmInstance acquire() {
+		return lend(this.slots.acquire(this.settings.acquireTimeout()), this.executionTimeout);
+	}
+
+	@Override
+	public WasmInstance acquire(Duration timeout) {
+		return acquire(LoanOptions.ofPool().withAcquireTimeout(timeout));
+	}
+
+	@Override
+	public WasmInstance acquire(LoanOptions options) {
+		@Nullable Duration execution = options.executionTimeout();
+		if (execution != null && !this.module.settings().isInterruptible()) {
+			throw new IllegalArgumentException("An execution timeout needs deadline checks, but module '"
+					+ this.module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
+		}
+		@Nullable Duration acquire = options.acquireTimeout();
+		return lend(this.slots.acquire((acquire != null) ? acquire : this.settings.acquireTimeout()),
+				(execution != null) ? execution : this.executionTimeout);
+	}
+
+	@Override
+	public Optional<WasmInstance> tryAcquire() {
+		Slot<GuestInstance> slot = this.slots.tryAcquire();
+		return (slot != null) ? Optional.of(lend(slot, this.executionTimeout)) : Optional.empty();
+	}
+
+	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
+		GuestInstance instance = slot.object();
+		instance.limit(timeout);
+		return new Loan(this, instance, () -> this.slots.release(slot, instance.isHealthy()));
+	}
+
+	@Override
+	public void release(WasmInstance instance) {
+		if (!(instance instanceof Loan loan) || !loan.isOf(this)) {
+			throw new IllegalArgumentException("The instance was not acquired from pool '" + name() + "'");
+		}
+		loan.release();
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
+		try (WasmInstance instance = acquire()) {
+			return work.call(instance);
+		}
+	}
+
+	@Override
+	public <E extends Exception> void useInstance(WasmAction<E> work) throws E {
+		try (WasmInstance instance = acquire()) {
+			work.run(instance);
+		}
+	}
+
+	@Override
+	public void prefill() {
+		this.slots.prefill();
+	}
+
+	@Override
+	public WasmPoolStats stats() {
+		return this.slots.stats();
+	}
+
+	@Override
+	public Optional<String> creationFailure() {
+		return this.slots.lastFailure().map((failure) -> String.valueOf(failure.getMessage()));
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.slots.isClosed();
+	}
+
+	@Override
+	public void close() {
+		this.slots.close();
+		if (this.freed.compareAndSet(false, true)) {
+			this.module.runtime().registry().remove(this);
+			this.module.close();
+			InstanceBudget.OF_JVM.give(this.budget);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "pool '" + name() + "' " + stats().summary();
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.wasmpool.runtime;
+
+import java.util.function.Supplier;
+
+import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a borrower holds: an instance behind a guard. Each loan is a new object, so a
+ * handle that was kept too long meets its own closed guard and nothing else.
+ */
+final class Loan implements WasmInstance {
+
+	private final @Nullable WasmPool pool;
+
+	private final GuestInstance instance;
+
+	private final LoanGuard guard;
+
+	/** What {@link #isHealthy()} answers once the loan is over. */
+	private volatile @Nullable Boolean last;
+
+	/**
+	 * Create a loan.
+	 * @param pool the pool it was borrowed from, or {@code null} if it stands alone
+	 * @param instance the instance, which nobody else uses until the loan is over
+	 * @param whenOver called exactly once, when the loan is over and no call runs
+	 */
+	Loan(@Nullable WasmPool pool, GuestInstance instance, Runnable whenOver) {
+		this.pool = pool;
+		this.instance = instance;
+		this.guard = new LoanGuard(() -> {
+			this.last = instance.isHealthy();
+			whenOver.run();
+		});
+	}
+
+	/**
+	 * Whether the instance was borrowed from a pool.
+	 */
+	boolean isOf(WasmPool pool) {
+		return this.pool == pool;
+	}
+
+	@Override
+	public WasmFunction function(String export) {
+		return new GuardedFunction(this.guard, guarded(() -> this.instance.function(export)));
+	}
+
+	@Override
+	public WasmMemory memory() {
+		return new GuardedMemory(this.guard, guarded(this.instance::memory));
+	}
+
+	@Override
+	public WasmMemory memory(String export) {
+		return new GuardedMemory(this.guard, guarded(() -> this.instance.memory(export)));
+	}
+
+	@Override
+	public WasmGlobal global(String export) {
+		return new GuardedGlobal(this.guard, guarded(() -> this.instance.global(export)));
+	}
+
+	@Override
+	public boolean isHealthy() {
+		Boolean last = this.last;
+		return (last != null) ? last : this.instance.isHealthy();
+	}
+
+	@Override
+	public void close() {
+		this.guard.close();
+	}
+
+	/**
+	 * End the loan, strictly.
+	 * @throws IllegalStateException if it is over, or a call is running
+	 */
+	void release() {
+		this.guard.closeNow();
+	}
+
+	private <T> T guarded(Supplier<T> work) {
+		this.guard.enter();
+		try {
+			return work.get();
+		}
+		finally {
+			this.guard.leave();
+		}
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.wasmpool.runtime;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.binary.BinaryModule;
+import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.wasmtime.EngineSettings;
+import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds modules of a runtime.
+ */
+final class ModuleBuilder implements WasmModuleBuilder {
+
+	private final WasmtimeRuntime runtime;
+
+	private final EngineOptions options;
+
+	private final byte[] binary;
+
+	private String name = "module";
+
+	private MemoryLimits memory = MemoryLimits.ofModule();
+
+	private ModuleLimits limits = ModuleLimits.DEFAULTS;
+
+	private boolean interruptible = true;
+
+	private @Nullable Duration executionTimeout;
+
+	private @Nullable Duration initializationTimeout;
+
+	private @Nullable String initialize;
+
+	private long guestStack = EngineSettings.DEFAULT_GUEST_STACK;
+
+	ModuleBuilder(WasmtimeRuntime runtime, EngineOptions options, byte[] binary) {
+		this.runtime = runtime;
+		this.options = options;
+		this.binary = binary;
+	}
+
+	@Override
+	public WasmModuleBuilder name(String name) {
+		this.name = name;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder memory(MemoryLimits memory) {
+		this.memory = memory;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder limits(ModuleLimits limits) {
+		this.limits = limits;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder interruptible(boolean interruptible) {
+		this.interruptible = interruptible;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder executionTimeout(Duration timeout) {
+		this.executionTimeout = timeout;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder initializationTimeout(Duration timeout) {
+		this.initializationTimeout = timeout;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder initialize(@Nullable String export) {
+		this.initialize = export;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder guestStack(long bytes) {
+		this.guestStack = bytes;
+		return this;
+	}
+
+	@Override
+	public WasmModule build() {
+		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits);
+		validate(inspected);
+		return this.runtime.compile(inspected,
+				new ModuleSettings(this.memory,
+						new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack),
+						orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
+						new Initialization(
+								orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
+								this.initialize)));
+	}
+
+	private void validate(BinaryModule inspected) {
+		Problems problems = new Problems();
+		problems.unlessPositive("execution-timeout", this.executionTimeout);
+		problems.unlessPositive("initialization-timeout", this.initializationTimeout);
+		problems.unless(this.interruptible || this.executionTimeout == null,
+				"'execution-timeout' needs 'interruptible' to be true");
+		problems.unless(this.interruptible || this.initializationTimeout == null,
+				"'initialization-timeout' needs 'interruptible' to be true");
+		problems.unless(
+				this.guestStack >= EngineSettings.MIN_GUEST_STACK && this.guestStack <= EngineSettings.MAX_GUEST_STACK,
+				"'guest-stack' must be between 32 KiB and 512 MiB but is " + this.guestStack + " bytes");
+		String export = this.initialize;
+		problems.unless(export == null || isAction(inspected.exports(), export),
+				"'initialize' names '" + export + "', which is no exported function without parameters");
+		problems.throwAny("Module '" + this.name + "'");
+	}
+
+	/**
+	 * Whether a module exports a function that can be called without arguments.
+	 */
+	static boolean isAction(List<ExportType> exports, String export) {
+		for (ExportType type : exports) {
+			if (type.name().equals(export) && type.type() instanceof FunctionType function) {
+				return function.params().isEmpty() && function.isNumeric();
+			}
+		}
+		return false;
+	}
+
+	private static Duration orElse(@Nullable Duration value, Duration other) {
+		return (value != null) ? value : other;
+	}
+
+}

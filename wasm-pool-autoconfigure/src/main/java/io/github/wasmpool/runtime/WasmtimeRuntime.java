@@ -1,0 +1,131 @@
+package io.github.wasmpool.runtime;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.binary.BinaryModule;
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.wasmtime.EpochTicker;
+import io.github.wasmpool.wasmtime.ModuleCompiler;
+
+/**
+ * The runtime on Wasmtime. Creating one is cheap: the native library is loaded, and
+ * threads are started, when the first module is compiled.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public final class WasmtimeRuntime implements WasmRuntime {
+
+	/** More than any burst of returned loans; what does not fit, borrowers do. */
+	private static final int REFILL_QUEUE = 1024;
+
+	private final EngineOptions options;
+
+	private final ModuleCompiler compiler;
+
+	private final PoolRegistry pools = new PoolRegistry();
+
+	private final ExecutorService refill;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a runtime with {@link EngineOptions#DEFAULTS}.
+	 */
+	public WasmtimeRuntime() {
+		this(EngineOptions.DEFAULTS);
+	}
+
+	/**
+	 * Create a runtime.
+	 * @param options what holds for the engine as a whole
+	 */
+	public WasmtimeRuntime(EngineOptions options) {
+		this.options = options;
+		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()));
+		this.refill = refillExecutor(options.refillThreads());
+	}
+
+	private static ExecutorService refillExecutor(int threads) {
+		AtomicInteger number = new AtomicInteger();
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(REFILL_QUEUE), (work) -> {
+					Thread thread = new Thread(work, "wasm-refill-" + number.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	@Override
+	public WasmModuleBuilder module(byte[] binary) {
+		requireOpen();
+		return new ModuleBuilder(this, this.options, binary);
+	}
+
+	@Override
+	public WasmPoolBuilder pool(WasmModule module) {
+		requireOpen();
+		if (!(module instanceof ModuleHandle handle) || handle.runtime() != this) {
+			throw new IllegalArgumentException(module + " belongs to another runtime");
+		}
+		return new PoolBuilder(this, handle);
+	}
+
+	@Override
+	public WasmPools pools() {
+		return this.pools;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		List.copyOf(this.pools.stream().toList()).forEach(WasmPool::close);
+		this.refill.shutdown();
+	}
+
+	/**
+	 * Rewrite and compile a module.
+	 * @param binary a module that was inspected
+	 * @param settings its settings
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle compile(BinaryModule binary, ModuleSettings settings) {
+		requireOpen();
+		GuestBinary guest = binary.rewrite(settings.memory());
+		return new ModuleHandle(this, binary, settings, guest,
+				this.compiler.compile(guest.name(), guest.bytes(), settings.engine()));
+	}
+
+	PoolRegistry registry() {
+		return this.pools;
+	}
+
+	ExecutorService refill() {
+		return this.refill;
+	}
+
+	int refillThreads() {
+		return this.options.refillThreads();
+	}
+
+	void requireOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The WebAssembly runtime is closed");
+		}
+	}
+
+}

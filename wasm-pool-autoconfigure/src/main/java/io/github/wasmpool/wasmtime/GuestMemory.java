@@ -1,0 +1,202 @@
+package io.github.wasmpool.wasmtime;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+
+import io.github.kawamuray.wasmtime.Memory;
+import io.github.kawamuray.wasmtime.Store;
+import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.WasmMemoryAccessException;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of an instance. The buffer below never leaves this class: used after the
+ * store is gone, it would read the memory of another instance, or end the JVM.
+ */
+final class GuestMemory implements WasmMemory {
+
+	private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+	private final GuestInstance instance;
+
+	private final Store<Void> store;
+
+	private final Memory memory;
+
+	private final int maxPages;
+
+	private ByteBuffer view = NONE;
+
+	/** The entries into the guest when the view was made; it may be stale after more. */
+	private int viewedAt = -1;
+
+	GuestMemory(GuestInstance instance, Store<Void> store, Memory memory, MemoryType type) {
+		this.instance = instance;
+		this.store = store;
+		this.memory = memory;
+		@Nullable Integer max = type.maxPages();
+		this.maxPages = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
+	}
+
+	@Override
+	public byte[] read(long offset, int length) {
+		ByteBuffer view = view(offset, length);
+		byte[] bytes = new byte[length];
+		view.get((int) offset, bytes);
+		return bytes;
+	}
+
+	@Override
+	public void read(long offset, byte[] into, int at, int length) {
+		Objects.checkFromIndexSize(at, length, into.length);
+		view(offset, length).get((int) offset, into, at, length);
+	}
+
+	@Override
+	public void write(long offset, byte[] data, int at, int length) {
+		Objects.checkFromIndexSize(at, length, data.length);
+		view(offset, length).put((int) offset, data, at, length);
+	}
+
+	@Override
+	public byte readByte(long offset) {
+		return view(offset, Byte.BYTES).get((int) offset);
+	}
+
+	@Override
+	public void writeByte(long offset, byte value) {
+		view(offset, Byte.BYTES).put((int) offset, value);
+	}
+
+	@Override
+	public short readShort(long offset) {
+		return view(offset, Short.BYTES).getShort((int) offset);
+	}
+
+	@Override
+	public void writeShort(long offset, short value) {
+		view(offset, Short.BYTES).putShort((int) offset, value);
+	}
+
+	@Override
+	public int readInt(long offset) {
+		return view(offset, Integer.BYTES).getInt((int) offset);
+	}
+
+	@Override
+	public void writeInt(long offset, int value) {
+		view(offset, Integer.BYTES).putInt((int) offset, value);
+	}
+
+	@Override
+	public long readLong(long offset) {
+		return view(offset, Long.BYTES).getLong((int) offset);
+	}
+
+	@Override
+	public void writeLong(long offset, long value) {
+		view(offset, Long.BYTES).putLong((int) offset, value);
+	}
+
+	@Override
+	public float readFloat(long offset) {
+		return view(offset, Float.BYTES).getFloat((int) offset);
+	}
+
+	@Override
+	public void writeFloat(long offset, float value) {
+		view(offset, Float.BYTES).putFloat((int) offset, value);
+	}
+
+	@Override
+	public double readDouble(long offset) {
+		return view(offset, Double.BYTES).getDouble((int) offset);
+	}
+
+	@Override
+	public void writeDouble(long offset, double value) {
+		view(offset, Double.BYTES).putDouble((int) offset, value);
+	}
+
+	@Override
+	public String readString(long offset, int length) {
+		return new String(read(offset, length), StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public int writeString(long offset, String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		write(offset, bytes);
+		return bytes.length;
+	}
+
+	@Override
+	public String readCString(long offset) {
+		ByteBuffer view = view(offset, 0);
+		int size = view.capacity();
+		for (int end = (int) offset; end < size; end++) {
+			if (view.get(end) == 0) {
+				return readString(offset, end - (int) offset);
+			}
+		}
+		throw new WasmMemoryAccessException("No zero byte ends the text", offset, size - offset, size);
+	}
+
+	@Override
+	public void fill(long offset, int length, byte value) {
+		ByteBuffer view = view(offset, length);
+		byte[] block = new byte[Math.min(length, 8192)];
+		Arrays.fill(block, value);
+		for (int done = 0; done < length; done += block.length) {
+			view.put((int) offset + done, block, 0, Math.min(block.length, length - done));
+		}
+	}
+
+	@Override
+	public long size() {
+		return view(0, 0).capacity();
+	}
+
+	@Override
+	public int pages() {
+		return (int) (size() / MemoryLimits.PAGE_SIZE);
+	}
+
+	@Override
+	public int grow(int pages) {
+		int before = pages();
+		if (pages < 0) {
+			throw new IllegalArgumentException("A memory cannot grow by " + pages + " pages");
+		}
+		if (pages > this.maxPages - before) {
+			throw new WasmMemoryAccessException(
+					"The memory has " + before + " pages and cannot grow by " + pages + " past its ceiling of "
+							+ this.maxPages + "; raise 'memory.max-pages'",
+					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
+		}
+		this.viewedAt = this.instance.entries() - 1;
+		return this.memory.grow(this.store, pages);
+	}
+
+	/**
+	 * Check an access against the present size.
+	 * @return the memory as it is now
+	 */
+	private ByteBuffer view(long offset, long length) {
+		if (this.viewedAt != this.instance.entries()) {
+			this.view = this.memory.buffer(this.store).order(ByteOrder.LITTLE_ENDIAN);
+			this.viewedAt = this.instance.entries();
+		}
+		int size = this.view.capacity();
+		if (length < 0 || offset < 0 || offset > size - length) {
+			throw new WasmMemoryAccessException("An access past the end of the memory", offset, length, size);
+		}
+		return this.view;
+	}
+
+}

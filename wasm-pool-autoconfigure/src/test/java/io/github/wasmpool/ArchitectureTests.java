@@ -1,0 +1,119 @@
+package io.github.wasmpool;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the rooms: what each may import besides the API, and nothing else.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.wasmpool";
+
+	private static final String[] API = { ROOT, ROOT + ".type", ROOT + ".host" };
+
+	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			binary       |
+			bridge       | binary
+			client       |
+			coordination |
+			pool         |
+			wasmtime     | binary bridge
+			runtime      | binary bridge client coordination pool wasmtime
+			health       |
+			metrics      |
+			actuate      |
+			""")
+	void aRoomImportsTheApiAndWhatItIsAllowed(String room, String allowed) {
+		List<String> rooms = new ArrayList<>(Arrays.asList(API));
+		rooms.add(ROOT + "." + room + "..");
+		if (allowed != null) {
+			Arrays.stream(allowed.split(" ")).map((name) -> ROOT + "." + name + "..").forEach(rooms::add);
+		}
+		noClasses().that()
+			.resideInAPackage(ROOT + "." + room + "..")
+			.should()
+			.dependOnClassesThat(
+					resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(rooms.toArray(String[]::new)))))
+			.allowEmptyShould(true)
+			.check(CLASSES);
+	}
+
+	@Test
+	void theApiImportsNothingButItself() {
+		noClasses().that()
+			.resideInAnyPackage(API)
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(API))))
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheRoomWasmtimeKnowsTheBinding() {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".wasmtime..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.github.kawamuray..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheRoomBinaryKnowsTheParser() {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".binary..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("run.endive..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheUpperRoomsKnowSpringAndMicrometer() {
+		noClasses().that()
+			.resideOutsideOfPackages(ROOT + ".health..", ROOT + ".metrics..", ROOT + ".actuate..",
+					ROOT + ".autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "io.micrometer..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void nativeHandlesDoNotLeaveTheirRoom() {
+		classes().that()
+			.resideInAPackage(ROOT + ".wasmtime..")
+			.and()
+			.arePublic()
+			.should()
+			.onlyHaveDependentClassesThat(resideInAnyPackage(ROOT + ".wasmtime..", ROOT + ".runtime.."))
+			.check(CLASSES);
+	}
+
+	@Test
+	void eachPackageSaysWhatItIsNullMarked() {
+		List<String> packages = CLASSES.stream().map(JavaClass::getPackageName).distinct().toList();
+		assertThat(packages).isNotEmpty()
+			.allSatisfy((name) -> assertThat(CLASSES.contain(name + ".package-info")).isTrue());
+	}
+
+}
