@@ -1,0 +1,60 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.io.IOException;
+import java.util.Objects;
+
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.WasmRuntime;
+
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads the file of a module.
+ */
+final class ModuleReader {
+
+	private final ResourceLoader resourceLoader;
+
+	ModuleReader(ResourceLoader resourceLoader) {
+		this.resourceLoader = resourceLoader;
+	}
+
+	/**
+	 * Read the module of a definition that has one.
+	 * @param definition the definition
+	 * @param runtime the runtime to compile it with
+	 * @return a builder that knows the bytes and the name of the module
+	 * @throws WasmModuleException if the file does not exist or cannot be read
+	 */
+	WasmModuleBuilder read(PoolDefinition definition, WasmRuntime runtime) {
+		String location = Objects.requireNonNull(definition.properties().getModule());
+		Resource resource = this.resourceLoader.getResource(location.trim());
+		return runtime.module(bytes(resource)).name(name(resource));
+	}
+
+	private static byte[] bytes(Resource resource) {
+		if (!resource.exists()) {
+			throw new WasmModuleException(Reason.NOT_FOUND, resource.getDescription() + " does not exist");
+		}
+		try {
+			if (resource.isFile() && resource.getFile().isDirectory()) {
+				throw new WasmModuleException(Reason.NOT_FOUND, resource.getDescription() + " is a directory");
+			}
+			return resource.getContentAsByteArray();
+		}
+		catch (IOException ex) {
+			throw new WasmModuleException(Reason.NOT_FOUND,
+					resource.getDescription() + " cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static String name(Resource resource) {
+		String name = resource.getFilename();
+		return (name != null && StringUtils.hasText(name)) ? name : resource.getDescription();
+	}
+
+}

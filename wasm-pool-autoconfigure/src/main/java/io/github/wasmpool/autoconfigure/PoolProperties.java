@@ -1,0 +1,313 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.wasmpool.ResetPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties of one pool. What is {@code null} is not configured: a named
+ * pool inherits it, then the library's own default holds.
+ */
+public class PoolProperties {
+
+	/**
+	 * Whether the pool is made. Named pools inherit it: 'wasm.pool.enabled=false'
+	 * switches off all pools that do not say otherwise.
+	 */
+	private @Nullable Boolean enabled;
+
+	/**
+	 * Location of the module, a '.wasm' binary, as a Spring resource, such as
+	 * 'classpath:orders.wasm'. Without it there is no pool.
+	 */
+	private @Nullable String module;
+
+	private final Memory memory = new Memory();
+
+	/**
+	 * Most instances that live at once, at least 1. Twice the processors by default.
+	 */
+	private @Nullable Integer size;
+
+	/**
+	 * Instances kept ready, from 0 to 'size'. The value of 'size' by default.
+	 */
+	private @Nullable Integer minIdle;
+
+	/**
+	 * How long a borrower waits for an instance. Zero fails at once.
+	 */
+	private @Nullable Duration acquireTimeout;
+
+	/**
+	 * Most borrowers that wait at once; those beyond are refused at once. Unlimited by
+	 * default.
+	 */
+	private @Nullable Integer maxWaiting;
+
+	/**
+	 * Whether calls can be ended at a deadline. The checks cost up to half the speed of a
+	 * tight loop.
+	 */
+	private @Nullable Boolean interruptible;
+
+	/**
+	 * How long one entry into the guest may take, by the clock on the wall. Positive.
+	 */
+	private @Nullable Duration executionTimeout;
+
+	/**
+	 * How long the start function, and each initialiser, of an instance may take.
+	 * Positive.
+	 */
+	private @Nullable Duration initializationTimeout;
+
+	/**
+	 * What becomes of an instance that is returned.
+	 */
+	private @Nullable ResetPolicy reset;
+
+	/**
+	 * Export without parameters that is called on each return of a warm instance.
+	 */
+	private @Nullable String resetExport;
+
+	/**
+	 * Export without parameters that is called once in each new instance. Inherited only
+	 * together with the module.
+	 */
+	private @Nullable String initialize;
+
+	/**
+	 * Most stack a guest can use, from 32KB to 512MB. A thread that calls a guest must
+	 * have this much stack left.
+	 */
+	private @Nullable DataSize guestStack;
+
+	/**
+	 * How long closing the pool waits for instances that are on loan.
+	 */
+	private @Nullable Duration shutdownGracePeriod;
+
+	private final Limits limits = new Limits();
+
+	public @Nullable Boolean getEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(@Nullable Boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getModule() {
+		return this.module;
+	}
+
+	public void setModule(@Nullable String module) {
+		this.module = module;
+	}
+
+	public Memory getMemory() {
+		return this.memory;
+	}
+
+	public @Nullable Integer getSize() {
+		return this.size;
+	}
+
+	public void setSize(@Nullable Integer size) {
+		this.size = size;
+	}
+
+	public @Nullable Integer getMinIdle() {
+		return this.minIdle;
+	}
+
+	public void setMinIdle(@Nullable Integer minIdle) {
+		this.minIdle = minIdle;
+	}
+
+	public @Nullable Duration getAcquireTimeout() {
+		return this.acquireTimeout;
+	}
+
+	public void setAcquireTimeout(@Nullable Duration acquireTimeout) {
+		this.acquireTimeout = acquireTimeout;
+	}
+
+	public @Nullable Integer getMaxWaiting() {
+		return this.maxWaiting;
+	}
+
+	public void setMaxWaiting(@Nullable Integer maxWaiting) {
+		this.maxWaiting = maxWaiting;
+	}
+
+	public @Nullable Boolean getInterruptible() {
+		return this.interruptible;
+	}
+
+	public void setInterruptible(@Nullable Boolean interruptible) {
+		this.interruptible = interruptible;
+	}
+
+	public @Nullable Duration getExecutionTimeout() {
+		return this.executionTimeout;
+	}
+
+	public void setExecutionTimeout(@Nullable Duration executionTimeout) {
+		this.executionTimeout = executionTimeout;
+	}
+
+	public @Nullable Duration getInitializationTimeout() {
+		return this.initializationTimeout;
+	}
+
+	public void setInitializationTimeout(@Nullable Duration initializationTimeout) {
+		this.initializationTimeout = initializationTimeout;
+	}
+
+	public @Nullable ResetPolicy getReset() {
+		return this.reset;
+	}
+
+	public void setReset(@Nullable ResetPolicy reset) {
+		this.reset = reset;
+	}
+
+	public @Nullable String getResetExport() {
+		return this.resetExport;
+	}
+
+	public void setResetExport(@Nullable String resetExport) {
+		this.resetExport = resetExport;
+	}
+
+	public @Nullable String getInitialize() {
+		return this.initialize;
+	}
+
+	public void setInitialize(@Nullable String initialize) {
+		this.initialize = initialize;
+	}
+
+	public @Nullable DataSize getGuestStack() {
+		return this.guestStack;
+	}
+
+	public void setGuestStack(@Nullable DataSize guestStack) {
+		this.guestStack = guestStack;
+	}
+
+	public @Nullable Duration getShutdownGracePeriod() {
+		return this.shutdownGracePeriod;
+	}
+
+	public void setShutdownGracePeriod(@Nullable Duration shutdownGracePeriod) {
+		this.shutdownGracePeriod = shutdownGracePeriod;
+	}
+
+	public Limits getLimits() {
+		return this.limits;
+	}
+
+	/**
+	 * The memory of each instance.
+	 */
+	public static class Memory {
+
+		/**
+		 * Pages of 64 KiB each instance begins with, at least the module's own minimum,
+		 * which is the default.
+		 */
+		private @Nullable Integer initialPages;
+
+		/**
+		 * Pages of 64 KiB each instance can grow to, at most 32767 and never above the
+		 * module's own maximum. By default the larger of 256 and twice the module's
+		 * minimum.
+		 */
+		private @Nullable Integer maxPages;
+
+		public @Nullable Integer getInitialPages() {
+			return this.initialPages;
+		}
+
+		public void setInitialPages(@Nullable Integer initialPages) {
+			this.initialPages = initialPages;
+		}
+
+		public @Nullable Integer getMaxPages() {
+			return this.maxPages;
+		}
+
+		public void setMaxPages(@Nullable Integer maxPages) {
+			this.maxPages = maxPages;
+		}
+
+	}
+
+	/**
+	 * What a module may ask of the compiler and of each instance.
+	 */
+	public static class Limits {
+
+		/**
+		 * Elements each table can grow to.
+		 */
+		private @Nullable Long tableElements;
+
+		/**
+		 * Functions a module can define.
+		 */
+		private @Nullable Integer functions;
+
+		/**
+		 * Product of locals and blocks that one function can have, on which the
+		 * compiler's memory depends.
+		 */
+		private @Nullable Long complexity;
+
+		/**
+		 * Size of a binary.
+		 */
+		private @Nullable DataSize moduleSize;
+
+		public @Nullable Long getTableElements() {
+			return this.tableElements;
+		}
+
+		public void setTableElements(@Nullable Long tableElements) {
+			this.tableElements = tableElements;
+		}
+
+		public @Nullable Integer getFunctions() {
+			return this.functions;
+		}
+
+		public void setFunctions(@Nullable Integer functions) {
+			this.functions = functions;
+		}
+
+		public @Nullable Long getComplexity() {
+			return this.complexity;
+		}
+
+		public void setComplexity(@Nullable Long complexity) {
+			this.complexity = complexity;
+		}
+
+		public @Nullable DataSize getModuleSize() {
+			return this.moduleSize;
+		}
+
+		public void setModuleSize(@Nullable DataSize moduleSize) {
+			this.moduleSize = moduleSize;
+		}
+
+	}
+
+}

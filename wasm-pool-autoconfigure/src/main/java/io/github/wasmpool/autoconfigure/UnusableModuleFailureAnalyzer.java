@@ -1,0 +1,64 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.util.List;
+
+import io.github.wasmpool.WasmModuleException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains why the module of a pool cannot be used.
+ */
+class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModuleException> {
+
+	private static final List<String> MEMORY = List.of("memory.initial-pages", "memory.max-pages");
+
+	private static final List<String> LIMITS = List.of("limits.table-elements", "limits.functions", "limits.complexity",
+			"limits.module-size");
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnusableModuleException cause) {
+		WasmModuleException failure = cause.getFailure();
+		PropertyKeys keys = cause.getDefinition().keys();
+		List<String> settings = settings(failure, keys);
+		String description = cause.getMessage() + ": " + failure.getMessage() + keys.describe(settings);
+		return new FailureAnalysis(description, action(failure, keys, settings), cause);
+	}
+
+	private static List<String> settings(WasmModuleException failure, PropertyKeys keys) {
+		List<String> named = keys.namedIn(failure.getMessage());
+		return switch (failure.getReason()) {
+			case MEMORY_OUT_OF_RANGE -> MEMORY;
+			case TOO_COMPLEX -> {
+				List<String> limits = named.stream().filter(LIMITS::contains).toList();
+				yield limits.isEmpty() ? LIMITS : limits;
+			}
+			default -> List.of("module");
+		};
+	}
+
+	private static String action(WasmModuleException failure, PropertyKeys keys, List<String> settings) {
+		String module = "'" + keys.key("module") + "'";
+		String changed = PropertyKeys.list(settings.stream().map(keys::key).toList(), "or");
+		return switch (failure.getReason()) {
+			case NOT_FOUND -> "Change " + module + " to a file that exists and can be read. Begin the location with "
+					+ "'classpath:' for a file inside the application, with 'file:' for one outside.";
+			case NOT_A_MODULE ->
+				"Change " + module + " to a WebAssembly binary. Assemble text (.wat) first, for example with "
+						+ "wat2wasm; build a component as a core module instead, for Rust with the target "
+						+ "wasm32-unknown-unknown or wasm32-wasip1.";
+			case MALFORMED -> "Build the module again, or copy it again, or change " + module
+					+ ". If the build filters resources, exclude '*.wasm': filtering damages binary files.";
+			case UNSUPPORTED_FEATURE -> "Build the module without this feature, or change " + module
+					+ ". The engine knows WebAssembly 2.0; garbage collection, exceptions and tail calls came later.";
+			case MISSING_IMPORT ->
+				"Build the module so that it does not need what nobody provides, or change " + module + ".";
+			case MEMORY_OUT_OF_RANGE -> "Change " + changed + " to what the module can have.";
+			case TOO_COMPLEX -> "Raise " + changed + " if the module is to be trusted, or change " + module + ".";
+			case COMPILATION -> "Check the module with a validator, for example 'wasm-tools validate', and build it "
+					+ "again, or change " + module + ".";
+		};
+	}
+
+}

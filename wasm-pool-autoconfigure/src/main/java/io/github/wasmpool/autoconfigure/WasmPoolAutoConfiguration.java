@@ -1,0 +1,61 @@
+package io.github.wasmpool.autoconfigure;
+
+import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.runtime.WasmtimeRuntime;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for pools of WebAssembly instances.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(WasmProperties.class)
+@Import(WasmPoolBeansRegistrar.class)
+public final class WasmPoolAutoConfiguration {
+
+	static final String FACTORY_BEAN_NAME = "wasmPoolFactory";
+
+	@Bean
+	@ConditionalOnMissingBean
+	WasmRuntime wasmRuntime(WasmProperties properties, ConfigurableEnvironment environment) {
+		return new WasmtimeRuntime(engineOptions(properties, environment));
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	WasmPools wasmPools(WasmRuntime runtime) {
+		return runtime.pools();
+	}
+
+	@Bean(FACTORY_BEAN_NAME)
+	WasmPoolFactory wasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
+			ObjectProvider<WasmPoolBuilderCustomizer> customizers) {
+		return new WasmPoolFactory(environment, resourceLoader, customizers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools) {
+		return new WasmPoolLifecycle(pools);
+	}
+
+	private static EngineOptions engineOptions(WasmProperties properties, ConfigurableEnvironment environment) {
+		try {
+			return properties.getEngine().toOptions();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ImpossibleSettingsException("the engine", PropertyKeys.ofEngine(environment), ex);
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.util.List;
+
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConstructorArgumentValues;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a module bean and a pool bean for each pool that is configured, unless there
+ * is a bean of that name. A pool refers to its module and both to the runtime, so that
+ * they are closed in this order.
+ */
+final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
+
+	private static final Logger logger = LoggerFactory.getLogger(WasmPoolBeansRegistrar.class);
+
+	private final PoolDefinitions definitions;
+
+	private final BeanFactory beanFactory;
+
+	WasmPoolBeansRegistrar(Environment environment, BeanFactory beanFactory) {
+		this.definitions = new PoolDefinitions((ConfigurableEnvironment) environment);
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
+		List<PoolDefinition> definitions = this.definitions.all().stream().filter(this::isWanted).toList();
+		boolean besideDefault = this.beanFactory.containsBean("wasmPool")
+				|| definitions.stream().anyMatch(PoolDefinition::isDefault);
+		for (PoolDefinition definition : definitions) {
+			boolean defaultCandidate = definition.isDefault() || !besideDefault;
+			register(registry, definition.moduleBeanName(), moduleBean(definition), defaultCandidate);
+			register(registry, definition.poolBeanName(), poolBean(definition), defaultCandidate);
+		}
+	}
+
+	private boolean isWanted(PoolDefinition definition) {
+		if (!definition.isEnabled()) {
+			return false;
+		}
+		if (definition.hasModule()) {
+			return true;
+		}
+		if (definition.isDefault()) {
+			return false;
+		}
+		if (!this.beanFactory.containsBean(definition.moduleBeanName())) {
+			logger.warn("There is no pool '{}': neither '{}.module' nor 'wasm.pool.module' is set", definition.name(),
+					definition.keys().prefix());
+			return false;
+		}
+		return true;
+	}
+
+	private void register(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition,
+			boolean defaultCandidate) {
+		if (!this.beanFactory.containsBean(name)) {
+			definition.setDefaultCandidate(defaultCandidate);
+			registry.registerBeanDefinition(name, definition);
+		}
+	}
+
+	private static RootBeanDefinition moduleBean(PoolDefinition definition) {
+		return bean(WasmModule.class, "module", definition.name(), new RuntimeBeanReference(WasmRuntime.class));
+	}
+
+	private static RootBeanDefinition poolBean(PoolDefinition definition) {
+		return bean(WasmPool.class, "pool", definition.name(), new RuntimeBeanReference(WasmRuntime.class),
+				new RuntimeBeanReference(definition.moduleBeanName()));
+	}
+
+	private static RootBeanDefinition bean(Class<?> type, String factoryMethod, Object... arguments) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(type);
+		definition.setFactoryBeanName(WasmPoolAutoConfiguration.FACTORY_BEAN_NAME);
+		definition.setFactoryMethodName(factoryMethod);
+		definition.setDestroyMethodName("close");
+		definition.setRole(BeanDefinition.ROLE_APPLICATION);
+		definition.setResourceDescription("configuration properties below 'wasm'");
+		ConstructorArgumentValues values = definition.getConstructorArgumentValues();
+		for (int i = 0; i < arguments.length; i++) {
+			values.addIndexedArgumentValue(i, arguments[i]);
+		}
+		return definition;
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.github.wasmpool.autoconfigure;
+
+import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.type.MemoryLimits;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Makes the module and the pool of a definition. The definitions of the beans name its
+ * methods.
+ */
+final class WasmPoolFactory {
+
+	private final PoolDefinitions definitions;
+
+	private final ModuleReader reader;
+
+	private final ObjectProvider<WasmPoolBuilderCustomizer> customizers;
+
+	WasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
+			ObjectProvider<WasmPoolBuilderCustomizer> customizers) {
+		this.definitions = new PoolDefinitions(environment);
+		this.reader = new ModuleReader(resourceLoader);
+		this.customizers = customizers;
+	}
+
+	/**
+	 * Compile the module of a pool.
+	 * @param name the name of the pool
+	 * @param runtime the runtime to compile it with
+	 * @return the module
+	 */
+	WasmModule module(String name, WasmRuntime runtime) {
+		PoolDefinition definition = this.definitions.get(name);
+		return build(definition, () -> {
+			WasmModuleBuilder builder = this.reader.read(definition, runtime);
+			apply(definition.properties(), builder);
+			return builder.build();
+		});
+	}
+
+	/**
+	 * Build a pool.
+	 * @param name the name of the pool
+	 * @param runtime the runtime to build it with
+	 * @param module the module of its instances
+	 * @return the pool
+	 */
+	WasmPool pool(String name, WasmRuntime runtime, WasmModule module) {
+		PoolDefinition definition = this.definitions.get(name);
+		return build(definition, () -> {
+			WasmPoolBuilder builder = runtime.pool(module).name(name);
+			apply(definition.properties(), builder);
+			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
+			return builder.build();
+		});
+	}
+
+	private static <T> T build(PoolDefinition definition, Build<T> build) {
+		try {
+			return build.run();
+		}
+		catch (WasmModuleException ex) {
+			throw new UnusableModuleException(definition, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ImpossibleSettingsException("pool '" + definition.name() + "'", definition.keys(), ex);
+		}
+	}
+
+	private static void apply(PoolProperties properties, WasmModuleBuilder builder) {
+		PoolProperties.Memory memory = properties.getMemory();
+		if (memory.getInitialPages() != null || memory.getMaxPages() != null) {
+			builder.memory(new MemoryLimits(memory.getInitialPages(), memory.getMaxPages()));
+		}
+		builder.limits(limits(properties.getLimits()));
+		PropertyMapper map = PropertyMapper.get();
+		map.from(properties::getInterruptible).to(builder::interruptible);
+		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
+		map.from(properties::getInitializationTimeout).to(builder::initializationTimeout);
+		map.from(properties::getInitialize).to(builder::initialize);
+		map.from(properties::getGuestStack).as(DataSize::toBytes).to(builder::guestStack);
+	}
+
+	private static ModuleLimits limits(PoolProperties.Limits limits) {
+		ModuleLimits defaults = ModuleLimits.DEFAULTS;
+		return new ModuleLimits(
+				(limits.getTableElements() != null) ? limits.getTableElements() : defaults.tableElements(),
+				(limits.getFunctions() != null) ? limits.getFunctions() : defaults.functions(),
+				(limits.getComplexity() != null) ? limits.getComplexity() : defaults.complexity(),
+				(limits.getModuleSize() != null) ? limits.getModuleSize().toBytes() : defaults.moduleSize());
+	}
+
+	private static void apply(PoolProperties properties, WasmPoolBuilder builder) {
+		PropertyMapper map = PropertyMapper.get();
+		map.from(properties::getSize).to(builder::size);
+		map.from(properties::getMinIdle).to(builder::minIdle);
+		map.from(properties::getAcquireTimeout).to(builder::acquireTimeout);
+		map.from(properties::getMaxWaiting).to(builder::maxWaiting);
+		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
+		map.from(properties::getReset).to(builder::reset);
+		map.from(properties::getResetExport).to(builder::resetExport);
+		map.from(properties::getShutdownGracePeriod).to(builder::shutdownGracePeriod);
+	}
+
+	/**
+	 * Builds something.
+	 *
+	 * @param <T> the type of what is built
+	 */
+	@FunctionalInterface
+	private interface Build<T> {
+
+		T run();
+
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.EngineOptions.Optimization;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * Configuration properties of WebAssembly pools and of the engine they share.
+ */
+@ConfigurationProperties("wasm")
+public class WasmProperties {
+
+	/**
+	 * The default pool, and what named pools inherit.
+	 */
+	@NestedConfigurationProperty
+	private final PoolProperties pool = new PoolProperties();
+
+	/**
+	 * Pools by name, each with the keys of the default pool and inheriting from it what
+	 * it leaves out, but for 'enabled'. A name begins with a lower-case letter;
+	 * lower-case letters and digits follow.
+	 */
+	private final Map<String, PoolProperties> pools = new LinkedHashMap<>();
+
+	private final Engine engine = new Engine();
+
+	public PoolProperties getPool() {
+		return this.pool;
+	}
+
+	/**
+	 * Return the named pools as they are written, without what they inherit.
+	 * @return the properties by name
+	 */
+	public Map<String, PoolProperties> getPools() {
+		return this.pools;
+	}
+
+	public Engine getEngine() {
+		return this.engine;
+	}
+
+	/**
+	 * What holds for the engine as a whole.
+	 */
+	public static class Engine {
+
+		/**
+		 * How the compiler optimises.
+		 */
+		private Optimization optimization = EngineOptions.DEFAULTS.optimization();
+
+		/**
+		 * Grain of deadlines, 1 ms to 1 s. A call is ended at most two or three intervals
+		 * after its deadline, never before it.
+		 */
+		private Duration epochInterval = EngineOptions.DEFAULTS.epochInterval();
+
+		/**
+		 * Most threads that make and free instances in the background, at least 1. Half
+		 * the processors by default.
+		 */
+		private @Nullable Integer refillThreads;
+
+		public Optimization getOptimization() {
+			return this.optimization;
+		}
+
+		public void setOptimization(Optimization optimization) {
+			this.optimization = optimization;
+		}
+
+		public Duration getEpochInterval() {
+			return this.epochInterval;
+		}
+
+		public void setEpochInterval(Duration epochInterval) {
+			this.epochInterval = epochInterval;
+		}
+
+		public @Nullable Integer getRefillThreads() {
+			return this.refillThreads;
+		}
+
+		public void setRefillThreads(@Nullable Integer refillThreads) {
+			this.refillThreads = refillThreads;
+		}
+
+		EngineOptions toOptions() {
+			return new EngineOptions(this.optimization, this.epochInterval,
+					(this.refillThreads != null) ? this.refillThreads : EngineOptions.DEFAULTS.refillThreads());
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the health of pools.
+ */
+@NullMarked
+package io.github.wasmpool.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

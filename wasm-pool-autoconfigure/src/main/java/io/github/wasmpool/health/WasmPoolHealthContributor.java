@@ -1,0 +1,65 @@
+package io.github.wasmpool.health;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPools;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+
+/**
+ * The health of all pools, one component each. Pools are looked up at each request, so
+ * that one built at run time is seen. A pool is up as long as it can make instances, also
+ * when all of them are on loan.
+ *
+ * <p>
+ * Each component has the details {@code module}, {@code size}, {@code live},
+ * {@code active}, {@code idle}, {@code creating}, {@code retiring} and {@code waiting},
+ * and {@code pages} with {@code initial} and {@code max} if the module has a memory. One
+ * that is down has a {@code reason}. With no pools there is no component.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public final class WasmPoolHealthContributor implements CompositeHealthContributor {
+
+	private final WasmPools pools;
+
+	private final List<WasmPool> expected;
+
+	/**
+	 * Create the contributor.
+	 * @param pools the pools that live
+	 * @param expected pools that are reported as down once they are closed, where others
+	 * disappear
+	 */
+	public WasmPoolHealthContributor(WasmPools pools, Collection<WasmPool> expected) {
+		this.pools = pools;
+		this.expected = List.copyOf(expected);
+	}
+
+	@Override
+	public @Nullable HealthContributor getContributor(String name) {
+		WasmPool pool = find().get(name);
+		return (pool != null) ? new WasmPoolHealthIndicator(pool) : null;
+	}
+
+	@Override
+	public Stream<Entry> stream() {
+		return find().values().stream().map((pool) -> new Entry(pool.name(), new WasmPoolHealthIndicator(pool)));
+	}
+
+	private Map<String, WasmPool> find() {
+		Map<String, WasmPool> found = new TreeMap<>();
+		this.expected.forEach((pool) -> found.put(pool.name(), pool));
+		this.pools.stream().forEach((pool) -> found.put(pool.name(), pool));
+		return found;
+	}
+
+}

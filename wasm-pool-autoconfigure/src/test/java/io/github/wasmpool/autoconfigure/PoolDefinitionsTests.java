@@ -1,0 +1,157 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PoolDefinitionsTests {
+
+	private final MockEnvironment environment = new MockEnvironment();
+
+	@Test
+	void aNamedPoolInheritsWhatItLeavesOut() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.size", "7");
+		set("wasm.pool.memory.initial-pages", "2");
+		set("wasm.pool.memory.max-pages", "20");
+		set("wasm.pool.acquire-timeout", "1s");
+		set("wasm.pools.orders.memory.max-pages", "40");
+		set("wasm.pools.orders.acquire-timeout", "2s");
+		PoolProperties orders = get("orders");
+		assertThat(orders.getModule()).isEqualTo("a.wasm");
+		assertThat(orders.getSize()).isEqualTo(7);
+		assertThat(orders.getMemory().getInitialPages()).isEqualTo(2);
+		assertThat(orders.getMemory().getMaxPages()).isEqualTo(40);
+		assertThat(orders.getAcquireTimeout()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void anInitialiserIsInheritedWithTheModule() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.initialize", "init");
+		set("wasm.pools.orders.size", "2");
+		assertThat(get("orders").getInitialize()).isEqualTo("init");
+	}
+
+	@Test
+	void anInitialiserIsNotInheritedByAPoolWithItsOwnModule() {
+		set("wasm.pool.initialize", "init");
+		set("wasm.pools.orders.module", "b.wasm");
+		set("wasm.pools.billing.module", "c.wasm");
+		set("wasm.pools.billing.initialize", "start");
+		assertThat(get("orders").getInitialize()).isNull();
+		assertThat(definitions().get("orders").keys().key("initialize")).isEqualTo("wasm.pools.orders.initialize");
+		assertThat(get("billing").getInitialize()).isEqualTo("start");
+	}
+
+	@Test
+	void anInheritedMinIdleIsCappedAtSize() {
+		set("wasm.pool.min-idle", "8");
+		set("wasm.pools.orders.size", "3");
+		assertThat(get("orders").getMinIdle()).isEqualTo(3);
+	}
+
+	@Test
+	void anInheritedMinIdleIsCappedAtTheDefaultSize() {
+		set("wasm.pool.min-idle", "1000000");
+		set("wasm.pools.orders.module", "a.wasm");
+		assertThat(get("orders").getMinIdle()).isEqualTo(2 * Runtime.getRuntime().availableProcessors());
+	}
+
+	@Test
+	void aSmallerInheritedMinIdleIsKept() {
+		set("wasm.pool.min-idle", "2");
+		set("wasm.pools.orders.size", "3");
+		assertThat(get("orders").getMinIdle()).isEqualTo(2);
+	}
+
+	@Test
+	void aPoolsOwnMinIdleIsNotCapped() {
+		set("wasm.pools.orders.size", "3");
+		set("wasm.pools.orders.min-idle", "8");
+		assertThat(get("orders").getMinIdle()).isEqualTo(8);
+	}
+
+	@Test
+	void timeoutsAreNotInheritedByAPoolThatIsNotInterruptible() {
+		set("wasm.pool.execution-timeout", "1s");
+		set("wasm.pool.initialization-timeout", "1s");
+		set("wasm.pools.orders.interruptible", "false");
+		set("wasm.pools.billing.interruptible", "false");
+		set("wasm.pools.billing.execution-timeout", "2s");
+		assertThat(get("orders").getExecutionTimeout()).isNull();
+		assertThat(get("orders").getInitializationTimeout()).isNull();
+		assertThat(get("billing").getExecutionTimeout()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void enabledIsInherited() {
+		set("wasm.pool.enabled", "false");
+		set("wasm.pools.orders.size", "3");
+		set("wasm.pools.billing.enabled", "true");
+		assertThat(definitions().get("default").isEnabled()).isFalse();
+		assertThat(definitions().get("orders").isEnabled()).isFalse();
+		assertThat(definitions().get("billing").isEnabled()).isTrue();
+	}
+
+	@Test
+	void namedPoolsDoNotChangeTheDefaultOne() {
+		set("wasm.pool.size", "7");
+		set("wasm.pools.orders.size", "3");
+		assertThat(definitions().all()).extracting(PoolDefinition::name).containsExactly("default", "orders");
+		assertThat(get("default").getSize()).isEqualTo(7);
+	}
+
+	@Test
+	void environmentVariablesConfigureNamedPools() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+					Map.of("WASM_POOLS_ORDERS_MAXWAITING", "4", "WASM_POOL_MEMORY_MAXPAGES", "33")));
+		PoolDefinitions definitions = new PoolDefinitions(environment);
+		assertThat(definitions.all()).extracting(PoolDefinition::name).containsExactly("default", "orders");
+		PoolDefinition orders = definitions.get("orders");
+		assertThat(orders.properties().getMaxWaiting()).isEqualTo(4);
+		assertThat(orders.properties().getMemory().getMaxPages()).isEqualTo(33);
+		assertThat(orders.keys().key("max-waiting")).isEqualTo("wasm.pools.orders.max-waiting");
+		assertThat(orders.keys().key("memory.max-pages")).isEqualTo("wasm.pool.memory.max-pages");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "my-orders", "myOrders", "Orders", "1st", "my_orders", "default" })
+	void aNameThatIsNotAllowedIsRefused(String name) {
+		set("wasm.pools." + name + ".size", "3");
+		assertThatExceptionOfType(IllegalPoolNameException.class).isThrownBy(() -> definitions().all())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name));
+	}
+
+	@Test
+	void aNameWithADotIsRefused() {
+		set("wasm.pools[my.orders].size", "3");
+		assertThatExceptionOfType(IllegalPoolNameException.class).isThrownBy(() -> definitions().all())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("my.orders"));
+	}
+
+	private void set(String key, String value) {
+		this.environment.setProperty(key, value);
+	}
+
+	private PoolProperties get(String name) {
+		return definitions().get(name).properties();
+	}
+
+	private PoolDefinitions definitions() {
+		return new PoolDefinitions(this.environment);
+	}
+
+}

@@ -1,0 +1,303 @@
+package io.github.wasmpool.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.fake.FakeWasmModule;
+import io.github.wasmpool.fake.FakeWasmPool;
+import io.github.wasmpool.fake.FakeWasmRuntime;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.health.WasmPoolHealthContributor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WasmPoolAutoConfigurationTests {
+
+	private static final String EMPTY = "classpath:io/github/wasmpool/autoconfigure/empty.wasm";
+
+	private static final String OTHER = "classpath:io/github/wasmpool/autoconfigure/other.wasm";
+
+	private final FakeWasmRuntime runtime = new FakeWasmRuntime();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class))
+		.withBean("wasmRuntime", WasmRuntime.class, () -> this.runtime);
+
+	@Test
+	void withoutAModuleThereIsNoPoolAndTheApplicationStarts() {
+		this.contextRunner.withPropertyValues("wasm.pool.size=3").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(WasmPools.class);
+			assertThat(context).doesNotHaveBean(WasmPool.class).doesNotHaveBean(WasmModule.class);
+		});
+	}
+
+	@Test
+	void aBlankModuleIsNoModule() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WasmPool.class));
+	}
+
+	@Test
+	void aNamedPoolWithoutAnyModuleIsNotMadeAndTheApplicationStarts() {
+		this.contextRunner.withPropertyValues("wasm.pools.orders.size=3")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WasmPool.class));
+	}
+
+	@Test
+	void theDefaultPoolIsMadeOfItsModule() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
+			assertThat(context).hasSingleBean(WasmPool.class).hasSingleBean(WasmModule.class);
+			FakeWasmPool pool = context.getBean("wasmPool", FakeWasmPool.class);
+			FakeWasmModule module = context.getBean("wasmModule", FakeWasmModule.class);
+			assertThat(pool.name()).isEqualTo("default");
+			assertThat(pool.module()).isSameAs(module);
+			assertThat(module.name()).isEqualTo("empty.wasm");
+			assertThat(module.binary()).containsExactly(0, 'a', 's', 'm', 1, 0, 0, 0);
+			assertThat(context.getBean(WasmPools.class).names()).containsExactly("default");
+		});
+	}
+
+	@Test
+	void aModuleIsReadFromAFile(@TempDir Path directory) throws IOException {
+		Path file = Files.write(directory.resolve("orders.wasm"), new byte[] { 1, 2, 3 });
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + file.toUri())
+			.run((context) -> assertThat(context.getBean(FakeWasmModule.class).binary()).containsExactly(1, 2, 3));
+	}
+
+	@Test
+	void whatIsNotConfiguredIsLeftToTheBuilders() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
+			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name");
+			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name", "limits")
+				.containsEntry("limits", ModuleLimits.DEFAULTS);
+		});
+	}
+
+	@Test
+	void eachKeyReachesItsBuilder() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.memory.initial-pages=2",
+				"wasm.pool.memory.max-pages=17", "wasm.pool.size=7", "wasm.pool.min-idle=3",
+				"wasm.pool.acquire-timeout=0", "wasm.pool.max-waiting=9", "wasm.pool.interruptible=true",
+				"wasm.pool.execution-timeout=250ms", "wasm.pool.initialization-timeout=2m", "wasm.pool.reset=warm",
+				"wasm.pool.reset-export=reset", "wasm.pool.initialize=init", "wasm.pool.guest-stack=128KB",
+				"wasm.pool.limits.table-elements=11", "wasm.pool.limits.functions=12", "wasm.pool.limits.complexity=13",
+				"wasm.pool.limits.module-size=14KB", "wasm.pool.shutdown-grace-period=3s")
+			.run((context) -> {
+				assertThat(context.getBean(FakeWasmModule.class).settings())
+					.containsEntry("memory", MemoryLimits.of(2, 17))
+					.containsEntry("interruptible", true)
+					.containsEntry("executionTimeout", Duration.ofMillis(250))
+					.containsEntry("initializationTimeout", Duration.ofMinutes(2))
+					.containsEntry("initialize", "init")
+					.containsEntry("guestStack", 131_072L)
+					.containsEntry("limits", new ModuleLimits(11, 12, 13, 14 * 1024));
+				assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("size", 7)
+					.containsEntry("minIdle", 3)
+					.containsEntry("acquireTimeout", Duration.ZERO)
+					.containsEntry("maxWaiting", 9)
+					.containsEntry("executionTimeout", Duration.ofMillis(250))
+					.containsEntry("reset", ResetPolicy.WARM)
+					.containsEntry("resetExport", "reset")
+					.containsEntry("shutdownGracePeriod", Duration.ofSeconds(3));
+			});
+	}
+
+	@Test
+	void disablingTheDefaultPoolDisablesThoseThatDoNotSayOtherwise() {
+		this.contextRunner
+			.withPropertyValues("wasm.pool.enabled=false", "wasm.pool.module=" + EMPTY, "wasm.pools.orders.size=2",
+					"wasm.pools.billing.enabled=true")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean("wasmPool").doesNotHaveBean("wasmModule");
+				assertThat(context.getBean(WasmPool.class).name()).isEqualTo("billing");
+			});
+	}
+
+	@Test
+	void aDisabledNamedPoolIsNotMade() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.orders.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(WasmPool.class).hasBean("wasmPool"));
+	}
+
+	@Test
+	void besideADefaultPoolANamedOneNeedsAQualifier() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.orders.module=" + OTHER)
+			.withUserConfiguration(InjectionConfiguration.class)
+			.run((context) -> {
+				Injected injected = context.getBean(Injected.class);
+				assertThat(injected.plain().name()).isEqualTo("default");
+				assertThat(injected.orders().name()).isEqualTo("orders");
+				assertThat(injected.plainModule().name()).isEqualTo("empty.wasm");
+				assertThat(injected.ordersModule().name()).isEqualTo("other.wasm");
+				assertThat(context.getBean(WasmPool.class).name()).isEqualTo("default");
+			});
+	}
+
+	@Test
+	void aLoneNamedPoolInjectsPlainly() {
+		this.contextRunner.withPropertyValues("wasm.pools.orders.module=" + OTHER).run((context) -> {
+			assertThat(context).hasSingleBean(WasmPool.class);
+			Consumer consumer = new Consumer();
+			context.getAutowireCapableBeanFactory().autowireBean(consumer);
+			assertThat(consumer.pool).isSameAs(context.getBean("ordersWasmPool"));
+			assertThat(consumer.module).isSameAs(context.getBean("ordersWasmModule"));
+		});
+	}
+
+	@Test
+	void besideAPoolOfTheUsersNamedWasmPoolANamedOneNeedsAQualifier() {
+		this.contextRunner.withPropertyValues("wasm.pools.orders.module=" + OTHER)
+			.withUserConfiguration(UserPoolConfiguration.class)
+			.run((context) -> assertThat(context.getBean(WasmPool.class).name()).isEqualTo("mine"));
+	}
+
+	@Test
+	void aPoolOfTheUsersWinsByItsName() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY)
+			.withUserConfiguration(UserPoolConfiguration.class)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(WasmPool.class).hasBean("wasmModule");
+				assertThat(context.getBean(WasmPool.class).name()).isEqualTo("mine");
+			});
+	}
+
+	@Test
+	void aModuleOfTheUsersWinsByItsName() {
+		this.contextRunner.withPropertyValues("wasm.pools.orders.size=2")
+			.withBean("ordersWasmModule", WasmModule.class, () -> this.runtime.module(new byte[0]).name("mine").build())
+			.run((context) -> assertThat(context.getBean(WasmPool.class).module().name()).isEqualTo("mine"));
+	}
+
+	@Test
+	void aLookUpOfTheUsersWins() {
+		WasmPools mine = new FakeWasmRuntime().pools();
+		this.contextRunner.withBean("mine", WasmPools.class, () -> mine)
+			.run((context) -> assertThat(context.getBean(WasmPools.class)).isSameAs(mine));
+	}
+
+	@Test
+	void customizersAdjustAnyPoolInTheirOrder() {
+		this.contextRunner
+			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.size=5", "wasm.pools.orders.min-idle=1")
+			.withUserConfiguration(CustomizerConfiguration.class)
+			.run((context) -> {
+				assertThat(this.runtime.pool("default").settings()).containsEntry("size", 11)
+					.containsEntry("minIdle", 0);
+				assertThat(this.runtime.pool("orders").settings()).containsEntry("size", 11)
+					.containsEntry("minIdle", 1);
+			});
+	}
+
+	@Test
+	void poolsAreClosedBeforeModulesBeforeTheRuntime() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.orders.module=" + OTHER)
+			.run((context) -> {
+				this.runtime.events().clear();
+				context.close();
+				assertThat(this.runtime.events()).hasSize(5).endsWith("close runtime");
+				assertThat(this.runtime.events()).containsSubsequence("close pool default", "close module empty.wasm");
+				assertThat(this.runtime.events()).containsSubsequence("close pool orders", "close module other.wasm");
+			});
+	}
+
+	@Test
+	void withoutHealthOnTheClassPathTheApplicationStarts() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY)
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(WasmPool.class));
+	}
+
+	@Test
+	void anApplicationWithAutoConfigurationGetsAPool() {
+		new ApplicationContextRunner().withUserConfiguration(ApplicationConfiguration.class)
+			.withBean("wasmRuntime", WasmRuntime.class, () -> this.runtime)
+			.withPropertyValues("wasm.pool.module=" + EMPTY)
+			.run((context) -> assertThat(context).hasSingleBean(WasmPool.class)
+				.hasSingleBean(WasmPoolHealthContributor.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ApplicationConfiguration {
+
+	}
+
+	static class Consumer {
+
+		@Autowired
+		WasmPool pool;
+
+		@Autowired
+		WasmModule module;
+
+	}
+
+	record Injected(WasmPool plain, WasmPool orders, WasmModule plainModule, WasmModule ordersModule) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InjectionConfiguration {
+
+		@Bean
+		Injected injected(WasmPool plain, @Qualifier("ordersWasmPool") WasmPool orders, WasmModule plainModule,
+				@Qualifier("ordersWasmModule") WasmModule ordersModule) {
+			return new Injected(plain, orders, plainModule, ordersModule);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserPoolConfiguration {
+
+		@Bean
+		WasmPool wasmPool(WasmRuntime runtime) {
+			return runtime.pool(runtime.module(new byte[0]).build()).name("mine").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomizerConfiguration {
+
+		@Bean
+		@Order(2)
+		WasmPoolBuilderCustomizer second() {
+			return (pool, builder) -> builder.size(11);
+		}
+
+		@Bean
+		@Order(1)
+		WasmPoolBuilderCustomizer first() {
+			return (pool, builder) -> {
+				builder.size(10);
+				if (pool.equals("default")) {
+					builder.minIdle(0);
+				}
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.wasmpool.autoconfigure;
+
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.fake.FakeWasmRuntime;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WasmPoolLifecycleTests {
+
+	private static final String MODULE = "classpath:io/github/wasmpool/autoconfigure/empty.wasm";
+
+	private final FakeWasmRuntime runtime = new FakeWasmRuntime();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class))
+		.withBean("wasmRuntime", WasmRuntime.class, () -> this.runtime)
+		.withPropertyValues("wasm.pool.module=" + MODULE, "wasm.pools.orders.size=1");
+
+	@Test
+	void poolsAreFilledBeforeTheWebServerStartsAndStoppedAfterIt() {
+		assertThat(WasmPoolLifecycle.PHASE).isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
+		assertThat(new WasmPoolLifecycle(this.runtime.pools()).getPhase()).isEqualTo(WasmPoolLifecycle.PHASE);
+	}
+
+	@Test
+	void theStartFillsEachPool() {
+		this.contextRunner.run((context) -> {
+			assertThat(this.runtime.events()).containsExactly("prefill default", "prefill orders");
+			assertThat(context.getBean(WasmPoolLifecycle.class).isRunning()).isTrue();
+		});
+	}
+
+	@Test
+	void theStartFillsAPoolThatABeanBuilt() {
+		this.contextRunner
+			.withBean("mine", WasmPool.class,
+					() -> this.runtime.pool(this.runtime.module(new byte[0]).build()).name("mine").build())
+			.run((context) -> assertThat(this.runtime.events()).contains("prefill mine"));
+	}
+
+	@Test
+	void aFailureToFillStopsTheStart() {
+		this.runtime.failingPrefill(new IllegalStateException("no memory"));
+		this.contextRunner.run((context) -> assertThat(context).hasFailed()
+			.getFailure()
+			.hasRootCauseInstanceOf(IllegalStateException.class)
+			.hasRootCauseMessage("no memory"));
+	}
+
+	@Test
+	void aStoppedApplicationKeepsItsPoolsAndCanStartAgain() {
+		this.contextRunner.run((context) -> {
+			context.stop();
+			assertThat(context.getBean(WasmPoolLifecycle.class).isRunning()).isFalse();
+			assertThat(context.getBean("wasmPool", WasmPool.class).isClosed()).isFalse();
+			this.runtime.events().clear();
+			context.start();
+			assertThat(this.runtime.events()).containsExactly("prefill default", "prefill orders");
+		});
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.github.wasmpool.fake;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.wasmpool.LoanOptions;
+import io.github.wasmpool.WasmAction;
+import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool that remembers how it was built, and whose numbers a test sets.
+ */
+public final class FakeWasmPool implements WasmPool {
+
+	private final FakeWasmRuntime runtime;
+
+	private final WasmModule module;
+
+	private final Map<String, @Nullable Object> settings;
+
+	private WasmPoolStats stats;
+
+	private @Nullable String creationFailure;
+
+	private boolean closed;
+
+	FakeWasmPool(FakeWasmRuntime runtime, WasmModule module, Map<String, @Nullable Object> settings) {
+		this.runtime = runtime;
+		this.module = module;
+		this.settings = settings;
+		this.stats = new WasmPoolStats(name(), 4, 0, 0, 0, 0, 0, 0);
+	}
+
+	/**
+	 * Return what its builder was told.
+	 * @return the settings, by the names of the builder's methods
+	 */
+	public Map<String, @Nullable Object> settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Change the numbers.
+	 * @param stats the numbers
+	 */
+	public void stats(WasmPoolStats stats) {
+		this.stats = stats;
+	}
+
+	/**
+	 * Change why instances cannot be made.
+	 * @param creationFailure the reason, or {@code null} if they can be made
+	 */
+	public void creationFailure(@Nullable String creationFailure) {
+		this.creationFailure = creationFailure;
+	}
+
+	@Override
+	public String name() {
+		return String.valueOf(this.settings.get("name"));
+	}
+
+	@Override
+	public WasmModule module() {
+		return this.module;
+	}
+
+	@Override
+	public WasmInstance acquire() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public WasmInstance acquire(Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public WasmInstance acquire(LoanOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Optional<WasmInstance> tryAcquire() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void release(WasmInstance instance) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <E extends Exception> void useInstance(WasmAction<E> work) throws E {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void prefill() {
+		if (this.runtime.prefillFailure != null) {
+			throw this.runtime.prefillFailure;
+		}
+		this.runtime.events().add("prefill " + name());
+	}
+
+	@Override
+	public WasmPoolStats stats() {
+		return this.stats;
+	}
+
+	@Override
+	public Optional<String> creationFailure() {
+		return Optional.ofNullable(this.creationFailure);
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.runtime.closed(this);
+		}
+	}
+
+}

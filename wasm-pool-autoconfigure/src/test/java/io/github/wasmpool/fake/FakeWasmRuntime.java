@@ -1,0 +1,107 @@
+package io.github.wasmpool.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.WasmRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime that remembers what it was asked, and fails on demand.
+ */
+public final class FakeWasmRuntime implements WasmRuntime {
+
+	private final Map<String, FakeWasmPool> pools = new TreeMap<>();
+
+	private final List<String> events = new ArrayList<>();
+
+	@Nullable RuntimeException moduleFailure;
+
+	@Nullable RuntimeException poolFailure;
+
+	@Nullable RuntimeException prefillFailure;
+
+	/**
+	 * Fail to build any module.
+	 * @param failure what is thrown
+	 * @return this runtime
+	 */
+	public FakeWasmRuntime failingModules(RuntimeException failure) {
+		this.moduleFailure = failure;
+		return this;
+	}
+
+	/**
+	 * Fail to build any pool.
+	 * @param failure what is thrown
+	 * @return this runtime
+	 */
+	public FakeWasmRuntime failingPools(RuntimeException failure) {
+		this.poolFailure = failure;
+		return this;
+	}
+
+	/**
+	 * Fail to pre-fill any pool.
+	 * @param failure what is thrown
+	 * @return this runtime
+	 */
+	public FakeWasmRuntime failingPrefill(RuntimeException failure) {
+		this.prefillFailure = failure;
+		return this;
+	}
+
+	/**
+	 * Return what happened.
+	 * @return the events, in order
+	 */
+	public List<String> events() {
+		return this.events;
+	}
+
+	void built(FakeWasmPool pool) {
+		this.pools.put(pool.name(), pool);
+	}
+
+	void closed(FakeWasmPool pool) {
+		this.pools.remove(pool.name());
+		this.events.add("close pool " + pool.name());
+	}
+
+	@Override
+	public WasmModuleBuilder module(byte[] binary) {
+		return new FakeWasmModuleBuilder(this, binary);
+	}
+
+	@Override
+	public WasmPoolBuilder pool(WasmModule module) {
+		return new FakeWasmPoolBuilder(this, module);
+	}
+
+	@Override
+	public WasmPools pools() {
+		return new FakeWasmPools(this.pools);
+	}
+
+	/**
+	 * Return a pool that lives.
+	 * @param name its name
+	 * @return the pool
+	 */
+	public FakeWasmPool pool(String name) {
+		return (FakeWasmPool) pools().get(name);
+	}
+
+	@Override
+	public void close() {
+		List.copyOf(this.pools.values()).forEach(FakeWasmPool::close);
+		this.events.add("close runtime");
+	}
+
+}

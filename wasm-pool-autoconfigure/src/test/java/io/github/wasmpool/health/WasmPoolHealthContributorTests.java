@@ -1,0 +1,117 @@
+package io.github.wasmpool.health;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.fake.FakeWasmModule;
+import io.github.wasmpool.fake.FakeWasmPool;
+import io.github.wasmpool.fake.FakeWasmRuntime;
+import io.github.wasmpool.type.MemoryType;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WasmPoolHealthContributorTests {
+
+	private final FakeWasmRuntime runtime = new FakeWasmRuntime();
+
+	private final FakeWasmPool orders = build("orders");
+
+	private final WasmPoolHealthContributor contributor = new WasmPoolHealthContributor(this.runtime.pools(),
+			List.of(this.orders));
+
+	@Test
+	void aPoolShowsItsNumbersItsModuleAndItsPages() {
+		this.orders.stats(new WasmPoolStats("orders", 10, 9, 4, 3, 1, 1, 0));
+		Health health = health("orders");
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).isEqualTo(Map.of("module", "orders.wasm", "size", 10, "live", 9, "active", 4,
+				"idle", 3, "creating", 1, "retiring", 1, "waiting", 0, "pages", Map.of("initial", 1, "max", 256)));
+	}
+
+	@Test
+	void aModuleWithoutAMemoryHasNoPages() {
+		((FakeWasmModule) this.orders.module()).memory(null);
+		assertThat(health("orders").getDetails()).containsKey("module").doesNotContainKey("pages");
+	}
+
+	@Test
+	void aMemoryWithoutACeilingHasNoMax() {
+		((FakeWasmModule) this.orders.module()).memory(new MemoryType(3, null, false));
+		assertThat(health("orders").getDetails()).containsEntry("pages", Map.of("initial", 3));
+	}
+
+	@Test
+	void anExhaustedPoolIsUp() {
+		this.orders.stats(new WasmPoolStats("orders", 2, 2, 2, 0, 0, 0, 17));
+		assertThat(health("orders").getStatus()).isEqualTo(Status.UP);
+		assertThat(health("orders").getDetails()).containsEntry("waiting", 17).doesNotContainKey("reason");
+	}
+
+	@Test
+	void aPoolThatCannotMakeInstancesIsDownUntilItCan() {
+		this.orders.creationFailure("'init' trapped");
+		assertThat(health("orders").getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health("orders").getDetails()).containsEntry("reason", "'init' trapped").containsEntry("size", 4);
+		this.orders.creationFailure(null);
+		assertThat(health("orders").getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void aClosedPoolThatIsExpectedIsDown() {
+		this.orders.close();
+		assertThat(health("orders").getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health("orders").getDetails()).containsEntry("reason", "the pool is closed")
+			.containsEntry("module", "orders.wasm");
+	}
+
+	@Test
+	void aPoolBuiltAtRunTimeIsSeenAndDisappearsWhenItIsClosed() {
+		FakeWasmPool added = build("added");
+		assertThat(this.contributor.stream()).extracting(HealthContributors.Entry::name)
+			.containsExactly("added", "orders");
+		assertThat(health("added").getStatus()).isEqualTo(Status.UP);
+		added.close();
+		assertThat(this.contributor.getContributor("added")).isNull();
+		assertThat(this.contributor.stream()).extracting(HealthContributors.Entry::name).containsExactly("orders");
+	}
+
+	@Test
+	void aPoolBuiltInPlaceOfAClosedOneIsShownInItsPlace() {
+		this.orders.close();
+		build("orders");
+		assertThat(this.contributor.stream()).hasSize(1);
+		assertThat(health("orders").getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void thereIsNoComponentOfAnUnknownName() {
+		assertThat(this.contributor.getContributor("unknown")).isNull();
+	}
+
+	@Test
+	void withoutPoolsThereAreNoComponents() {
+		assertThat(new WasmPoolHealthContributor(new FakeWasmRuntime().pools(), List.<WasmPool>of()).stream())
+			.isEmpty();
+	}
+
+	private Health health(String pool) {
+		HealthIndicator indicator = (HealthIndicator) this.contributor.getContributor(pool);
+		return Objects.requireNonNull(Objects.requireNonNull(indicator).health());
+	}
+
+	private FakeWasmPool build(String name) {
+		return (FakeWasmPool) this.runtime.pool(this.runtime.module(new byte[0]).name(name + ".wasm").build())
+			.name(name)
+			.build();
+	}
+
+}
