@@ -1,0 +1,57 @@
+package io.github.wasmpool.sample;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@AutoConfigureRestTestClient
+class IndexTests {
+
+	@Autowired
+	private RestTestClient client;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/circle", "/text", "/divide", "/spin", "/actuator/health" })
+	void indexListsEachEndpoint(String endpoint) {
+		this.client.get()
+			.uri("/")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_PLAIN)
+			.expectBody(String.class)
+			.value((index) -> assertThat(index).contains(endpoint));
+	}
+
+	@Test
+	void indexIsPlainTextForWhomeverPrefersJson() {
+		this.client.get()
+			.uri("/")
+			.accept(MediaType.APPLICATION_JSON, MediaType.ALL)
+			.exchange()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_PLAIN);
+	}
+
+	@Test
+	void whatDoesNotExistIsAProblemToo() {
+		this.client.get()
+			.uri("/nowhere")
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+}
