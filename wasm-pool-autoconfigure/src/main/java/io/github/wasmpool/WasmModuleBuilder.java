@@ -63,7 +63,7 @@ public interface WasmModuleBuilder {
 
 	/**
 	 * Limit the stack a guest can use.
-	 * @param bytes between 32 KiB and 512 MiB; 256 KiB by default. A guest runs on the
+	 * @param bytes between 32 KiB and 2 MiB; 256 KiB by default. A guest runs on the
 	 * stack of the thread that calls it, and a thread whose stack cannot hold this much
 	 * more takes the JVM down, so raise it only with the stack of the threads
 	 * @return this builder

@@ -119,7 +119,7 @@ final class ModuleBuilder implements WasmModuleBuilder {
 				"'initialization-timeout' needs 'interruptible' to be true");
 		problems.unless(
 				this.guestStack >= EngineSettings.MIN_GUEST_STACK && this.guestStack <= EngineSettings.MAX_GUEST_STACK,
-				"'guest-stack' must be between 32 KiB and 512 MiB but is " + this.guestStack + " bytes");
+				"'guest-stack' must be between 32 KiB and 2 MiB but is " + this.guestStack + " bytes");
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
 				"'initialize' names '" + export + "', which is no exported function without parameters");

@@ -26,9 +26,10 @@ public record EngineSettings(Optimization optimization, boolean interruptible, l
 	public static final long MIN_GUEST_STACK = 32 << 10;
 
 	/**
-	 * The most stack: far beyond what a thread has.
+	 * The most stack: the engine refuses more than the stack it would give to
+	 * asynchronous calls, which the binding cannot raise.
 	 */
-	public static final long MAX_GUEST_STACK = 512 << 20;
+	public static final long MAX_GUEST_STACK = 2 << 20;
 
 	/**
 	 * Return the configuration of the binding. Features the engine leaves off by default
