@@ -17,15 +17,29 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final @Nullable String resetExport;
 
-	InstanceFactory(ModuleHandle module, Duration executionTimeout, @Nullable String resetExport) {
+	private final PoolShare share;
+
+	InstanceFactory(ModuleHandle module, Duration executionTimeout, @Nullable String resetExport, PoolShare share) {
 		this.module = module;
 		this.executionTimeout = executionTimeout;
 		this.resetExport = resetExport;
+		this.share = share;
 	}
 
 	@Override
 	public GuestInstance create() {
-		return this.module.create();
+		this.share.enter();
+		boolean created = false;
+		try {
+			GuestInstance instance = this.module.create();
+			created = true;
+			return instance;
+		}
+		finally {
+			if (!created) {
+				this.share.leave();
+			}
+		}
 	}
 
 	@Override
@@ -39,7 +53,12 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	@Override
 	public void destroy(GuestInstance instance) {
-		instance.dispose();
+		try {
+			instance.dispose();
+		}
+		finally {
+			this.share.leave();
+		}
 	}
 
 }

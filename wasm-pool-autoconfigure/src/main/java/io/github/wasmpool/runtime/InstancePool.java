@@ -15,7 +15,6 @@ import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
-import io.github.wasmpool.wasmtime.InstanceBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ final class InstancePool implements WasmPool {
 
 	private final Duration executionTimeout;
 
-	private final long budget;
+	private final PoolShare share;
 
 	private final AtomicBoolean freed = new AtomicBoolean();
 
@@ -41,15 +40,15 @@ final class InstancePool implements WasmPool {
 	 * @param slots its slots
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
-	 * @param budget the share of the process that was taken for its instances
+	 * @param share what its instances have of the budget of the process
 	 */
 	InstancePool(ModuleHandle module, SlotPool<GuestInstance> slots, PoolSettings settings, Duration executionTimeout,
-			long budget) {
+			PoolShare share) {
 		this.module = module;
 		this.slots = slots;
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
-		this.budget = budget;
+		this.share = share;
 	}
 
 	@Override
@@ -144,7 +143,7 @@ final class InstancePool implements WasmPool {
 		if (this.freed.compareAndSet(false, true)) {
 			this.module.runtime().registry().remove(this);
 			this.module.close();
-			InstanceBudget.OF_JVM.give(this.budget);
+			this.share.close();
 		}
 	}
 

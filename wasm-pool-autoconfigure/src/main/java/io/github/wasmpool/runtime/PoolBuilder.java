@@ -110,7 +110,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 			throw new IllegalArgumentException(
 					"Pool '" + this.name + "' is too large, lower 'size': " + InstanceBudget.OF_JVM.explain(budget));
 		}
-		InstancePool pool = build(own, minIdle, budget);
+		InstancePool pool = build(own, minIdle, new PoolShare(InstanceBudget.OF_JVM, budget));
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
 			throw new IllegalArgumentException(
@@ -119,14 +119,14 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return pool;
 	}
 
-	private InstancePool build(ModuleHandle own, int minIdle, long budget) {
+	private InstancePool build(ModuleHandle own, int minIdle, PoolShare share) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				this.reset, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
-		InstanceFactory factory = new InstanceFactory(own, timeout, this.resetExport);
+		InstanceFactory factory = new InstanceFactory(own, timeout, this.resetExport, share);
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, factory, this.runtime.refill(),
 				this.runtime.refillThreads());
-		return new InstancePool(own, slots, settings, timeout, budget);
+		return new InstancePool(own, slots, settings, timeout, share);
 	}
 
 	private void validate(int minIdle) {
