@@ -116,6 +116,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 			throw new IllegalArgumentException(
 					"There is a pool '" + this.name + "' already; 'name' must be unique among the pools that live");
 		}
+		if (this.runtime.isClosed()) {
+			// The runtime was closed meanwhile and may have looked for pools before this
+			// one was there
+			pool.close();
+			this.runtime.requireOpen();
+		}
 		return pool;
 	}
 

@@ -122,6 +122,10 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		return this.options.refillThreads();
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	void requireOpen() {
 		if (this.closed) {
 			throw new IllegalStateException("The WebAssembly runtime is closed");
