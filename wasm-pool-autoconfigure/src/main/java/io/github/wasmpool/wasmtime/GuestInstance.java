@@ -222,6 +222,14 @@ public final class GuestInstance {
 	}
 
 	/**
+	 * Note that a memory grows from outside: what was known of it is stale then, too,
+	 * under whatever name.
+	 */
+	void grows() {
+		this.entries++;
+	}
+
+	/**
 	 * Free everything, the store last. To be called once, when no call runs.
 	 */
 	public void dispose() {

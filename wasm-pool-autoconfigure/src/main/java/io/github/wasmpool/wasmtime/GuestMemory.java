@@ -179,7 +179,7 @@ final class GuestMemory implements WasmMemory {
 							+ this.maxPages + "; raise 'memory.max-pages'",
 					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
 		}
-		this.viewedAt = this.instance.entries() - 1;
+		this.instance.grows();
 		return this.memory.grow(this.store, pages);
 	}
 
