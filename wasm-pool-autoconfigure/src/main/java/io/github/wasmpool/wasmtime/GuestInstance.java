@@ -49,6 +49,8 @@ public final class GuestInstance {
 
 	private final Map<String, GuestMemory> memories = new HashMap<>();
 
+	private final Map<String, GuestGlobal> globals = new HashMap<>();
+
 	private final Deque<Disposable> handles = new ArrayDeque<>();
 
 	private final Instance instance;
@@ -79,9 +81,10 @@ public final class GuestInstance {
 		if (!code.retain()) {
 			throw new IllegalStateException("Module '" + guest.name() + "' is closed");
 		}
-		Store<Void> store = code.newStore();
+		Store<Void> store = null;
 		GuestInstance created = null;
 		try {
+			store = code.newStore();
 			created = new GuestInstance(code, guest, store, initialization.timeout());
 			created.initialize(initialization.export());
 			return created;
@@ -91,7 +94,9 @@ public final class GuestInstance {
 				created.dispose();
 			}
 			else {
-				store.dispose();
+				if (store != null) {
+					store.dispose();
+				}
 				code.release();
 			}
 			if (ex instanceof Error error) {
@@ -164,11 +169,15 @@ public final class GuestInstance {
 	}
 
 	/**
-	 * Look up an exported global.
+	 * Look up an exported global; resolved once.
 	 * @param export its name
 	 * @return the global
 	 */
 	public WasmGlobal global(String export) {
+		GuestGlobal known = this.globals.get(export);
+		if (known != null) {
+			return known;
+		}
 		GlobalType type = exportOf(export, GlobalType.class, "global");
 		if (!type.type().isNumeric()) {
 			throw new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name() + "' is a "
@@ -179,7 +188,9 @@ public final class GuestInstance {
 		GuestFunction setter = this.guest.setter(export)
 			.map((name) -> resolve(export, FunctionType.of(value, List.of()), name))
 			.orElse(null);
-		return new GuestGlobal(export, type, getter, setter);
+		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
+		this.globals.put(export, global);
+		return global;
 	}
 
 	/**
