@@ -82,8 +82,8 @@ public class PoolProperties {
 	private @Nullable String initialize;
 
 	/**
-	 * Most stack a guest can use, from 32KB to 512MB. A thread that calls a guest must
-	 * have this much stack left.
+	 * Most stack a guest can use, from 32KB to 2MB. A thread that calls a guest must have
+	 * this much stack left.
 	 */
 	private @Nullable DataSize guestStack;
 
