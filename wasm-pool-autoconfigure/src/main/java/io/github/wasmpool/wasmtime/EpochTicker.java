@@ -96,11 +96,31 @@ public final class EpochTicker {
 	}
 
 	private void run() {
-		while (goOn()) {
+		boolean running = true;
+		while (running) {
+			running = tick();
+		}
+	}
+
+	private boolean tick() {
+		try {
 			pause();
+			advance();
+			return goOn();
+		}
+		catch (OutOfMemoryError ex) {
+			// Memory may be had again, but without a clock no guest could be stopped
+			return true;
+		}
+	}
+
+	private void advance() {
+		try {
 			for (Epoch epoch : this.epochs) {
 				epoch.advance();
 			}
+		}
+		finally {
 			this.count.incrementAndGet();
 		}
 	}
