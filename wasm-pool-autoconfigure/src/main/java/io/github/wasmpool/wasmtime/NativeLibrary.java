@@ -5,16 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.kawamuray.wasmtime.NativeLibraryLoader;
 import io.github.wasmpool.WasmEngineUnavailableException;
 import io.github.wasmpool.WasmEngineUnavailableException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the native library, once, and says what is wrong where that fails.
  */
 final class NativeLibrary {
+
+	private static final Logger logger = LoggerFactory.getLogger(NativeLibrary.class);
+
+	private static final Pattern EXTRACTED = Pattern.compile("(.*?wasmtime_jni_[^:]*\\.(?:so|dylib|dll)): ");
 
 	private static final Set<String> X86 = Set.of("amd64", "x86_64");
 
@@ -33,6 +41,7 @@ final class NativeLibrary {
 			NativeLibraryLoader.load();
 		}
 		catch (LinkageError | RuntimeException ex) {
+			removeUnusableFile(String.valueOf(ex.getMessage()));
 			throw unavailable(ex);
 		}
 		Once.touch();
@@ -74,6 +83,22 @@ final class NativeLibrary {
 				"The native library of Wasmtime could not be loaded: " + detail, failure);
 	}
 
+	/**
+	 * The binding writes 18 MB at each attempt to load, and leaves them when it fails.
+	 * The message of the failure begins with the file.
+	 */
+	private static void removeUnusableFile(String detail) {
+		Matcher file = EXTRACTED.matcher(detail);
+		if (file.lookingAt()) {
+			try {
+				Files.deleteIfExists(Path.of(file.group(1)));
+			}
+			catch (IOException ex) {
+				logger.debug("The file '{}' cannot be removed", file.group(1), ex);
+			}
+		}
+	}
+
 	private static boolean isMissingGlibc(String detail) {
 		return detail.contains("ld-linux") || detail.contains("libgcc_s") || detail.contains("Error relocating")
 				|| detail.contains("GLIBC_") || detail.contains("musl");
@@ -103,7 +128,12 @@ final class NativeLibrary {
 			Thread hook = new Thread(() -> {
 			}, "wasm-native-library");
 			hook.setContextClassLoader(NativeLibraryLoader.class.getClassLoader());
-			Runtime.getRuntime().addShutdownHook(hook);
+			try {
+				Runtime.getRuntime().addShutdownHook(hook);
+			}
+			catch (IllegalStateException ex) {
+				logger.debug("The JVM is shutting down and unloads nothing any more", ex);
+			}
 		}
 
 		/**
@@ -111,8 +141,8 @@ final class NativeLibrary {
 		 * system allows it, a file that is mapped can be removed at once.
 		 */
 		private static void removeExtractedFile() {
-			Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
 			try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+				Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
 				for (String file : maps.map((line) -> line.substring(line.lastIndexOf(' ') + 1))
 					.filter((file) -> file.contains("/libwasmtime_jni_"))
 					.distinct()
