@@ -1,0 +1,101 @@
+package io.github.wasmpool.crash;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What would end the virtual machine if the engine were used without care. Each is tried
+ * in a virtual machine of its own, which has to live and to say what became of it.
+ */
+class CrashTests {
+
+	/** What each scenario says when implicit null checks still work. */
+	private static final String ALIVE = "null checks 500";
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init") // set before each test
+	private Path directory;
+
+	@Test
+	void closingAnythingDuringACallWaitsForTheCall() throws Exception {
+		assertThat(child(CloseDuringCall.class).run()).contains("stopped\n", "refused 50", ALIVE);
+	}
+
+	@Test
+	void handlesKeptBeyondTheLoanReachNothing() throws Exception {
+		assertThat(child(UseAfterRelease.class).run()).contains("refused 6300 of 6300", ALIVE);
+	}
+
+	@Test
+	void severalThreadsOnOneInstanceAreKeptApart() throws Exception {
+		assertThat(child(TwoThreads.class).run()).contains("hammered", ALIVE);
+	}
+
+	@Test
+	void memoriesAreBoundedWhileTheyGrowAndImpossibleOnesRefused() throws Exception {
+		assertThat(child(MemoryViews.class).run()).contains("checked 7000", "impossible 10", "largest 2147418112",
+				ALIVE);
+	}
+
+	@Test
+	void endlessRecursionOfAGuestIsATrap() throws Exception {
+		assertThat(child(StackOverflow.class).run()).contains("main 100", "usual 100", "usual used 100", "large 100",
+				"large used 100", "deep 100", ALIVE);
+	}
+
+	@Test
+	void modulesMadeToHarmAreRefusedOrRunWithinLimits() throws Exception {
+		assertThat(child(HostileModules.class).run()).contains("bomb TOO_COMPLEX", "table 983041",
+				"storm 1000 of both kinds", ALIVE);
+	}
+
+	@Test
+	void moreInstancesThanFitIntoAProcessAreRefused() throws Exception {
+		assertThat(child(ManyInstances.class).heap("512m").run())
+			.contains("Pool 'default' is too large, lower 'size': 20000 more instances with a memory do not fit")
+			.contains("filled", "same again true", "beside loans that are kept 0\n", "same at last true",
+					"without memory 20000", ALIVE);
+	}
+
+	@Test
+	void aClassLoaderThatLoadedTheLibraryIsKept() throws Exception {
+		assertThat(child(CollectedLoader.class).run()).contains("traps 3", "kept 3", ALIVE, "traps after 1");
+	}
+
+	@Test
+	void trapsAndDeadlinesAndInterruptsAreNoLoad() throws Exception {
+		assertThat(child(TrapStorm.class).run()).contains("traps 10000", "timeouts 2000", "interrupts 200", ALIVE,
+				"traps after 100");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void loansLeaveNothingBehind() throws Exception {
+		Path temporary = Files.createDirectory(this.directory.resolve("temporary"));
+		assertThat(child(Leaks.class).heap("64m")
+			.option("-Xms64m")
+			.option("-XX:+AlwaysPreTouch")
+			.option("-XX:+UseSerialGC")
+			.option("-XX:-UsePerfData")
+			.option("-Djava.io.tmpdir=" + temporary)
+			.run()).contains("files 0", "grown by less than 20 MB: true", "threads 0");
+	}
+
+	@Test
+	void deadlinesHoldAfterTheHeapWasExhausted() throws Exception {
+		assertThat(child(HeapExhausted.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("errors 1",
+				"stopped, " + ALIVE);
+	}
+
+	private ChildJvm child(Class<?> scenario) {
+		return new ChildJvm(this.directory, scenario);
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.wasmpool.crash;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.github.wasmpool.Wat;
+import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.runtime.WasmtimeRuntime;
+
+/**
+ * Borrows and calls a great many times and looks at what is left behind.
+ */
+final class Leaks {
+
+	private static final int LOANS = 100_000;
+
+	private Leaks() {
+	}
+
+	public static void main(String[] args) throws IOException, InterruptedException {
+		WasmtimeRuntime runtime = new WasmtimeRuntime();
+		WasmModule module = runtime.module(Wat.compile(Wat.STATE)).build();
+		WasmPool pool = runtime.pool(module).size(4).build();
+		Scenario.say("files " + temporaryFiles());
+		borrow(pool, LOANS / 5);
+		long before = residentKilobytes();
+		borrow(pool, LOANS);
+		long after = residentKilobytes();
+		Scenario.say("resident " + before + " kB, then " + after + " kB");
+		Scenario.say("grown by less than 20 MB: " + (after - before < 20 << 10));
+		pool.close();
+		module.close();
+		runtime.close();
+		Scenario.say("threads " + threads());
+	}
+
+	private static void borrow(WasmPool pool, int loans) {
+		for (int i = 0; i < loans; i++) {
+			try (WasmInstance instance = pool.acquire()) {
+				instance.memory().writeInt(1_000, i);
+				if (instance.callLong("count") != 41 || (long) instance.global("counter").get() != 41
+						|| instance.callInt("hidden") != 7) {
+					throw new AssertionError("A loan was not clean");
+				}
+			}
+		}
+	}
+
+	private static long residentKilobytes() throws IOException {
+		System.gc();
+		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+			return lines.filter((line) -> line.startsWith("VmRSS:"))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+				.sum();
+		}
+	}
+
+	private static long temporaryFiles() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+			return files.count();
+		}
+	}
+
+	/**
+	 * Count the threads of the runtime, which may take a moment to end.
+	 */
+	private static long threads() throws InterruptedException {
+		long count = Long.MAX_VALUE;
+		for (int i = 0; i < 100 && count > 0; i++) {
+			Thread.sleep(20);
+			count = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().startsWith("wasm-"))
+				.count();
+		}
+		return count;
+	}
+
+}

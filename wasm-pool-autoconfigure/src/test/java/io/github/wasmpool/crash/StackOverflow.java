@@ -1,0 +1,77 @@
+package io.github.wasmpool.crash;
+
+import java.util.concurrent.Callable;
+
+import io.github.wasmpool.Wat;
+import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmTrapException;
+import io.github.wasmpool.WasmTrapException.Code;
+import io.github.wasmpool.runtime.WasmtimeRuntime;
+
+/**
+ * Lets guests recurse without end on threads of several kinds, some of which have used
+ * part of their stack.
+ */
+final class StackOverflow {
+
+	private static final int TIMES = 100;
+
+	private StackOverflow() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
+				WasmModule module = runtime.module(Wat.compile(Wat.CALLS)).build();
+				WasmModule deep = runtime.module(Wat.compile(Wat.CALLS)).guestStack(2 << 20).build();
+				WasmPool pool = runtime.pool(module).size(2).build();
+				WasmPool deepPool = runtime.pool(deep).name("deep").size(2).build()) {
+			int depth = Scenario.onThread(1 << 20, StackOverflow::measure);
+			Scenario.say("main " + overflow(pool));
+			Scenario.say("usual " + Scenario.onThread(0, () -> overflow(pool)));
+			Scenario.say("usual used " + Scenario.onThread(1 << 20, () -> below(depth / 4, () -> overflow(pool))));
+			Scenario.say("large " + Scenario.onThread(8 << 20, () -> overflow(pool)));
+			Scenario.say("large used " + Scenario.onThread(8 << 20, () -> below(depth, () -> overflow(pool))));
+			Scenario.say("deep " + Scenario.onThread(8 << 20, () -> overflow(deepPool)));
+			Scenario.say("null checks " + NullChecks.provoke());
+		}
+	}
+
+	private static int overflow(WasmPool pool) {
+		int overflows = 0;
+		for (int i = 0; i < TIMES; i++) {
+			try (WasmInstance instance = pool.acquire()) {
+				instance.callVoid("recurse");
+			}
+			catch (WasmTrapException ex) {
+				overflows += (ex.code() == Code.STACK_OVERFLOW) ? 1 : 0;
+			}
+		}
+		return overflows;
+	}
+
+	/**
+	 * Do work below frames of Java.
+	 */
+	private static <T> T below(int frames, Callable<T> work) throws Exception {
+		return (frames > 0) ? below(frames - 1, work) : work.call();
+	}
+
+	/**
+	 * Find out how many frames a thread can have, before they are compiled.
+	 */
+	private static int measure() throws Exception {
+		int frames = 1000;
+		while (true) {
+			try {
+				below(frames, () -> 0);
+				frames += 200;
+			}
+			catch (StackOverflowError ex) {
+				return frames;
+			}
+		}
+	}
+
+}
