@@ -10,8 +10,8 @@ package io.github.wasmpool;
  * @param functions the functions a module can define
  * @param complexity the product of locals and blocks in one function, on which the
  * compiler's memory depends. A branch that can go on counts as a quarter of a block, and
- * each value that a block takes or leaves as one. The largest product of a real program,
- * a Ruby interpreter, is 678,704
+ * each value that a block, or a target of a branch table, takes or leaves as one. The
+ * largest product of a real program, a Ruby interpreter, is 678,704
  * @param moduleSize the bytes of a binary
  */
 public record ModuleLimits(long tableElements, int functions, long complexity, long moduleSize) {

@@ -60,6 +60,10 @@ final class CodeScanner {
 
 	private long blockValues;
 
+	private long tableTargets;
+
+	private int widestBlock;
+
 	/**
 	 * Create a scanner.
 	 * @param reader where the instructions are
@@ -87,14 +91,14 @@ final class CodeScanner {
 			int function = declarations.importedFunctions() + i;
 			int end = this.reader.position() + (int) size;
 			this.reader.limit(end);
-			scanFunction(function, declarations.functionType(function).params().size(), limit);
+			scanFunction(function, declarations.functionType(function), limit);
 			this.reader.limit(sectionEnd);
 		}
 		this.reader.requireEnd();
 	}
 
-	private void scanFunction(int function, int params, long limit) {
-		long locals = params;
+	private void scanFunction(int function, FunctionType type, long limit) {
+		long locals = type.params().size();
 		int groups = this.reader.count();
 		for (int i = 0; i < groups; i++) {
 			locals += this.reader.u32();
@@ -104,6 +108,8 @@ final class CodeScanner {
 		this.blocks = 1;
 		this.branches = 0;
 		this.blockValues = 0;
+		this.tableTargets = 0;
+		this.widestBlock = type.results().size();
 		int last = 0;
 		while (this.reader.hasMore()) {
 			last = this.reader.peek();
@@ -117,12 +123,14 @@ final class CodeScanner {
 
 	/**
 	 * Refuse a function that would take the compiler's memory: it keeps something for
-	 * each local in each block, for each value that enters or leaves a block, and, about
-	 * a quarter of that, for each local at each conditional branch.
+	 * each local in each block, for each value that enters or leaves a block, about a
+	 * quarter of that for each local at each conditional branch, and for each value that
+	 * each target of a branch table takes.
 	 */
 	private void requireSimple(int function, long locals, long limit) {
 		long allBlocks = this.blocks + this.branches / BRANCHES_PER_BLOCK;
-		long complexity = Math.min(locals, Integer.MAX_VALUE) * allBlocks + this.blockValues;
+		long complexity = Math.min(locals, Integer.MAX_VALUE) * allBlocks + this.blockValues
+				+ this.tableTargets * this.widestBlock;
 		if (complexity > limit) {
 			throw new WasmModuleException(Reason.TOO_COMPLEX,
 					String.format(Locale.ROOT,
@@ -215,6 +223,7 @@ final class CodeScanner {
 			case BLOCK_TYPE -> blockType();
 			case VEC_VARUINT -> {
 				int count = this.reader.count();
+				this.tableTargets += count;
 				for (int i = 0; i < count; i++) {
 					this.reader.u32();
 				}
@@ -249,6 +258,8 @@ final class CodeScanner {
 			}
 			FunctionType signature = this.types.get((int) type);
 			this.blockValues += signature.params().size() + signature.results().size();
+			this.widestBlock = Math.max(this.widestBlock,
+					Math.max(signature.params().size(), signature.results().size()));
 		}
 		else if (first == 0x40) {
 			this.reader.u8();

@@ -48,6 +48,20 @@ class ModuleLimitsTests {
 	}
 
 	@Test
+	void refusesACompileBombOfBranchTables() {
+		// blocks of 1,000 results, and in them branch tables of eight targets each
+		ByteWriter types = new ByteWriter().u32(2).u8(0x60).u8(0).u8(0).u8(0x60).u8(0).u32(1000);
+		for (int i = 0; i < 1000; i++) {
+			types.u8(0x7F);
+		}
+		assertRefused(function(types, new ByteWriter().u32(0), 700, "020141000e08000000000000000000", "0b"),
+				ModuleLimits.DEFAULTS,
+				"is too complex to compile safely: function 0 has 0 locals and 876 blocks (4 conditional branches"
+						+ " count as one), a complexity of 6,300,000 where 'limits.complexity' allows 5,000,000"
+						+ TRUST);
+	}
+
+	@Test
 	void countsParametersAsLocals() {
 		byte[] binary = Binaries.wat("(module (func) (func (param i32 i64) (local f32) (block (loop))))");
 		ModuleLimits nine = new ModuleLimits(1, 9, 9, 1_000);
