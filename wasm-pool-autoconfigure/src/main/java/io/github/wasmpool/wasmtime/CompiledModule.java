@@ -73,14 +73,26 @@ public final class CompiledModule {
 			throw new WasmModuleException(Reason.COMPILATION,
 					"Module '" + name + "' was refused by the engine: " + ex.getMessage(), ex);
 		}
-		Store<Void> store = new Store<>(null, compiler);
-		Engine stores = store.engine();
-		Epoch epoch = new Epoch(store.engine());
-		store.dispose();
-		if (settings.interruptible()) {
-			ticker.add(epoch);
+		try {
+			return onEngine(compiler, module, ticker, settings.interruptible(), whenFreed);
 		}
-		return new CompiledModule(compiler, stores, epoch, module, ticker, settings.interruptible(), whenFreed);
+		catch (Throwable ex) {
+			module.dispose();
+			compiler.dispose();
+			throw ex;
+		}
+	}
+
+	private static CompiledModule onEngine(Engine compiler, Module module, EpochTicker ticker, boolean interruptible,
+			Runnable whenFreed) {
+		try (Store<Void> store = new Store<>(null, compiler)) {
+			Engine stores = store.engine();
+			Epoch epoch = new Epoch(store.engine());
+			if (interruptible) {
+				ticker.add(epoch);
+			}
+			return new CompiledModule(compiler, stores, epoch, module, ticker, interruptible, whenFreed);
+		}
 	}
 
 	/**

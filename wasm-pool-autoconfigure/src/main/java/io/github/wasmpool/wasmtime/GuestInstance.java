@@ -244,9 +244,13 @@ public final class GuestInstance {
 	 * Free everything, the store last. To be called once, when no call runs.
 	 */
 	public void dispose() {
-		this.handles.forEach(Disposable::dispose);
-		this.store.dispose();
-		this.code.release();
+		try {
+			this.handles.forEach(Disposable::dispose);
+		}
+		finally {
+			this.store.dispose();
+			this.code.release();
+		}
 	}
 
 	private GuestFunction resolve(String label, FunctionType type, String binaryName) {
