@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe, and friendly to virtual threads: waiting borrowers are parked and served
  * first come, first served. What a borrower did to an instance before it returned it is
  * done before the next borrower of that slot gets an instance.
+ *
+ * <p>
+ * An instance that its borrower neither returns nor can reach any more is a leak. It is
+ * noticed after a garbage collection: a warning says which thread acquired it, it is
+ * retired, and its memory is freed.
  */
 public interface WasmPool extends AutoCloseable {
 
@@ -74,21 +79,28 @@ public interface WasmPool extends AutoCloseable {
 	void release(WasmInstance instance);
 
 	/**
-	 * Borrow an instance for the time of a callback.
+	 * Borrow an instance for the time of a callback. With {@link ExecutionMode#DEDICATED}
+	 * the callback runs on a thread of the pool while the caller waits for it.
 	 * @param work what to do with it
 	 * @param <T> the type of the result
 	 * @param <E> the type of exception the work throws
 	 * @return what the work returned
 	 * @throws E what the work threw
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * for an instance or for a callback on a thread of the pool
 	 * @see #acquire()
 	 */
 	<T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E;
 
 	/**
-	 * Borrow an instance for the time of a callback without a result.
+	 * Borrow an instance for the time of a callback without a result. With
+	 * {@link ExecutionMode#DEDICATED} the callback runs on a thread of the pool while the
+	 * caller waits for it.
 	 * @param work what to do with it
 	 * @param <E> the type of exception the work throws
 	 * @throws E what the work threw
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * for an instance or for a callback on a thread of the pool
 	 * @see #acquire()
 	 */
 	<E extends Exception> void useInstance(WasmAction<E> work) throws E;
@@ -100,6 +112,38 @@ public interface WasmPool extends AutoCloseable {
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	void prefill();
+
+	/**
+	 * Keep nothing ready until {@link #prefill()}: retire idle instances, wait for loans
+	 * up to the shutdown grace period, and retire them as they return. Borrowers are
+	 * served all the same. Spring's lifecycle calls this when the application stops, or
+	 * is paused. An interrupt ends the waiting, and the flag stays set.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	void drain();
+
+	/**
+	 * Change how many instances can live at once. {@link WasmPoolStats#size()} is the new
+	 * size at once.
+	 *
+	 * <p>
+	 * Growing serves those who wait at once. Shrinking frees idle instances at once, and
+	 * those on loan when they are returned: until then more can live than the new size.
+	 * As many instances are kept ready as were configured, or as many as the size if that
+	 * is less.
+	 * @param size from 1 to 1,000,000
+	 * @throws IllegalArgumentException if the size is impossible, or the process cannot
+	 * hold so many instances; nothing has changed then
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	void resize(int size);
+
+	/**
+	 * Replace all instances: those that are idle are retired now, those on loan when they
+	 * are returned. Nothing is taken from a borrower.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	void refresh();
 
 	/**
 	 * Take a snapshot of the numbers of the pool. Never waits.
@@ -123,7 +167,13 @@ public interface WasmPool extends AutoCloseable {
 	/**
 	 * Refuse new borrowers, wake those that wait, wait for loans up to the shutdown grace
 	 * period, and free native memory. An instance that is still on loan then is freed
-	 * when it is returned. Further calls have no effect.
+	 * when it is returned, never under a call that runs; a warning names the threads that
+	 * acquired one. Further calls have no effect, but wait for the rest of that period.
+	 *
+	 * <p>
+	 * May be called by any thread, also inside {@link #withInstance(WasmCallback)
+	 * withInstance}: loans that the calling thread itself acquired are not waited for,
+	 * and end as they would have ended. An interrupt ends the waiting and stays set.
 	 */
 	@Override
 	void close();

@@ -1,6 +1,7 @@
 package io.github.wasmpool;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +67,79 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder resetExport(@Nullable String export);
 
 	/**
+	 * Limit how often a warm instance is lent.
+	 * @param maxUses after how many loans it is retired, at least 1, or {@code null} for
+	 * no limit
+	 * @return this builder
+	 */
+	WasmPoolBuilder maxUses(@Nullable Integer maxUses);
+
+	/**
+	 * Limit the age of a warm instance. It is retired at a random age from nine tenths of
+	 * this to the whole, so that instances made together are not replaced together; one
+	 * on loan then, when it is returned.
+	 * @param maxLifetime a positive time, or {@code null} for no limit
+	 * @return this builder
+	 */
+	WasmPoolBuilder maxLifetime(@Nullable Duration maxLifetime);
+
+	/**
+	 * Limit how long a warm instance stays idle while more are idle than
+	 * {@link #minIdle(int)}, which equals the size by default; so this has no effect
+	 * unless that is lower.
+	 * @param idleTimeout a positive time, or {@code null} for no limit
+	 * @return this builder
+	 */
+	WasmPoolBuilder idleTimeout(@Nullable Duration idleTimeout);
+
+	/**
+	 * Have warm instances checked when they are returned.
+	 * @param validator decides whether an instance may be lent again, or {@code null} for
+	 * no check
+	 * @return this builder
+	 */
+	WasmPoolBuilder validator(@Nullable WasmInstanceValidator validator);
+
+	/**
+	 * Warn of each loan that lasts longer, once, while it lasts, with the stack of the
+	 * borrower. Taking that stack makes each loan some microseconds dearer.
+	 * @param threshold a positive time, or {@code null} for no warning
+	 * @return this builder
+	 */
+	WasmPoolBuilder leakDetectionThreshold(@Nullable Duration threshold);
+
+	/**
 	 * Limit how long {@link WasmPool#close()} waits for loans.
 	 * @param period zero or more; 20 seconds by default
 	 * @return this builder
 	 */
 	WasmPoolBuilder shutdownGracePeriod(Duration period);
+
+	/**
+	 * Set on which threads guests run.
+	 * @param mode {@link ExecutionMode#CALLER} by default
+	 * @return this builder
+	 */
+	WasmPoolBuilder execution(ExecutionMode mode);
+
+	/**
+	 * Set the size of the stacks of dedicated threads. Address space is reserved for it;
+	 * memory is used for what a thread touches.
+	 * @param bytes from 1 MiB to 1 GiB, and 512 KiB more than the guest stack of the
+	 * module where threads are dedicated; 8 MiB by default
+	 * @return this builder
+	 */
+	WasmPoolBuilder dedicatedThreadStack(long bytes);
+
+	/**
+	 * Set what wraps the work that is handed over to dedicated threads, to carry context
+	 * over. It is applied on the thread of the borrower; what it returns runs on the
+	 * dedicated thread and has to run the task it was given there, once.
+	 * @param decorator gets the task and returns what to run, or {@code null} for none;
+	 * used by many threads at once
+	 * @return this builder
+	 */
+	WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator);
 
 	/**
 	 * Build the pool. Nothing is instantiated yet.

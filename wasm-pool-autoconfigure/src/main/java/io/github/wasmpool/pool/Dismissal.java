@@ -1,12 +1,14 @@
 package io.github.wasmpool.pool;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
- * The end of the slots of a closed pool: each is emptied once and not used again.
+ * The end of slots: of those too many, and of all once the pool is closed. Each that is
+ * dismissed is emptied and gives its share of the quota back.
  *
  * @param <T> the type of what is pooled
  */
@@ -14,13 +16,28 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 
 	private final SlotLifecycle<T> lifecycle;
 
+	private final SlotQuota quota;
+
+	private final Runnable whenNoneIsLeft;
+
 	private final AtomicInteger left;
 
-	private final CountDownLatch complete = new CountDownLatch(1);
+	private final ReentrantLock lock = new ReentrantLock();
 
-	Dismissal(SlotLifecycle<T> lifecycle, int slots) {
+	private final Condition dismissed = this.lock.newCondition();
+
+	/**
+	 * Create the end of slots.
+	 * @param lifecycle empties them
+	 * @param quota what they were taken from
+	 * @param slots how many there are
+	 * @param whenNoneIsLeft called when the last slot of the closed pool is dismissed
+	 */
+	Dismissal(SlotLifecycle<T> lifecycle, SlotQuota quota, int slots, Runnable whenNoneIsLeft) {
 		this.lifecycle = lifecycle;
+		this.quota = quota;
 		this.left = new AtomicInteger(slots);
+		this.whenNoneIsLeft = whenNoneIsLeft;
 	}
 
 	@Override
@@ -31,33 +48,64 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 			}
 		}
 		finally {
+			this.quota.give(1);
 			if (this.left.decrementAndGet() == 0) {
-				this.complete.countDown();
+				this.whenNoneIsLeft.run();
 			}
+			signal();
 		}
 	}
 
 	/**
-	 * Return how many slots are still in use.
-	 * @return the number of slots
+	 * Expect more slots.
+	 * @param slots how many
+	 */
+	void expect(int slots) {
+		this.left.addAndGet(slots);
+	}
+
+	/**
+	 * Return how many slots are in service.
+	 * @return the number of slots that are not dismissed
 	 */
 	int left() {
 		return this.left.get();
 	}
 
 	/**
-	 * Wait for the slots that are still in use. An interrupt ends that, and its flag
-	 * stays set.
+	 * Wait for slots to be dismissed. An interrupt ends that, and its flag stays set.
 	 * @param nanos how long to wait
-	 * @return whether no slot is in use
+	 * @param exempt how many are not waited for
+	 * @return whether no other slot is in service
 	 */
-	boolean await(long nanos) {
+	boolean await(long nanos, IntSupplier exempt) {
+		long rest = nanos;
+		this.lock.lock();
 		try {
-			return this.complete.await(nanos, TimeUnit.NANOSECONDS);
+			while (left() > exempt.getAsInt()) {
+				if (rest <= 0) {
+					return false;
+				}
+				rest = this.dismissed.awaitNanos(rest);
+			}
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return left() == 0;
+			return left() <= exempt.getAsInt();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void signal() {
+		this.lock.lock();
+		try {
+			this.dismissed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

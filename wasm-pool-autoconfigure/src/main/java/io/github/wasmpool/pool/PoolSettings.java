@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.wasmpool.ResetPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a pool. They are checked as a whole: the message of the exception names
@@ -19,10 +20,14 @@ import io.github.wasmpool.ResetPolicy;
  * @param maxWaiting how many borrowers may wait at once, {@link Integer#MAX_VALUE} for no
  * limit
  * @param reset what becomes of an object that is returned
+ * @param reuse how long an object is lent again and again; without limits unless reset is
+ * {@link ResetPolicy#WARM}
+ * @param leakDetectionThreshold after what time a loan is warned of, positive, or
+ * {@code null} for never
  * @param shutdownGracePeriod how long closing waits for loans, zero or more
  */
 public record PoolSettings(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
-		ResetPolicy reset, Duration shutdownGracePeriod) {
+		ResetPolicy reset, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
 
@@ -31,11 +36,25 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @throws IllegalArgumentException if any of them is impossible
 	 */
 	public PoolSettings {
-		List<String> problems = problems(name, size, minIdle, acquireTimeout, maxWaiting, shutdownGracePeriod);
+		List<String> problems = problems(name, size, minIdle, acquireTimeout, maxWaiting, reset, reuse,
+				leakDetectionThreshold, shutdownGracePeriod);
 		if (!problems.isEmpty()) {
 			throw new IllegalArgumentException(
 					"Pool '" + name + "' has impossible settings: " + String.join("; ", problems));
 		}
+	}
+
+	/**
+	 * Check a size.
+	 * @param size the most objects that live at once
+	 * @return a sentence if it is impossible
+	 */
+	static List<String> problems(int size) {
+		if (size < 1 || size > SlotStack.MAX_SLOTS) {
+			return List.of("'size' must be " + ((size < 1) ? "at least 1" : "at most " + SlotStack.MAX_SLOTS)
+					+ " but is " + size);
+		}
+		return List.of();
 	}
 
 	/**
@@ -45,19 +64,20 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @param minIdle how many objects are kept ready
 	 * @param acquireTimeout how long a borrower waits
 	 * @param maxWaiting how many borrowers may wait at once
+	 * @param reset what becomes of an object that is returned
+	 * @param reuse how long an object is lent again and again
+	 * @param leakDetectionThreshold after what time a loan is warned of
 	 * @param shutdownGracePeriod how long closing waits for loans
 	 * @return a sentence for each that is impossible
 	 */
 	public static List<String> problems(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
+			ResetPolicy reset, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold,
 			Duration shutdownGracePeriod) {
 		List<String> wrong = new ArrayList<>();
 		if (!NAME.matcher(name).matches()) {
 			wrong.add("'name' must match '" + NAME + "' but is '" + name + "'");
 		}
-		if (size < 1 || size > SlotStack.MAX_SLOTS) {
-			wrong.add("'size' must be " + ((size < 1) ? "at least 1" : "at most " + SlotStack.MAX_SLOTS) + " but is "
-					+ size);
-		}
+		wrong.addAll(problems(size));
 		if (size < 1 && minIdle < 0) {
 			wrong.add("'min-idle' must be at least 0 but is " + minIdle);
 		}
@@ -69,6 +89,11 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 		}
 		if (maxWaiting < 0) {
 			wrong.add("'max-waiting' must not be negative but is " + maxWaiting);
+		}
+		wrong.addAll(reuse.problems(reset));
+		if (leakDetectionThreshold != null
+				&& (leakDetectionThreshold.isNegative() || leakDetectionThreshold.isZero())) {
+			wrong.add("'leak-detection-threshold' must be positive but is " + leakDetectionThreshold);
 		}
 		if (shutdownGracePeriod.isNegative()) {
 			wrong.add("'shutdown-grace-period' must not be negative but is " + shutdownGracePeriod);

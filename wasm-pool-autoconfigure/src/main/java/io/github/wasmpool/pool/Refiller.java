@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class Refiller<T> {
 
 	private final String pool;
 
-	private final int minIdle;
+	private final IntSupplier minIdle;
 
 	private final SlotQueues<T> queues;
 
@@ -48,9 +49,10 @@ final class Refiller<T> {
 
 	private final AtomicInteger failures = new AtomicInteger();
 
-	Refiller(PoolSettings settings, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Executor executor, int maxRuns) {
-		this.pool = settings.name();
-		this.minIdle = settings.minIdle();
+	Refiller(String pool, IntSupplier minIdle, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Executor executor,
+			int maxRuns) {
+		this.pool = pool;
+		this.minIdle = minIdle;
 		this.queues = queues;
 		this.lifecycle = lifecycle;
 		this.executor = executor;
@@ -99,7 +101,7 @@ final class Refiller<T> {
 	 * @return whether there was such a slot
 	 */
 	boolean refillOne(BooleanSupplier mayCreate, Consumer<Throwable> failed) {
-		this.inHand.incrementAndGet();
+		hold();
 		try {
 			if (this.queues.isClosed() || !this.queues.tryPermit()) {
 				return false;
@@ -124,8 +126,23 @@ final class Refiller<T> {
 			}
 		}
 		finally {
-			this.inHand.decrementAndGet();
+			letGo();
 		}
+	}
+
+	/**
+	 * Take one more slot in hand that comes back without a borrower, before its permit is
+	 * taken.
+	 */
+	void hold() {
+		this.inHand.incrementAndGet();
+	}
+
+	/**
+	 * Have a slot in hand no more, after its permit is back.
+	 */
+	void letGo() {
+		this.inHand.decrementAndGet();
 	}
 
 	/**
@@ -178,12 +195,12 @@ final class Refiller<T> {
 	}
 
 	private int work() {
-		int missing = mayCreate() ? this.minIdle - this.queues.idle() - this.creating.get() : 0;
+		int missing = mayCreate() ? this.minIdle.getAsInt() - this.queues.idle() - this.creating.get() : 0;
 		return this.queues.retiring() + Math.max(0, Math.min(missing, this.queues.vacant()));
 	}
 
 	private boolean reserve() {
-		if (this.queues.idle() + this.creating.incrementAndGet() <= this.minIdle) {
+		if (this.queues.idle() + this.creating.incrementAndGet() <= this.minIdle.getAsInt()) {
 			return true;
 		}
 		this.creating.decrementAndGet();

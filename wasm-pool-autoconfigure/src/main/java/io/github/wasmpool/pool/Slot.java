@@ -32,6 +32,20 @@ public final class Slot<T> {
 
 	private @Nullable T object;
 
+	private @Nullable Thread borrower;
+
+	private @Nullable Thread runner;
+
+	private @Nullable LoanReference loan;
+
+	private int generation;
+
+	private int uses;
+
+	private long expiry;
+
+	private long idleSince;
+
 	private int below;
 
 	private int depth;
@@ -81,6 +95,100 @@ public final class Slot<T> {
 
 	void put(T made) {
 		this.object = made;
+	}
+
+	/**
+	 * Begin a loan, or the making of an object for one.
+	 * @param borrower the calling thread
+	 */
+	void begin(Thread borrower) {
+		this.borrower = borrower;
+		this.runner = borrower;
+	}
+
+	/**
+	 * Note that another thread goes on with the loan.
+	 * @param runner the calling thread
+	 */
+	void takeOver(Thread runner) {
+		this.runner = runner;
+	}
+
+	/**
+	 * Whether a thread acquired this slot or goes on with its loan, and so cannot wait
+	 * for it.
+	 */
+	boolean isOf(Thread thread) {
+		return this.borrower == thread || this.runner == thread;
+	}
+
+	/**
+	 * Note what notices that the borrower forgot the loan.
+	 * @param loan the reference of this loan
+	 */
+	void watch(LoanReference loan) {
+		this.loan = loan;
+	}
+
+	/**
+	 * End a loan.
+	 */
+	void end() {
+		this.borrower = null;
+		this.runner = null;
+		this.loan = null;
+	}
+
+	/**
+	 * Return who has the slot on loan. Anybody may ask: the answer is true if the slot is
+	 * active before and after.
+	 * @return the thread that acquired it, or {@code null} if it is not on loan
+	 */
+	@Nullable Thread borrower() {
+		return this.borrower;
+	}
+
+	/**
+	 * Return what watches the loan. Anybody may ask.
+	 * @return the reference of this loan, or {@code null} if there is none
+	 */
+	@Nullable LoanReference loan() {
+		return this.loan;
+	}
+
+	/**
+	 * Note the birth of the object.
+	 * @param generation the generation it belongs to
+	 * @param expiry when its life ends, in terms of {@link System#nanoTime()}
+	 */
+	void born(int generation, long expiry) {
+		this.generation = generation;
+		this.expiry = expiry;
+		this.uses = 0;
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	long expiry() {
+		return this.expiry;
+	}
+
+	/**
+	 * Count a loan of the object.
+	 * @return how many it had
+	 */
+	int use() {
+		return ++this.uses;
+	}
+
+	void idleSince(long time) {
+		this.idleSince = time;
+	}
+
+	long idleSince() {
+		return this.idleSince;
 	}
 
 	T remove() {

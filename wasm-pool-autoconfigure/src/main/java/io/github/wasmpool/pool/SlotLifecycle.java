@@ -20,11 +20,14 @@ final class SlotLifecycle<T> {
 
 	private final PooledFactory<T> factory;
 
+	private final Retirement retirement;
+
 	private volatile @Nullable Throwable lastFailure;
 
-	SlotLifecycle(String pool, PooledFactory<T> factory) {
+	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement) {
 		this.pool = pool;
 		this.factory = factory;
+		this.retirement = retirement;
 	}
 
 	/**
@@ -34,6 +37,8 @@ final class SlotLifecycle<T> {
 	 */
 	void create(Slot<T> slot) {
 		slot.become(SlotState.CREATING);
+		// Read before, so that what is being made during a refresh counts as old
+		int generation = this.retirement.generation();
 		try {
 			slot.put(Objects.requireNonNull(this.factory.create(), "the factory made nothing"));
 		}
@@ -42,6 +47,7 @@ final class SlotLifecycle<T> {
 			this.lastFailure = ex;
 			throw ex;
 		}
+		this.retirement.born(slot, generation);
 		slot.become(SlotState.IDLE);
 		if (this.lastFailure != null) {
 			this.lastFailure = null;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstanceCreationException;
@@ -15,8 +16,6 @@ import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool of objects that are expensive to have. Thread-safe; waiting borrowers are parked
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlotPool<T> implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(SlotPool.class);
+	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final PoolSettings settings;
 
@@ -39,9 +38,13 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final int refillThreads;
 
-	private final Slot<T>[] slots;
+	private final SlotTable<T> slots;
 
 	private final SlotQueues<T> queues;
+
+	private final Sizing<T> sizing;
+
+	private final Retirement retirement;
 
 	private final SlotLifecycle<T> lifecycle;
 
@@ -51,30 +54,49 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final Dismissal<T> dismissal;
 
+	private final Loans<T> loans;
+
+	private final IdleSweep<T> sweep;
+
+	private final Housekeeper housekeeper;
+
 	private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
+
+	/** Set while drained: what was waited for already is not waited for again. */
+	private volatile @Nullable Long drainDeadline;
 
 	/**
 	 * Create a pool. Nothing is made yet.
 	 * @param settings the settings
 	 * @param factory makes, cleans and frees the objects
+	 * @param quota limits what the pool can grow to; a share for its size was taken, and
+	 * is given back slot by slot
 	 * @param refill runs the background work; it may reject tasks, then borrowers do that
 	 * work, but it must not drop them
 	 * @param refillThreads how many tasks the pool may have there at once, at least 1
 	 * @throws IllegalArgumentException if there are no refill threads
 	 */
-	public SlotPool(PoolSettings settings, PooledFactory<T> factory, Executor refill, int refillThreads) {
+	public SlotPool(PoolSettings settings, PooledFactory<T> factory, SlotQuota quota, Executor refill,
+			int refillThreads) {
 		if (refillThreads < 1) {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
 		}
 		this.settings = settings;
 		this.warm = settings.reset() == ResetPolicy.WARM;
 		this.refillThreads = refillThreads;
-		this.slots = slots(settings.size());
-		this.lifecycle = new SlotLifecycle<>(settings.name(), factory);
-		this.dismissal = new Dismissal<>(this.lifecycle, settings.size());
+		this.slots = new SlotTable<>(settings.size());
+		this.retirement = new Retirement(settings.reuse());
+		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, this.retirement);
+		this.dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::stopHousekeeping);
 		this.queues = new SlotQueues<>(this.slots, this.dismissal);
-		this.refiller = new Refiller<>(settings, this.queues, this.lifecycle, refill, refillThreads);
+		this.sizing = new Sizing<>(settings, quota, this.queues, this.dismissal);
+		this.refiller = new Refiller<>(settings.name(), this.sizing::minIdle, this.queues, this.lifecycle, refill,
+				refillThreads);
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
+		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
+		this.sweep = new IdleSweep<>(this.slots, this.queues, this.retirement, this.refiller, this.sizing::minIdle);
+		this.housekeeper = new Housekeeper(settings, this::isHouseUntidy, this::keepHouse, refill);
+		this.housekeeper.start();
 	}
 
 	/**
@@ -119,6 +141,27 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
+	 * Watch a loan until it ends: if the holder becomes unreachable before, the loan is
+	 * ended for the borrower, with a warning, and the object is freed. That is noticed
+	 * some time after a garbage collection. Whoever releases the slot keeps the holder
+	 * reachable until the release has returned.
+	 * @param slot a slot that the calling thread acquired
+	 * @param holder what is reachable as long as the borrower can use the object
+	 */
+	public void watch(Slot<T> slot, Object holder) {
+		this.loans.watch(slot, holder);
+	}
+
+	/**
+	 * Note that the current thread goes on with a loan of another one: if it closes the
+	 * pool, it does not wait for itself.
+	 * @param slot a slot on loan
+	 */
+	public void takeOver(Slot<T> slot) {
+		slot.takeOver(Thread.currentThread());
+	}
+
+	/**
 	 * Return a loan. Never throws for what the factory does.
 	 * @param slot a slot that was acquired from this pool
 	 * @param reusable whether the object may be lent again; if not it is freed
@@ -126,7 +169,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws IllegalStateException if the slot is not on loan
 	 */
 	public void release(Slot<T> slot, boolean reusable) {
-		if (slot.index() >= this.slots.length || this.slots[slot.index()] != slot) {
+		if (!this.slots.contains(slot)) {
 			throw new IllegalArgumentException(slot + " is not of pool '" + this.settings.name() + "'");
 		}
 		if (slot.state() != SlotState.ACTIVE) {
@@ -134,7 +177,8 @@ public final class SlotPool<T> implements AutoCloseable {
 		}
 		boolean again = false;
 		try {
-			again = reusable && this.warm && !this.queues.isClosed() && this.lifecycle.reset(slot);
+			again = reusable && this.warm && !this.queues.isClosed() && !this.retirement.isDueAfterUse(slot)
+					&& this.lifecycle.reset(slot);
 		}
 		finally {
 			giveBack(slot, again ? SlotState.IDLE : SlotState.RETIRING);
@@ -151,9 +195,11 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void prefill() {
 		refuseIfClosed();
+		this.drainDeadline = null;
+		this.sizing.rest(false);
 		List<Throwable> failures;
 		try {
-			failures = new Prefill(this.refiller).run(Math.min(this.refillThreads, this.settings.minIdle() - 1));
+			failures = new Prefill(this.refiller).run(Math.min(this.refillThreads, this.sizing.minIdle() - 1));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -167,26 +213,56 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
+	 * Change how many objects can live at once. A larger pool serves those who wait at
+	 * once. A smaller one frees idle objects at once, and those on loan when they are
+	 * released; no more are idle than before, or than the size.
+	 * @param size from 1 to 1,000,000
+	 * @throws IllegalArgumentException if the size is impossible, or the quota has no
+	 * room; nothing has changed then
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	public void resize(int size) {
+		if (!this.sizing.resize(size)) {
+			throw new WasmPoolClosedException(stats());
+		}
+		this.refiller.request();
+	}
+
+	/**
+	 * Retire all objects that were made so far: those that are idle now, those on loan
+	 * when they are released. New ones are made as for any other that is retired.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	public void refresh() {
+		refuseIfClosed();
+		this.retirement.nextGeneration();
+		this.sweep.run();
+	}
+
+	/**
+	 * Keep nothing ready until {@link #prefill()}: free what is idle, wait for loans up
+	 * to the shutdown grace period, and free them as they return, also later. Borrowers
+	 * are served all the same. An interrupt ends the waiting, and the flag stays set.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	public void drain() {
+		refuseIfClosed();
+		long deadline = deadline();
+		this.drainDeadline = deadline;
+		this.sizing.rest(true);
+		refresh();
+		while (stats().live() > 0 && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(this, DRAIN_TURN);
+		}
+	}
+
+	/**
 	 * Take a snapshot of the numbers of the pool. Never waits.
-	 * @return the numbers; the states of the slots add up to {@code size} at most
+	 * @return the numbers; the states of the slots add up to {@code size} at most, unless
+	 * loans of a larger pool are still out
 	 */
 	public WasmPoolStats stats() {
-		int active = 0;
-		int idle = 0;
-		int creating = 0;
-		int retiring = 0;
-		for (Slot<T> slot : this.slots) {
-			switch (slot.state()) {
-				case ACTIVE -> active++;
-				case IDLE -> idle++;
-				case CREATING -> creating++;
-				case RETIRING -> retiring++;
-				case VACANT -> {
-				}
-			}
-		}
-		return new WasmPoolStats(this.settings.name(), this.settings.size(), active + idle + creating + retiring,
-				active, idle, creating, retiring, this.waiting.count());
+		return this.slots.stats(this.settings.name(), this.sizing.size(), this.waiting.count());
 	}
 
 	/**
@@ -208,20 +284,25 @@ public final class SlotPool<T> implements AutoCloseable {
 	/**
 	 * Refuse new borrowers, wake those that wait, free what is idle, and wait for loans
 	 * up to the shutdown grace period. An object that is on loan then is freed when it is
-	 * released. Further calls wait for the rest of that period only. An interrupt ends
-	 * the waiting, and the flag stays set. A thread that has a loan itself waits for the
-	 * whole period.
+	 * released; a warning names the threads. Further calls wait for the rest of that
+	 * period only. An interrupt ends the waiting, and the flag stays set. What the
+	 * calling thread itself has acquired is not waited for.
 	 */
 	@Override
 	public void close() {
-		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.shutdownGracePeriod());
-		this.closeDeadline.compareAndSet(null, deadline);
-		boolean first = this.queues.close();
-		boolean complete = this.dismissal.await(Objects.requireNonNull(this.closeDeadline.get()) - System.nanoTime());
+		Long drained = this.drainDeadline;
+		this.closeDeadline.compareAndSet(null, (drained != null) ? drained : deadline());
+		boolean first = this.sizing.close();
+		Thread caller = Thread.currentThread();
+		boolean complete = this.dismissal.await(Objects.requireNonNull(this.closeDeadline.get()) - System.nanoTime(),
+				() -> this.loans.countOf(caller));
 		if (!complete && first) {
-			logger.warn("{} - closed while {} instances are in use; each is freed when it is returned",
-					this.settings.name(), this.dismissal.left());
+			this.loans.warnOfClosedWith(this.dismissal.left());
 		}
+	}
+
+	private long deadline() {
+		return System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.shutdownGracePeriod());
 	}
 
 	private Slot<T> lend() {
@@ -229,9 +310,10 @@ public final class SlotPool<T> implements AutoCloseable {
 		if (slot == null) {
 			throw new WasmPoolClosedException(stats());
 		}
+		slot.begin(Thread.currentThread());
 		boolean lent = false;
 		try {
-			if (slot.state() != SlotState.IDLE) {
+			if (slot.state() != SlotState.IDLE || this.retirement.isDue(slot)) {
 				renew(slot);
 			}
 			slot.become(SlotState.ACTIVE);
@@ -239,6 +321,7 @@ public final class SlotPool<T> implements AutoCloseable {
 		}
 		finally {
 			if (!lent) {
+				slot.end();
 				this.queues.put(slot);
 			}
 			this.refiller.request();
@@ -248,7 +331,7 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private void renew(Slot<T> slot) {
 		try {
-			if (slot.state() == SlotState.RETIRING) {
+			if (slot.state() != SlotState.VACANT) {
 				this.lifecycle.destroy(slot);
 			}
 			this.lifecycle.create(slot);
@@ -260,6 +343,8 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	private void giveBack(Slot<T> slot, SlotState next) {
+		slot.end();
+		this.retirement.rests(slot);
 		if (!slot.become(SlotState.ACTIVE, next)) {
 			throw notOnLoan(slot);
 		}
@@ -268,6 +353,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	private void awaitPermit(Duration timeout) {
+		recoverLeaks();
 		long start = System.nanoTime();
 		Waiting.Outcome outcome;
 		try {
@@ -287,6 +373,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	private boolean tryAwaitPermit() {
+		recoverLeaks();
 		try {
 			return this.waiting.await(Duration.ZERO) == Waiting.Outcome.PERMIT;
 		}
@@ -307,6 +394,26 @@ public final class SlotPool<T> implements AutoCloseable {
 		};
 	}
 
+	private boolean isHouseUntidy() {
+		return this.loans.hasUnreachable() || this.loans.hasOverdue() || this.sweep.hasDue();
+	}
+
+	private void keepHouse() {
+		recoverLeaks();
+		this.loans.warnOfOverdue();
+		if (this.sweep.hasDue()) {
+			this.sweep.run();
+		}
+	}
+
+	private void recoverLeaks() {
+		this.loans.recover((slot) -> giveBack(slot, SlotState.RETIRING));
+	}
+
+	private void stopHousekeeping() {
+		this.housekeeper.stop();
+	}
+
 	private void refuseIfClosed() {
 		if (this.queues.isClosed()) {
 			throw new WasmPoolClosedException(stats());
@@ -324,15 +431,6 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private static IllegalStateException notOnLoan(Slot<?> slot) {
 		return new IllegalStateException(slot + " is not on loan: it was released already");
-	}
-
-	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private static <T> Slot<T>[] slots(int size) {
-		Slot<T>[] slots = new Slot[size];
-		for (int i = 0; i < size; i++) {
-			slots[i] = new Slot<>(i);
-		}
-		return slots;
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.wasmpool.pool;
 
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Once closed, permits only wake those who wait. Whoever puts a slot back then looks
  * whether the queues are closed, and whoever closes them empties them, so no slot stays
- * behind.
+ * behind. In the same way slots go out of service when there are too many: whoever puts
+ * one back looks before, so that no borrower gets it, and after, for those that became
+ * too many meanwhile.
  *
  * @param <T> the type of what is pooled
  */
@@ -32,6 +36,13 @@ final class SlotQueues<T> {
 
 	private final SlotStack<T> retiring;
 
+	/** Slots out of service: vacant, and without a permit. */
+	private final SlotStack<T> spare;
+
+	private final SlotTable<T> slots;
+
+	private final AtomicInteger surplus = new AtomicInteger();
+
 	private final Semaphore permits = new Semaphore(0, true);
 
 	private final Consumer<Slot<T>> dismiss;
@@ -43,15 +54,17 @@ final class SlotQueues<T> {
 	/**
 	 * Create queues with all slots in them.
 	 * @param slots vacant slots
-	 * @param dismiss gets each slot that is in the queues, or put into them, once they
-	 * are closed
+	 * @param dismiss gets each slot that goes out of service: those too many, and once
+	 * the queues are closed all that are in them, or put into them
 	 */
-	SlotQueues(Slot<T>[] slots, Consumer<Slot<T>> dismiss) {
+	SlotQueues(SlotTable<T> slots, Consumer<Slot<T>> dismiss) {
+		this.slots = slots;
 		this.idle = new SlotStack<>(slots);
 		this.vacant = new SlotStack<>(slots);
 		this.retiring = new SlotStack<>(slots);
+		this.spare = new SlotStack<>(slots);
 		this.dismiss = dismiss;
-		for (Slot<T> slot : slots) {
+		for (Slot<T> slot : slots.all()) {
 			put(slot);
 		}
 	}
@@ -116,10 +129,29 @@ final class SlotQueues<T> {
 	}
 
 	/**
+	 * Take an idle slot, and a permit, unless somebody waits.
+	 * @return an idle slot, or {@code null} if there is none to be had
+	 */
+	@Nullable Slot<T> tryTakeIdle() {
+		if (!tryPermit()) {
+			return null;
+		}
+		Slot<T> slot = this.idle.pop();
+		if (slot == null) {
+			this.permits.release();
+		}
+		return slot;
+	}
+
+	/**
 	 * Put back a slot that is idle, vacant or retiring, with its permit.
 	 * @param slot a slot that the caller does not touch again
 	 */
 	void put(Slot<T> slot) {
+		if (this.surplus.get() > 0 && claimSurplus()) {
+			retireFromService(slot);
+			return;
+		}
 		switch (slot.state()) {
 			case IDLE -> this.idle.push(slot);
 			case VACANT -> this.vacant.push(slot);
@@ -129,6 +161,53 @@ final class SlotQueues<T> {
 		this.permits.release();
 		if (this.closed) {
 			dismissAll();
+		}
+		else if (this.surplus.get() > 0) {
+			removeSurplus();
+		}
+	}
+
+	/**
+	 * Let some slots be too many. Those that nobody has in hand go out of service now,
+	 * the others when they are put back.
+	 * @param count how many
+	 */
+	void addSurplus(int count) {
+		this.surplus.addAndGet(count);
+		removeSurplus();
+	}
+
+	/**
+	 * Keep slots that were to go out of service.
+	 * @param most how many at most
+	 * @return how many
+	 */
+	int keepSurplus(int most) {
+		int before = this.surplus.getAndUpdate((count) -> count - Math.min(count, most));
+		return Math.min(before, most);
+	}
+
+	/**
+	 * See to it that enough slots are out of service for {@link #addSlots(int)}. One
+	 * thread calls these two at a time.
+	 * @param count how many there are to be
+	 */
+	void prepareSlots(int count) {
+		int missing = count - this.spare.size();
+		if (missing > 0) {
+			for (Slot<T> slot : this.slots.add(missing)) {
+				this.spare.push(slot);
+			}
+		}
+	}
+
+	/**
+	 * Put slots into service, which wakes as many who wait.
+	 * @param count as many as were prepared
+	 */
+	void addSlots(int count) {
+		for (int i = 0; i < count; i++) {
+			put(Objects.requireNonNull(this.spare.pop(), "no slot was prepared"));
 		}
 	}
 
@@ -168,6 +247,43 @@ final class SlotQueues<T> {
 		}
 		dismissAll();
 		return first;
+	}
+
+	private void removeSurplus() {
+		while (this.surplus.get() > 0 && this.permits.tryAcquire()) {
+			if (!claimSurplus()) {
+				this.permits.release();
+				return;
+			}
+			Slot<T> slot = takeLeastWanted();
+			if (slot == null) {
+				return;
+			}
+			retireFromService(slot);
+		}
+	}
+
+	private boolean claimSurplus() {
+		return keepSurplus(1) == 1;
+	}
+
+	private void retireFromService(Slot<T> slot) {
+		this.dismiss.accept(slot);
+		this.spare.push(slot);
+	}
+
+	private @Nullable Slot<T> takeLeastWanted() {
+		Slot<T> slot = null;
+		while (slot == null && !this.closed) {
+			slot = this.vacant.pop();
+			if (slot == null) {
+				slot = this.retiring.pop();
+			}
+			if (slot == null) {
+				slot = this.idle.pop();
+			}
+		}
+		return slot;
 	}
 
 	private void dismissAll() {

@@ -25,14 +25,14 @@ final class SlotStack<T> {
 
 	private static final long VERSION = 1L << LINK_BITS;
 
-	/** The most slots there can be. */
+	/** The most slots that can be in service. */
 	static final int MAX_SLOTS = 1_000_000;
 
-	private final Slot<T>[] slots;
+	private final SlotTable<T> slots;
 
 	private final AtomicLong head = new AtomicLong();
 
-	SlotStack(Slot<T>[] slots) {
+	SlotStack(SlotTable<T> slots) {
 		this.slots = slots;
 	}
 
@@ -52,7 +52,7 @@ final class SlotStack<T> {
 			if (top == 0) {
 				return null;
 			}
-			Slot<T> slot = this.slots[top - 1];
+			Slot<T> slot = this.slots.get(top - 1);
 			if (this.head.compareAndSet(seen, next(seen, slot.below()))) {
 				return slot;
 			}
@@ -73,7 +73,7 @@ final class SlotStack<T> {
 
 	private int depth(long head) {
 		int top = link(head);
-		return (top != 0) ? this.slots[top - 1].depth() : 0;
+		return (top != 0) ? this.slots.get(top - 1).depth() : 0;
 	}
 
 	private static int link(long head) {

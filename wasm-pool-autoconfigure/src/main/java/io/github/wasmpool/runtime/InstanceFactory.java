@@ -1,7 +1,9 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
+import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
@@ -17,29 +19,19 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final @Nullable String resetExport;
 
-	private final PoolShare share;
+	private final @Nullable WasmInstanceValidator validator;
 
-	InstanceFactory(ModuleHandle module, Duration executionTimeout, @Nullable String resetExport, PoolShare share) {
+	InstanceFactory(ModuleHandle module, Duration executionTimeout, @Nullable String resetExport,
+			@Nullable WasmInstanceValidator validator) {
 		this.module = module;
 		this.executionTimeout = executionTimeout;
 		this.resetExport = resetExport;
-		this.share = share;
+		this.validator = validator;
 	}
 
 	@Override
 	public GuestInstance create() {
-		this.share.enter();
-		boolean created = false;
-		try {
-			GuestInstance instance = this.module.create();
-			created = true;
-			return instance;
-		}
-		finally {
-			if (!created) {
-				this.share.leave();
-			}
-		}
+		return this.module.create();
 	}
 
 	@Override
@@ -48,17 +40,47 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 			instance.limit(this.executionTimeout);
 			instance.function(this.resetExport).callVoid();
 		}
-		return instance.isHealthy();
+		boolean valid = true;
+		if (this.validator != null && instance.isHealthy()) {
+			instance.limit(this.executionTimeout);
+			valid = isValid(this.validator, instance);
+		}
+		return valid && instance.isHealthy();
+	}
+
+	private static boolean isValid(WasmInstanceValidator validator, GuestInstance instance) {
+		CountDownLatch over = new CountDownLatch(1);
+		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, (ended) -> over.countDown());
+		try {
+			return validator.isValid(loan);
+		}
+		finally {
+			loan.close();
+			// For a call that the validator left running on another thread
+			awaitUninterruptibly(over);
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch over) {
+		boolean interrupted = false;
+		boolean ended = false;
+		while (!ended) {
+			try {
+				over.await();
+				ended = true;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
 	public void destroy(GuestInstance instance) {
-		try {
-			instance.dispose();
-		}
-		finally {
-			this.share.leave();
-		}
+		instance.dispose();
 	}
 
 }

@@ -26,11 +26,11 @@ final class InstancePool implements WasmPool {
 
 	private final SlotPool<GuestInstance> slots;
 
+	private final Execution execution;
+
 	private final PoolSettings settings;
 
 	private final Duration executionTimeout;
-
-	private final PoolShare share;
 
 	private final AtomicBoolean freed = new AtomicBoolean();
 
@@ -38,17 +38,17 @@ final class InstancePool implements WasmPool {
 	 * Create a pool.
 	 * @param module a handle that belongs to this pool from now on
 	 * @param slots its slots
+	 * @param execution where its guests run
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
-	 * @param share what its instances have of the budget of the process
 	 */
-	InstancePool(ModuleHandle module, SlotPool<GuestInstance> slots, PoolSettings settings, Duration executionTimeout,
-			PoolShare share) {
+	InstancePool(ModuleHandle module, SlotPool<GuestInstance> slots, Execution execution, PoolSettings settings,
+			Duration executionTimeout) {
 		this.module = module;
 		this.slots = slots;
+		this.execution = execution;
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
-		this.share = share;
 	}
 
 	@Override
@@ -91,8 +91,19 @@ final class InstancePool implements WasmPool {
 
 	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
 		GuestInstance instance = slot.object();
-		instance.limit(timeout);
-		return new Loan(this, instance, () -> this.slots.release(slot, instance.isHealthy()));
+		boolean lent = false;
+		try {
+			instance.limit(timeout);
+			Loan loan = new Loan(this, instance, this.execution, (over) -> this.slots.release(slot, over.isHealthy()));
+			this.slots.watch(slot, loan.holder());
+			lent = true;
+			return loan;
+		}
+		finally {
+			if (!lent) {
+				this.slots.release(slot, false);
+			}
+		}
 	}
 
 	@Override
@@ -105,21 +116,40 @@ final class InstancePool implements WasmPool {
 
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
-		try (WasmInstance instance = acquire()) {
+		Slot<GuestInstance> slot = this.slots.acquire(this.settings.acquireTimeout());
+		return this.execution.run(lend(slot, this.executionTimeout), (instance) -> {
+			this.slots.takeOver(slot);
 			return work.call(instance);
-		}
+		});
 	}
 
 	@Override
 	public <E extends Exception> void useInstance(WasmAction<E> work) throws E {
-		try (WasmInstance instance = acquire()) {
+		this.<@Nullable Object, E>withInstance((instance) -> {
 			work.run(instance);
-		}
+			return null;
+		});
 	}
 
 	@Override
 	public void prefill() {
 		this.slots.prefill();
+	}
+
+	@Override
+	public void drain() {
+		this.slots.drain();
+	}
+
+	@Override
+	public void resize(int size) {
+		this.slots.resize(size);
+		this.execution.resize(size);
+	}
+
+	@Override
+	public void refresh() {
+		this.slots.refresh();
 	}
 
 	@Override
@@ -140,10 +170,10 @@ final class InstancePool implements WasmPool {
 	@Override
 	public void close() {
 		this.slots.close();
+		this.execution.close();
 		if (this.freed.compareAndSet(false, true)) {
 			this.module.runtime().registry().remove(this);
 			this.module.close();
-			this.share.close();
 		}
 	}
 

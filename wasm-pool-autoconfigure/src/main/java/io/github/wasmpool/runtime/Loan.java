@@ -1,5 +1,6 @@
 package io.github.wasmpool.runtime;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.wasmpool.WasmFunction;
@@ -20,7 +21,11 @@ final class Loan implements WasmInstance {
 
 	private final GuestInstance instance;
 
+	private final Execution execution;
+
 	private final LoanGuard guard;
+
+	private volatile boolean abandoned;
 
 	/** What {@link #isHealthy()} answers once the loan is over. */
 	private volatile @Nullable Boolean last;
@@ -29,14 +34,16 @@ final class Loan implements WasmInstance {
 	 * Create a loan.
 	 * @param pool the pool it was borrowed from, or {@code null} if it stands alone
 	 * @param instance the instance, which nobody else uses until the loan is over
+	 * @param execution decides where calls run
 	 * @param whenOver called exactly once, when the loan is over and no call runs
 	 */
-	Loan(@Nullable WasmPool pool, GuestInstance instance, Runnable whenOver) {
+	Loan(@Nullable WasmPool pool, GuestInstance instance, Execution execution, Consumer<Loan> whenOver) {
 		this.pool = pool;
 		this.instance = instance;
+		this.execution = execution;
 		this.guard = new LoanGuard(() -> {
 			this.last = instance.isHealthy();
-			whenOver.run();
+			whenOver.accept(this);
 		});
 	}
 
@@ -47,9 +54,32 @@ final class Loan implements WasmInstance {
 		return this.pool == pool;
 	}
 
+	/**
+	 * Return the pool the instance was borrowed from.
+	 * @return the pool, or {@code null} if it stands alone
+	 */
+	@Nullable WasmPool pool() {
+		return this.pool;
+	}
+
+	/**
+	 * Note that nobody waits any more for what the instance does.
+	 */
+	void abandon() {
+		this.abandoned = true;
+	}
+
+	/**
+	 * Return what is reachable as long as anybody can use this loan.
+	 */
+	Object holder() {
+		return this.guard;
+	}
+
 	@Override
 	public WasmFunction function(String export) {
-		return new GuardedFunction(this.guard, guarded(() -> this.instance.function(export)));
+		return this.execution.function(this,
+				new GuardedFunction(this.guard, guarded(() -> this.instance.function(export))));
 	}
 
 	@Override
@@ -64,13 +94,13 @@ final class Loan implements WasmInstance {
 
 	@Override
 	public WasmGlobal global(String export) {
-		return new GuardedGlobal(this.guard, guarded(() -> this.instance.global(export)));
+		return this.execution.global(this, new GuardedGlobal(this.guard, guarded(() -> this.instance.global(export))));
 	}
 
 	@Override
 	public boolean isHealthy() {
 		Boolean last = this.last;
-		return (last != null) ? last : this.instance.isHealthy();
+		return !this.abandoned && ((last != null) ? last : this.instance.isHealthy());
 	}
 
 	@Override
@@ -79,11 +109,16 @@ final class Loan implements WasmInstance {
 	}
 
 	/**
-	 * End the loan, strictly.
+	 * End the loan, strictly, unless it was abandoned.
 	 * @throws IllegalStateException if it is over, or a call is running
 	 */
 	void release() {
-		this.guard.closeNow();
+		if (this.abandoned) {
+			this.guard.close();
+		}
+		else {
+			this.guard.closeNow();
+		}
 	}
 
 	private <T> T guarded(Supplier<T> work) {

@@ -1,5 +1,6 @@
 package io.github.wasmpool.runtime;
 
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -8,6 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>
  * What one thread did inside is seen by the next one that enters.
+ *
+ * <p>
+ * Whatever a borrower can use a loan by refers to its guard, and a call that runs leaves
+ * through it: a guard that is unreachable means that nobody uses the loan, or ever will.
  */
 final class LoanGuard extends AtomicInteger {
 
@@ -50,7 +55,7 @@ final class LoanGuard extends AtomicInteger {
 	void leave() {
 		if (!compareAndSet(ENTERED, OPEN)) {
 			set(CLOSED);
-			this.whenOver.run();
+			end();
 		}
 	}
 
@@ -61,7 +66,7 @@ final class LoanGuard extends AtomicInteger {
 	boolean close() {
 		while (true) {
 			if (compareAndSet(OPEN, CLOSED)) {
-				this.whenOver.run();
+				end();
 				return true;
 			}
 			if (compareAndSet(ENTERED, CLOSING)) {
@@ -82,7 +87,17 @@ final class LoanGuard extends AtomicInteger {
 			throw new IllegalStateException((get() == ENTERED)
 					? "The instance cannot be released while a call runs on it" : "The instance was released already");
 		}
-		this.whenOver.run();
+		end();
+	}
+
+	private void end() {
+		try {
+			this.whenOver.run();
+		}
+		finally {
+			// So that the pool does not take a loan that is just ending for a lost one
+			Reference.reachabilityFence(this);
+		}
 	}
 
 }

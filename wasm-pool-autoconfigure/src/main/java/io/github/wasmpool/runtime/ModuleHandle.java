@@ -83,7 +83,7 @@ final class ModuleHandle implements WasmModule {
 		}
 		try {
 			GuestInstance instance = create();
-			return new Loan(null, instance, () -> {
+			return new Loan(null, instance, CallerExecution.INSTANCE, (loan) -> {
 				instance.dispose();
 				InstanceBudget.OF_JVM.give(share);
 			});

@@ -1,14 +1,17 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.pool.PoolSettings;
+import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
-import io.github.wasmpool.wasmtime.InstanceBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,23 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable String resetExport;
 
+	private @Nullable Integer maxUses;
+
+	private @Nullable Duration maxLifetime;
+
+	private @Nullable Duration idleTimeout;
+
+	private @Nullable WasmInstanceValidator validator;
+
+	private @Nullable Duration leakDetectionThreshold;
+
 	private Duration shutdownGracePeriod = Duration.ofSeconds(20);
+
+	private ExecutionMode execution = ExecutionMode.CALLER;
+
+	private long dedicatedThreadStack = DedicatedThreads.DEFAULT_STACK;
+
+	private @Nullable UnaryOperator<Runnable> taskDecorator;
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -92,8 +111,56 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder maxUses(@Nullable Integer maxUses) {
+		this.maxUses = maxUses;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder maxLifetime(@Nullable Duration maxLifetime) {
+		this.maxLifetime = maxLifetime;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder idleTimeout(@Nullable Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder validator(@Nullable WasmInstanceValidator validator) {
+		this.validator = validator;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder leakDetectionThreshold(@Nullable Duration threshold) {
+		this.leakDetectionThreshold = threshold;
+		return this;
+	}
+
+	@Override
 	public WasmPoolBuilder shutdownGracePeriod(Duration period) {
 		this.shutdownGracePeriod = period;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder execution(ExecutionMode mode) {
+		this.execution = mode;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder dedicatedThreadStack(long bytes) {
+		this.dedicatedThreadStack = bytes;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator) {
+		this.taskDecorator = decorator;
 		return this;
 	}
 
@@ -104,13 +171,13 @@ final class PoolBuilder implements WasmPoolBuilder {
 		this.module.requireImports();
 		this.runtime.requireOpen();
 		ModuleHandle own = this.module.copy();
-		long budget = (long) this.size * own.budgetShare();
-		if (!InstanceBudget.OF_JVM.take(budget)) {
+		BudgetShare budget = new BudgetShare(own.budgetShare());
+		if (!budget.take(this.size)) {
 			own.close();
 			throw new IllegalArgumentException(
-					"Pool '" + this.name + "' is too large, lower 'size': " + InstanceBudget.OF_JVM.explain(budget));
+					"Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size));
 		}
-		InstancePool pool = build(own, minIdle, new PoolShare(InstanceBudget.OF_JVM, budget));
+		InstancePool pool = build(own, minIdle, budget);
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
 			throw new IllegalArgumentException(
@@ -125,20 +192,37 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return pool;
 	}
 
-	private InstancePool build(ModuleHandle own, int minIdle, PoolShare share) {
+	private InstancePool build(ModuleHandle own, int minIdle, BudgetShare budget) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				this.reset, this.shutdownGracePeriod);
+				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
-		InstanceFactory factory = new InstanceFactory(own, timeout, this.resetExport, share);
-		SlotPool<GuestInstance> slots = new SlotPool<>(settings, factory, this.runtime.refill(),
-				this.runtime.refillThreads());
-		return new InstancePool(own, slots, settings, timeout, share);
+		InstanceFactory factory = new InstanceFactory(own, timeout, this.resetExport, this.validator);
+		Execution execution = execution();
+		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
+				this.runtime.refill(), this.runtime.refillThreads());
+		return new InstancePool(own, slots, execution, settings, timeout);
+	}
+
+	private Execution execution() {
+		if (this.execution == ExecutionMode.CALLER) {
+			return CallerExecution.INSTANCE;
+		}
+		UnaryOperator<Runnable> decorator = this.taskDecorator;
+		DedicatedThreads threads = new DedicatedThreads(this.name, this.size, this.dedicatedThreadStack,
+				this.module.settings().engine().guestStack());
+		return new DedicatedExecution(threads, (decorator != null) ? decorator : UnaryOperator.identity());
+	}
+
+	private ReuseLimits reuse() {
+		return new ReuseLimits(this.maxUses, this.maxLifetime, this.idleTimeout);
 	}
 
 	private void validate(int minIdle) {
 		Problems problems = new Problems();
 		problems.addAll(PoolSettings.problems(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				this.shutdownGracePeriod));
+				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
+		problems.unless(this.validator == null || this.reset == ResetPolicy.WARM,
+				"'validator' needs 'reset' to be warm");
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
 		problems.unless(this.executionTimeout == null || this.module.settings().isInterruptible(),
 				"'execution-timeout' needs a module compiled with 'interruptible' true");
@@ -146,6 +230,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.unless(export == null || this.reset == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm");
 		problems.unless(export == null || ModuleBuilder.isAction(this.module.exports(), export),
 				"'reset-export' names '" + export + "', which is no exported function without parameters");
+		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,
+				this.module.settings().engine().guestStack());
 		problems.throwAny("Pool '" + this.name + "'");
 	}
 

@@ -115,6 +115,21 @@ public final class FakeWasmPool implements WasmPool {
 	}
 
 	@Override
+	public void drain() {
+		this.runtime.events().add("drain " + name());
+	}
+
+	@Override
+	public void resize(int size) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void refresh() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public WasmPoolStats stats() {
 		return this.stats;
 	}

@@ -3,8 +3,11 @@ package io.github.wasmpool.fake;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
@@ -70,8 +73,48 @@ final class FakeWasmPoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder maxUses(@Nullable Integer maxUses) {
+		return set("maxUses", maxUses);
+	}
+
+	@Override
+	public WasmPoolBuilder maxLifetime(@Nullable Duration maxLifetime) {
+		return set("maxLifetime", maxLifetime);
+	}
+
+	@Override
+	public WasmPoolBuilder idleTimeout(@Nullable Duration idleTimeout) {
+		return set("idleTimeout", idleTimeout);
+	}
+
+	@Override
+	public WasmPoolBuilder validator(@Nullable WasmInstanceValidator validator) {
+		return set("validator", validator);
+	}
+
+	@Override
+	public WasmPoolBuilder leakDetectionThreshold(@Nullable Duration threshold) {
+		return set("leakDetectionThreshold", threshold);
+	}
+
+	@Override
 	public WasmPoolBuilder shutdownGracePeriod(Duration period) {
 		return set("shutdownGracePeriod", period);
+	}
+
+	@Override
+	public WasmPoolBuilder execution(ExecutionMode mode) {
+		return set("execution", mode);
+	}
+
+	@Override
+	public WasmPoolBuilder dedicatedThreadStack(long bytes) {
+		return set("dedicatedThreadStack", bytes);
+	}
+
+	@Override
+	public WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator) {
+		return set("taskDecorator", decorator);
 	}
 
 	@Override

@@ -65,7 +65,8 @@ abstract class PoolContractTests {
 
 	final SlotPool<Thing> pool(int size, int minIdle, int maxWaiting, Executor refill) {
 		SlotPool<Thing> pool = new SlotPool<>(
-				new PoolSettings("orders", size, minIdle, LONG, maxWaiting, this.reset, LONG), this.factory, refill, 2);
+				new PoolSettings("orders", size, minIdle, LONG, maxWaiting, this.reset, ReuseLimits.NONE, null, LONG),
+				this.factory, SlotQuota.UNLIMITED, refill, 2);
 		this.pools.add(pool);
 		return pool;
 	}
@@ -301,6 +302,27 @@ abstract class PoolContractTests {
 		gate.countDown();
 		assertThat(failing.failure()).isInstanceOf(WasmInstanceCreationException.class);
 		pool.release(waiter.result(), true);
+	}
+
+	@Test
+	void eachWaiterGetsTheReasonWhyNothingCanBeMade() throws Exception {
+		SlotPool<Thing> pool = pool(2, 0);
+		this.factory.createFailure = new IllegalStateException("no memory left");
+		CountDownLatch gate = this.factory.holdCreates();
+		List<Task<Slot<Thing>>> borrowers = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			borrowers.add(Task.start(() -> pool.acquire(Duration.ofDays(1))));
+		}
+		this.factory.awaitHeld(2);
+		for (int i = 0; i < 8; i++) {
+			borrowers.add(Task.startAndAwaitParked(() -> pool.acquire(Duration.ofDays(1))));
+		}
+		gate.countDown();
+		assertThat(borrowers)
+			.allSatisfy((borrower) -> assertThat(borrower.failure()).isInstanceOf(WasmInstanceCreationException.class)
+				.hasMessageStartingWith("orders - no memory left (size=2"));
+		this.factory.createFailure = null;
+		assertEachSlotCanBeBorrowed(pool);
 	}
 
 	@Test

@@ -42,6 +42,12 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	volatile boolean resetResult = true;
 
+	volatile Runnable whenCreated = () -> {
+	};
+
+	volatile Runnable whenReset = () -> {
+	};
+
 	private volatile Gate gate = new Gate(0, new CountDownLatch(0));
 
 	void failNextCreate(Throwable failure) {
@@ -80,6 +86,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 		Thing thing = new Thing(this.made.size());
 		this.made.add(thing);
 		this.mostLiving.accumulateAndGet(this.living.incrementAndGet(), Math::max);
+		this.whenCreated.run();
 		return thing;
 	}
 
@@ -87,6 +94,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	public boolean reset(Thing thing) {
 		assertThat(thing.destroyed.get()).isZero();
 		thing.resets.incrementAndGet();
+		this.whenReset.run();
 		throwIfSet(this.resetFailure);
 		return this.resetResult;
 	}

@@ -12,6 +12,7 @@ import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.pool.ScriptedFactory.Thing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,15 +91,40 @@ class SlotPoolCloseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void leavesLoansToTheirReturnAfterTheGracePeriod(ResetPolicy reset, CapturedOutput output) {
-		SlotPool<Thing> pool = pool(reset, 2, Duration.ofMillis(20));
-		Slot<Thing> slot = pool.acquire(LONG);
+	void leavesLoansToTheirReturnAfterTheGracePeriod(ResetPolicy reset, CapturedOutput output) throws Exception {
+		SlotPool<Thing> pool = pool(reset, 3, Duration.ofMillis(20));
+		Slot<Thing> slot = Task.start("first", () -> pool.acquire(LONG)).result();
+		Slot<Thing> other = Task.start("second", () -> pool.acquire(LONG)).result();
 		pool.close();
-		assertThat(output).contains("orders - closed while 1 instances are in use");
+		pool.close();
+		assertThat(output.getAll().split("orders - closed while", -1)).hasSize(2);
+		assertThat(output).containsPattern(
+				"orders - closed while 2 instances are in use, acquired by '(first|second)', '(first|second)'; each is");
 		slot.object().use();
-		assertThat(pool.stats().active()).isEqualTo(1);
+		assertThat(pool.stats().active()).isEqualTo(2);
 		pool.release(slot, true);
+		assertThat(pool.stats().live()).isEqualTo(1);
+		pool.release(other, true);
 		assertThat(slotIsFreed(pool)).isTrue();
+	}
+
+	@Test
+	void saysWhereALoanWasAcquiredThatOutlivesTheGracePeriod(CapturedOutput output) throws Exception {
+		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE,
+				ResetPolicy.WARM, ReuseLimits.NONE, LONG, Duration.ZERO), this.factory, SlotQuota.UNLIMITED,
+				this.executor, 2);
+		Slot<Thing> slot = Task.start("holder", () -> acquireAndWatch(pool)).result();
+		pool.close();
+		assertThat(output).contains("orders - closed while 1 instances are in use, acquired by 'holder'")
+			.contains("acquired by thread 'holder'")
+			.contains("SlotPoolCloseTests.acquireAndWatch");
+		pool.release(slot, true);
+	}
+
+	private Slot<Thing> acquireAndWatch(SlotPool<Thing> pool) {
+		Slot<Thing> slot = pool.acquire(LONG);
+		pool.watch(slot, this);
+		return slot;
 	}
 
 	@ParameterizedTest
@@ -169,13 +195,61 @@ class SlotPoolCloseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aThreadWithALoanMayClose(ResetPolicy reset) {
-		SlotPool<Thing> pool = pool(reset, 2, Duration.ofMillis(20));
-		Slot<Thing> slot = pool.acquire(LONG);
-		pool.close();
-		pool.close();
-		pool.release(slot, true);
+	void aThreadDoesNotWaitForItsOwnLoans(ResetPolicy reset, CapturedOutput output) throws Exception {
+		SlotPool<Thing> pool = pool(reset, 2, Duration.ofDays(1));
+		Task<Boolean> closing = Task.start(() -> {
+			Slot<Thing> first = pool.acquire(LONG);
+			Slot<Thing> second = pool.acquire(LONG);
+			pool.close();
+			pool.close();
+			first.object().use();
+			pool.release(first, true);
+			pool.release(second, true);
+			return slotIsFreed(pool);
+		});
+		assertThat(closing.result()).isTrue();
+		assertThat(output).doesNotContain("closed while");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aThreadWithALoanWaitsForThoseOfOthers(ResetPolicy reset) throws Exception {
+		SlotPool<Thing> pool = pool(reset, 2, LONG);
+		Slot<Thing> other = pool.acquire(LONG);
+		Task<Integer> closing = Task.startAndAwaitParked(() -> {
+			Slot<Thing> own = pool.acquire(LONG);
+			pool.close();
+			int active = pool.stats().active();
+			pool.release(own, true);
+			return active;
+		});
+		assertThat(closing.isDone()).isFalse();
+		pool.release(other, true);
+		assertThat(closing.result()).isEqualTo(1);
 		assertThat(slotIsFreed(pool)).isTrue();
+	}
+
+	@Test
+	void mayBeCalledWhileAnObjectIsMadeOrCleaned() {
+		for (boolean creating : List.of(true, false)) {
+			SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, Duration.ofDays(1));
+			Runnable close = pool::close;
+			this.factory.whenCreated = creating ? close : () -> {
+			};
+			this.factory.whenReset = creating ? () -> {
+			} : close;
+			Slot<Thing> slot = null;
+			try {
+				slot = pool.acquire(LONG);
+			}
+			catch (WasmPoolClosedException ex) {
+				assertThat(creating).isTrue();
+			}
+			if (slot != null) {
+				pool.release(slot, true);
+			}
+			assertThat(slotIsFreed(pool)).isTrue();
+		}
 	}
 
 	@ParameterizedTest
@@ -220,8 +294,8 @@ class SlotPoolCloseTests {
 	}
 
 	private SlotPool<Thing> pool(ResetPolicy reset, int size, Duration gracePeriod) {
-		return new SlotPool<>(new PoolSettings("orders", size, size, LONG, Integer.MAX_VALUE, reset, gracePeriod),
-				this.factory, this.executor, 2);
+		return new SlotPool<>(new PoolSettings("orders", size, size, LONG, Integer.MAX_VALUE, reset, ReuseLimits.NONE,
+				null, gracePeriod), this.factory, SlotQuota.UNLIMITED, this.executor, 2);
 	}
 
 }

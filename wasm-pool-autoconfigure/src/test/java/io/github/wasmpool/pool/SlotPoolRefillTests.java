@@ -224,7 +224,7 @@ class SlotPoolRefillTests {
 	@Test
 	void refusesToHaveNoThreads() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new SlotPool<>(settings(1, 1), this.factory, this.executor, 0))
+			.isThrownBy(() -> new SlotPool<>(settings(1, 1), this.factory, SlotQuota.UNLIMITED, this.executor, 0))
 			.withMessage("'refill-threads' must be at least 1 but is 0");
 	}
 
@@ -240,11 +240,12 @@ class SlotPoolRefillTests {
 	}
 
 	private static PoolSettings settings(int size, int minIdle) {
-		return new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, ResetPolicy.FRESH, LONG);
+		return new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, ResetPolicy.FRESH, ReuseLimits.NONE,
+				null, LONG);
 	}
 
 	private SlotPool<Thing> pool(int size, int minIdle, Executor refill) {
-		SlotPool<Thing> pool = new SlotPool<>(settings(size, minIdle), this.factory, refill, 2);
+		SlotPool<Thing> pool = new SlotPool<>(settings(size, minIdle), this.factory, SlotQuota.UNLIMITED, refill, 2);
 		this.pools.add(pool);
 		return pool;
 	}

@@ -50,9 +50,9 @@ class SlotPoolTortureTests {
 	@ParameterizedTest
 	@CsvSource({ "FRESH, 5, 1", "FRESH, 2, 2", "WARM, 5, 3", "WARM, 1, 4" })
 	void losesNothing(ResetPolicy reset, int minIdle, long seed) throws Exception {
-		SlotPool<Thing> pool = new SlotPool<>(
-				new PoolSettings("orders", SIZE, minIdle, Duration.ofSeconds(30), 12, reset, Duration.ofSeconds(30)),
-				this.factory, this.executor, 2);
+		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", SIZE, minIdle, Duration.ofSeconds(30), 12,
+				reset, ReuseLimits.NONE, null, Duration.ofSeconds(30)), this.factory, SlotQuota.UNLIMITED,
+				this.executor, 2);
 		failAtRandom(new Random(seed));
 		List<Task<Void>> borrowers = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {

@@ -35,7 +35,7 @@ class SlotPoolVirtualThreadTests {
 		ExecutorService refill = Executors.newSingleThreadExecutor();
 		ExecutorService borrowers = virtualThreads();
 		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", 8, 8, Duration.ofMinutes(1), Integer.MAX_VALUE,
-				reset, Duration.ofSeconds(30)), this.factory, refill, 1);
+				reset, ReuseLimits.NONE, null, Duration.ofSeconds(30)), this.factory, SlotQuota.UNLIMITED, refill, 1);
 		List<Slot<Thing>> held = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
 			held.add(pool.acquire(Duration.ofMinutes(1)));

@@ -13,9 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SlotStackTests {
 
-	private final Slot<Integer>[] slots = slots(4);
+	private final SlotTable<Integer> table = new SlotTable<>(4);
 
-	private final SlotStack<Integer> stack = new SlotStack<>(this.slots);
+	private final Slot<Integer>[] slots = this.table.all();
+
+	private final SlotStack<Integer> stack = new SlotStack<>(this.table);
 
 	@Test
 	void givesWhatWasPushedLastFirst() {
@@ -81,15 +83,6 @@ class SlotStackTests {
 			slot.put(own);
 		}
 		return slot;
-	}
-
-	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private static Slot<Integer>[] slots(int count) {
-		Slot<Integer>[] slots = new Slot[count];
-		for (int i = 0; i < count; i++) {
-			slots[i] = new Slot<>(i);
-		}
-		return slots;
 	}
 
 }

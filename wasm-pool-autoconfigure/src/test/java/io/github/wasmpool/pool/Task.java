@@ -21,14 +21,18 @@ final class Task<V> {
 
 	private final Thread thread;
 
-	private Task(Callable<V> work) {
+	private Task(String name, Callable<V> work) {
 		this.future = new FutureTask<>(work);
-		this.thread = new Thread(this.future, "task");
+		this.thread = new Thread(this.future, name);
 		this.thread.setDaemon(true);
 	}
 
 	static <V> Task<V> start(Callable<V> work) {
-		Task<V> task = new Task<>(work);
+		return start("task", work);
+	}
+
+	static <V> Task<V> start(String name, Callable<V> work) {
+		Task<V> task = new Task<>(name, work);
 		task.thread.start();
 		return task;
 	}

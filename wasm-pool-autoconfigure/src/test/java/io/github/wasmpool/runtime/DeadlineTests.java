@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstance;
@@ -18,11 +19,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class DeadlineTests {
 
-	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
+	private final WasmRuntime runtime = newRuntime();
 
 	@AfterEach
 	void close() {
 		this.runtime.close();
+	}
+
+	/**
+	 * Make the runtime; another class runs these tests with another one.
+	 */
+	WasmRuntime newRuntime() {
+		return new WasmtimeRuntime();
 	}
 
 	@Test

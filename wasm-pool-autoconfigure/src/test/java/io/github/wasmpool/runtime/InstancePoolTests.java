@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 
 import io.github.wasmpool.NoSuchPoolException;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -34,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class InstancePoolTests {
 
-	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
+	private final WasmRuntime runtime = newRuntime();
 
 	private final WasmModule module = this.runtime.module(Wat.compile(Wat.STATE)).name("state").build();
 
@@ -42,6 +43,13 @@ class InstancePoolTests {
 	void close() {
 		this.runtime.close();
 		this.module.close();
+	}
+
+	/**
+	 * Make the runtime; another class runs these tests with another one.
+	 */
+	WasmRuntime newRuntime() {
+		return new WasmtimeRuntime();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.wasmpool.runtime;
 
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
@@ -14,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class IsolationTests {
 
-	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
+	private final WasmRuntime runtime = newRuntime();
 
 	private final WasmModule module = this.runtime.module(Wat.compile(Wat.STATE)).name("state").build();
 
@@ -22,6 +23,13 @@ class IsolationTests {
 	void close() {
 		this.module.close();
 		this.runtime.close();
+	}
+
+	/**
+	 * Make the runtime; another class runs these tests with another one.
+	 */
+	WasmRuntime newRuntime() {
+		return new WasmtimeRuntime();
 	}
 
 	@Test

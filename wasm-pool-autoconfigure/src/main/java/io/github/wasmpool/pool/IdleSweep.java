@@ -1,0 +1,85 @@
+package io.github.wasmpool.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * Retires idle objects that are old, or too many for too long. The others keep their
+ * order.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class IdleSweep<T> {
+
+	private final SlotTable<T> slots;
+
+	private final SlotQueues<T> queues;
+
+	private final Retirement retirement;
+
+	private final Refiller<T> refiller;
+
+	private final IntSupplier minIdle;
+
+	IdleSweep(SlotTable<T> slots, SlotQueues<T> queues, Retirement retirement, Refiller<T> refiller,
+			IntSupplier minIdle) {
+		this.slots = slots;
+		this.queues = queues;
+		this.retirement = retirement;
+		this.refiller = refiller;
+		this.minIdle = minIdle;
+	}
+
+	/**
+	 * Whether there is something to retire. May err, as it does not take the slots.
+	 * @return whether {@link #run()} is worth its while
+	 */
+	boolean hasDue() {
+		boolean tooMany = this.queues.idle() > this.minIdle.getAsInt();
+		for (Slot<T> slot : this.slots.all()) {
+			if (slot.state() == SlotState.IDLE && isDue(slot, tooMany)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Take all idle slots in hand for a moment and retire what is due. A borrower who
+	 * does not wait waits for that moment, as for a refill.
+	 */
+	void run() {
+		int most = this.queues.idle();
+		List<Slot<T>> taken = new ArrayList<>(most);
+		while (taken.size() < most && take(taken)) {
+			// The one that was used last comes first
+		}
+		int idle = this.queues.idle() + taken.size();
+		for (int i = taken.size() - 1; i >= 0; i--) {
+			Slot<T> slot = taken.get(i);
+			if (isDue(slot, idle > this.minIdle.getAsInt())) {
+				slot.become(SlotState.RETIRING);
+				idle--;
+			}
+			this.queues.put(slot);
+			this.refiller.letGo();
+		}
+		this.refiller.request();
+	}
+
+	private boolean take(List<Slot<T>> taken) {
+		this.refiller.hold();
+		Slot<T> slot = this.queues.tryTakeIdle();
+		if (slot == null) {
+			this.refiller.letGo();
+			return false;
+		}
+		return taken.add(slot);
+	}
+
+	private boolean isDue(Slot<T> slot, boolean tooMany) {
+		return this.retirement.isDue(slot) || (tooMany && this.retirement.isIdleTooLong(slot));
+	}
+
+}

@@ -1,0 +1,190 @@
+package io.github.wasmpool.pool;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loans that are out: who has them, which are held too long, and which were forgotten
+ * by their borrowers.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class Loans<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Loans.class);
+
+	private final String pool;
+
+	private final SlotTable<T> slots;
+
+	private final @Nullable Duration threshold;
+
+	private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
+
+	private final Queue<LoanReference> found = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * Create a view of the loans of a pool.
+	 * @param pool the name of the pool
+	 * @param slots its slots
+	 * @param threshold after what time a loan is overdue, or {@code null} for never; the
+	 * stacks of borrowers are known only with a threshold
+	 */
+	Loans(String pool, SlotTable<T> slots, @Nullable Duration threshold) {
+		this.pool = pool;
+		this.slots = slots;
+		this.threshold = threshold;
+	}
+
+	/**
+	 * Watch a loan until it ends.
+	 * @param slot a slot that the calling thread acquired
+	 * @param holder what is reachable as long as the borrower can use the loan
+	 */
+	void watch(Slot<T> slot, Object holder) {
+		BorrowerStack stack = (this.threshold != null) ? new BorrowerStack(Thread.currentThread()) : null;
+		slot.watch(new LoanReference(slot, holder, this.unreachable, stack));
+	}
+
+	/**
+	 * Look for holders that became unreachable. Costs next to nothing if there are none.
+	 * @return whether {@link #recover(Consumer)} has something to look at
+	 */
+	boolean hasUnreachable() {
+		Reference<?> reference = this.unreachable.poll();
+		while (reference != null) {
+			this.found.add((LoanReference) reference);
+			reference = this.unreachable.poll();
+		}
+		return !this.found.isEmpty();
+	}
+
+	/**
+	 * End the loans that their borrowers forgot, each with a warning.
+	 * @param end gets each slot whose loan is to be ended
+	 */
+	void recover(Consumer<Slot<T>> end) {
+		LoanReference reference = hasUnreachable() ? this.found.poll() : null;
+		while (reference != null) {
+			Slot<T> slot = this.slots.get(reference.slot().index());
+			// Whoever ends a loan keeps the holder reachable until the slot has forgotten
+			// this reference, so if it has not, nobody will
+			if (slot.loan() == reference) {
+				logger.warn(
+						"{} - an instance acquired by thread '{}' was never returned; its borrower lost it, so it is"
+								+ " retired. Close each instance, or use 'withInstance'{}",
+						this.pool, nameOf(slot.borrower()), hint(), reference.stack());
+				end.accept(slot);
+			}
+			reference = this.found.poll();
+		}
+	}
+
+	/**
+	 * Whether there are loans to be warned of. May err.
+	 * @return whether {@link #warnOfOverdue()} has something to look at
+	 */
+	boolean hasOverdue() {
+		return this.threshold != null && !overdue(this.threshold).isEmpty();
+	}
+
+	/**
+	 * Warn of each loan that is out for longer than the threshold, once. One thread calls
+	 * this at a time.
+	 */
+	void warnOfOverdue() {
+		Duration threshold = this.threshold;
+		if (threshold != null) {
+			for (LoanReference loan : overdue(threshold)) {
+				loan.reported();
+				logger.warn("{} - an instance is on loan for longer than {} ms ('leak-detection-threshold')", this.pool,
+						threshold.toMillis(), loan.stack());
+			}
+		}
+	}
+
+	/**
+	 * Count what a thread has in hand.
+	 * @param thread the calling thread
+	 * @return how many slots it acquired, or is about to
+	 */
+	int countOf(Thread thread) {
+		int count = 0;
+		for (Slot<T> slot : this.slots.all()) {
+			SlotState state = slot.state();
+			if ((state == SlotState.ACTIVE || state == SlotState.CREATING) && slot.isOf(thread)) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	/**
+	 * Warn of what is still on loan after the pool was closed.
+	 * @param count how many slots are in use
+	 */
+	void warnOfClosedWith(int count) {
+		List<String> threads = new ArrayList<>();
+		Throwable stacks = null;
+		for (Slot<T> slot : this.slots.all()) {
+			Thread borrower = slot.borrower();
+			if (slot.state() == SlotState.ACTIVE && borrower != null) {
+				threads.add("'" + borrower.getName() + "'");
+				LoanReference loan = slot.loan();
+				if (loan != null && loan.stack() != null) {
+					stacks = (stacks != null) ? stacks : new StillOnLoan();
+					stacks.addSuppressed(loan.stack());
+				}
+			}
+		}
+		logger.warn("{} - closed while {} instances are in use{}; each is freed when it is returned", this.pool, count,
+				threads.isEmpty() ? "" : ", acquired by " + String.join(", ", threads), stacks);
+	}
+
+	private List<LoanReference> overdue(Duration threshold) {
+		long nanos = TimeUnit.NANOSECONDS.convert(threshold);
+		List<LoanReference> overdue = new ArrayList<>();
+		for (Slot<T> slot : this.slots.all()) {
+			if (slot.state() == SlotState.ACTIVE) {
+				LoanReference loan = slot.loan();
+				if (loan != null && !loan.isReported() && loan.stack() != null && loan.stack().age() >= nanos) {
+					overdue.add(loan);
+				}
+			}
+		}
+		return overdue;
+	}
+
+	private String hint() {
+		return (this.threshold != null) ? "" : " (set 'leak-detection-threshold' to see where it was acquired)";
+	}
+
+	private static String nameOf(@Nullable Thread thread) {
+		return (thread != null) ? thread.getName() : "?";
+	}
+
+	/**
+	 * Bears the stacks of several borrowers.
+	 */
+	private static final class StillOnLoan extends Throwable {
+
+		private static final long serialVersionUID = 1L;
+
+		StillOnLoan() {
+			super("still on loan", null, true, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.wasmpool.pool;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when an object that is in order is not lent again: it is of an old generation,
+ * was lent often enough, has lived long enough, or was idle too long.
+ *
+ * <p>
+ * The lives of objects differ at random, by up to a tenth, so that what was made together
+ * does not end together. The clock is read only where a setting needs it.
+ */
+final class Retirement {
+
+	private static final int JITTER_DIVISOR = 10;
+
+	private final int maxUses;
+
+	private final long lifetime;
+
+	private final long idleTimeout;
+
+	private final AtomicInteger generation = new AtomicInteger();
+
+	Retirement(ReuseLimits limits) {
+		@Nullable Integer maxUses = limits.maxUses();
+		this.maxUses = (maxUses != null) ? maxUses : Integer.MAX_VALUE;
+		this.lifetime = (limits.maxLifetime() != null) ? TimeUnit.NANOSECONDS.convert(limits.maxLifetime())
+				: Long.MAX_VALUE;
+		this.idleTimeout = (limits.idleTimeout() != null) ? TimeUnit.NANOSECONDS.convert(limits.idleTimeout())
+				: Long.MAX_VALUE;
+	}
+
+	int generation() {
+		return this.generation.get();
+	}
+
+	/**
+	 * Let all objects that were made so far, or are being made, be old.
+	 */
+	void nextGeneration() {
+		this.generation.incrementAndGet();
+	}
+
+	/**
+	 * Note the birth of an object.
+	 * @param slot a slot in hand
+	 * @param generation the generation when its making began
+	 */
+	void born(Slot<?> slot, int generation) {
+		long now = now();
+		long life = this.lifetime - ThreadLocalRandom.current().nextLong(this.lifetime / JITTER_DIVISOR + 1);
+		slot.born(generation, now + life);
+		slot.idleSince(now);
+	}
+
+	/**
+	 * Decide before an object is lent.
+	 * @param slot a slot in hand
+	 * @return whether its object is to be replaced
+	 */
+	boolean isDue(Slot<?> slot) {
+		return slot.generation() != this.generation.get() || isExpired(slot);
+	}
+
+	/**
+	 * Decide when a loan ends, which is counted.
+	 * @param slot a slot in hand
+	 * @return whether its object is to be retired
+	 */
+	boolean isDueAfterUse(Slot<?> slot) {
+		return slot.use() >= this.maxUses || isDue(slot);
+	}
+
+	/**
+	 * Note that an object becomes idle.
+	 * @param slot a slot in hand
+	 */
+	void rests(Slot<?> slot) {
+		if (this.idleTimeout != Long.MAX_VALUE) {
+			slot.idleSince(System.nanoTime());
+		}
+	}
+
+	/**
+	 * Decide whether an idle object is one too many, if there are more than are to be
+	 * kept ready.
+	 * @param slot a slot in hand, or any for a guess
+	 * @return whether it was idle too long
+	 */
+	boolean isIdleTooLong(Slot<?> slot) {
+		return this.idleTimeout != Long.MAX_VALUE && System.nanoTime() - slot.idleSince() >= this.idleTimeout;
+	}
+
+	private boolean isExpired(Slot<?> slot) {
+		return this.lifetime != Long.MAX_VALUE && System.nanoTime() - slot.expiry() >= 0;
+	}
+
+	private long now() {
+		return (this.lifetime != Long.MAX_VALUE || this.idleTimeout != Long.MAX_VALUE) ? System.nanoTime() : 0;
+	}
+
+}

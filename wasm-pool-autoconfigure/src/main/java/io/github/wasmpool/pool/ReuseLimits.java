@@ -1,0 +1,57 @@
+package io.github.wasmpool.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.wasmpool.ResetPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long an object is lent again and again.
+ *
+ * @param maxUses after how many loans it is retired, at least 1, or {@code null} for no
+ * limit
+ * @param maxLifetime at what age it is retired, positive, or {@code null} for none; the
+ * age differs at random from object to object, from nine tenths of this to the whole
+ * @param idleTimeout after what time without a loan it is retired if more are idle than
+ * are to be kept ready, positive, or {@code null} for never
+ */
+public record ReuseLimits(@Nullable Integer maxUses, @Nullable Duration maxLifetime, @Nullable Duration idleTimeout) {
+
+	/** Objects are lent as long as they are in order. */
+	public static final ReuseLimits NONE = new ReuseLimits(null, null, null);
+
+	/**
+	 * Check the limits.
+	 * @param reset what becomes of an object that is returned
+	 * @return a sentence for each that is impossible
+	 */
+	public List<String> problems(ResetPolicy reset) {
+		List<String> wrong = new ArrayList<>();
+		if (this.maxUses != null && this.maxUses < 1) {
+			wrong.add("'max-uses' must be at least 1 but is " + this.maxUses);
+		}
+		check("max-lifetime", this.maxLifetime, wrong);
+		check("idle-timeout", this.idleTimeout, wrong);
+		if (reset != ResetPolicy.WARM) {
+			refuse("max-uses", this.maxUses, wrong);
+			refuse("max-lifetime", this.maxLifetime, wrong);
+			refuse("idle-timeout", this.idleTimeout, wrong);
+		}
+		return wrong;
+	}
+
+	private static void check(String key, @Nullable Duration value, List<String> wrong) {
+		if (value != null && (value.isNegative() || value.isZero())) {
+			wrong.add("'" + key + "' must be positive but is " + value);
+		}
+	}
+
+	private static void refuse(String key, @Nullable Object value, List<String> wrong) {
+		if (value != null) {
+			wrong.add("'" + key + "' needs 'reset' to be warm");
+		}
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.wasmpool.pool;
+
+import java.util.Arrays;
+
+import io.github.wasmpool.WasmPoolStats;
+
+/**
+ * All slots a pool ever had, by their index. It grows and never shrinks: a slot that is
+ * out of service keeps its place.
+ *
+ * <p>
+ * Thread-safe, but for {@link #add(int)}, which one thread calls at a time. Whoever finds
+ * a slot in a stack finds it here too.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class SlotTable<T> {
+
+	private volatile Slot<T>[] slots;
+
+	SlotTable(int size) {
+		this.slots = extended(newArray(0), size);
+	}
+
+	Slot<T> get(int index) {
+		return this.slots[index];
+	}
+
+	/**
+	 * Return all slots.
+	 * @return an array that is not to be changed
+	 */
+	Slot<T>[] all() {
+		return this.slots;
+	}
+
+	boolean contains(Slot<?> slot) {
+		Slot<T>[] all = this.slots;
+		return slot.index() < all.length && all[slot.index()] == slot;
+	}
+
+	/**
+	 * Add vacant slots.
+	 * @param count how many
+	 * @return the new slots
+	 */
+	Slot<T>[] add(int count) {
+		Slot<T>[] before = this.slots;
+		Slot<T>[] after = extended(before, before.length + count);
+		this.slots = after;
+		return Arrays.copyOfRange(after, before.length, after.length);
+	}
+
+	/**
+	 * Count the slots by what they hold. Never waits.
+	 * @param pool the name of the pool
+	 * @param size the size of the pool
+	 * @param waiting how many borrowers wait
+	 * @return the numbers
+	 */
+	WasmPoolStats stats(String pool, int size, int waiting) {
+		int active = 0;
+		int idle = 0;
+		int creating = 0;
+		int retiring = 0;
+		for (Slot<T> slot : this.slots) {
+			switch (slot.state()) {
+				case ACTIVE -> active++;
+				case IDLE -> idle++;
+				case CREATING -> creating++;
+				case RETIRING -> retiring++;
+				case VACANT -> {
+				}
+			}
+		}
+		return new WasmPoolStats(pool, size, active + idle + creating + retiring, active, idle, creating, retiring,
+				waiting);
+	}
+
+	private static <T> Slot<T>[] extended(Slot<T>[] slots, int length) {
+		Slot<T>[] extended = Arrays.copyOf(slots, length);
+		for (int i = slots.length; i < length; i++) {
+			extended[i] = new Slot<>(i);
+		}
+		return extended;
+	}
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private static <T> Slot<T>[] newArray(int length) {
+		return new Slot[length];
+	}
+
+}

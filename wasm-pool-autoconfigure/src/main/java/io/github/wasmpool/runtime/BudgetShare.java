@@ -1,0 +1,28 @@
+package io.github.wasmpool.runtime;
+
+import io.github.wasmpool.pool.SlotQuota;
+import io.github.wasmpool.wasmtime.InstanceBudget;
+
+/**
+ * What the instances of a pool take of the budget of the process.
+ *
+ * @param each what one instance takes, 0 or 1
+ */
+record BudgetShare(int each) implements SlotQuota {
+
+	@Override
+	public boolean take(int slots) {
+		return InstanceBudget.OF_JVM.take((long) this.each * slots);
+	}
+
+	@Override
+	public void give(int slots) {
+		InstanceBudget.OF_JVM.give((long) this.each * slots);
+	}
+
+	@Override
+	public String explain(int slots) {
+		return InstanceBudget.OF_JVM.explain((long) this.each * slots);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.wasmpool.runtime;
+
+import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.pool.PooledFactory;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs guests on the thread that asks for it.
+ */
+final class CallerExecution implements Execution {
+
+	static final CallerExecution INSTANCE = new CallerExecution();
+
+	private CallerExecution() {
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T run(Loan loan, WasmCallback<T, E> work) throws E {
+		try (loan) {
+			return work.call(loan);
+		}
+	}
+
+	@Override
+	public WasmFunction function(Loan loan, WasmFunction function) {
+		return function;
+	}
+
+	@Override
+	public WasmGlobal global(Loan loan, WasmGlobal global) {
+		return global;
+	}
+
+	@Override
+	public PooledFactory<GuestInstance> factory(PooledFactory<GuestInstance> factory) {
+		return factory;
+	}
+
+	@Override
+	public void resize(int size) {
+		// Callers bring their threads
+	}
+
+	@Override
+	public void close() {
+		// Nothing runs in the background
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.github.wasmpool.runtime;
+
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.WasmPoolInterruptedException;
+import io.github.wasmpool.pool.PooledFactory;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs guests on threads of the pool.
+ */
+final class DedicatedExecution implements Execution {
+
+	private final DedicatedThreads threads;
+
+	private final UnaryOperator<Runnable> decorator;
+
+	/**
+	 * Create an execution.
+	 * @param threads the threads, which belong to this execution from now on
+	 * @param decorator wraps what is handed over for a borrower
+	 */
+	DedicatedExecution(DedicatedThreads threads, UnaryOperator<Runnable> decorator) {
+		this.threads = threads;
+		this.decorator = decorator;
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T run(Loan loan, WasmCallback<T, E> work) throws E {
+		if (this.threads.isHere()) {
+			return CallerExecution.INSTANCE.run(loan, work);
+		}
+		Handover<T, E> handover = new Handover<>(() -> work.call(loan), loan::close);
+		boolean taken = false;
+		try {
+			requireNoInterrupt(loan);
+			this.threads.take(handover, this.decorator);
+			taken = true;
+		}
+		finally {
+			if (!taken) {
+				loan.close();
+			}
+		}
+		if (!handover.awaitUnlessInterrupted(loan::abandon)) {
+			throw interrupted(loan, "while waiting for a callback, whose instance is retired when it ends");
+		}
+		return handover.result();
+	}
+
+	/**
+	 * Enter the guest of a loan.
+	 * @param loan the loan
+	 * @param work what enters the guest, through the guard of the loan
+	 * @param <T> the type of the result
+	 * @return the result
+	 */
+	<T extends @Nullable Object> T enter(Loan loan, Handover.Work<T, RuntimeException> work) {
+		if (this.threads.isHere()) {
+			return work.run();
+		}
+		requireNoInterrupt(loan);
+		Handover<T, RuntimeException> handover = new Handover<>(work, DedicatedExecution::nothing);
+		this.threads.take(handover, this.decorator);
+		if (!handover.awaitUnlessInterrupted(loan::abandon)) {
+			loan.close();
+			throw interrupted(loan, "while waiting for a call, whose instance is retired when it ends");
+		}
+		return handover.result();
+	}
+
+	/**
+	 * Run something of the pool itself, whatever the interrupt flag says.
+	 * @param work what enters the guest
+	 * @param <T> the type of the result
+	 * @return the result
+	 */
+	<T extends @Nullable Object> T run(Handover.Work<T, RuntimeException> work) {
+		if (this.threads.isHere()) {
+			return work.run();
+		}
+		Handover<T, RuntimeException> handover = new Handover<>(work, DedicatedExecution::nothing);
+		this.threads.take(handover, UnaryOperator.identity());
+		handover.await();
+		return handover.result();
+	}
+
+	@Override
+	public WasmFunction function(Loan loan, WasmFunction function) {
+		return new DedicatedFunction(this, loan, function);
+	}
+
+	@Override
+	public WasmGlobal global(Loan loan, WasmGlobal global) {
+		return new DedicatedGlobal(this, loan, global);
+	}
+
+	@Override
+	public PooledFactory<GuestInstance> factory(PooledFactory<GuestInstance> factory) {
+		return new DedicatedFactory(this, factory);
+	}
+
+	@Override
+	public void resize(int size) {
+		this.threads.resize(size);
+	}
+
+	@Override
+	public void close() {
+		this.threads.close();
+	}
+
+	private static void nothing() {
+		// The loan, if there is one, goes on
+	}
+
+	private static void requireNoInterrupt(Loan loan) {
+		if (Thread.currentThread().isInterrupted()) {
+			throw interrupted(loan, "before the work was handed over");
+		}
+	}
+
+	private static WasmPoolInterruptedException interrupted(Loan loan, String when) {
+		Thread.currentThread().interrupt();
+		return new WasmPoolInterruptedException(Objects.requireNonNull(loan.pool()).stats(), "interrupted " + when,
+				new InterruptedException());
+	}
+
+}

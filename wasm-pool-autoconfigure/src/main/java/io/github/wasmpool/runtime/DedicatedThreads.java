@@ -1,0 +1,184 @@
+package io.github.wasmpool.runtime;
+
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a pool, which have a large stack. Work does not wait until a thread is
+ * free: where none is idle, another one is started.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class DedicatedThreads {
+
+	static final long DEFAULT_STACK = 8 << 20;
+
+	private static final long MIN_STACK = 1 << 20;
+
+	private static final long MAX_STACK = 1 << 30;
+
+	/** What a thread needs beside the stack of the guest, for Java and for the engine. */
+	private static final long HEADROOM = 512 << 10;
+
+	/** What is left for Java: the other half is the engine's and the JVM's. */
+	private static final long ENGINE_SHARE = HEADROOM / 2;
+
+	/** Bytes that are far more than the frames of Java take on average. */
+	private static final long LARGE_FRAME = 4 << 10;
+
+	/** Bytes a nanosecond: several times as fast as calls can use up a stack. */
+	private static final long FAST_GROWTH = 200;
+
+	private static final long TURN = TimeUnit.MICROSECONDS.toNanos(50);
+
+	private static final int TURNS = 20;
+
+	private final String pool;
+
+	private volatile int size;
+
+	private final long stack;
+
+	private final int frames;
+
+	private final long trusted;
+
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+	private final Deque<DedicatedThread> idle = new ConcurrentLinkedDeque<>();
+
+	private final AtomicInteger started = new AtomicInteger();
+
+	private final AtomicInteger ended = new AtomicInteger();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create threads. None is started yet.
+	 * @param pool the name of the pool
+	 * @param size how many threads are needed, but for rare cases
+	 * @param stack the bytes of the stack of each
+	 * @param guestStack the most of it a guest uses
+	 */
+	DedicatedThreads(String pool, int size, long stack, long guestStack) {
+		this.pool = pool;
+		this.size = size;
+		this.stack = stack;
+		long half = (stack - guestStack - ENGINE_SHARE) / 2;
+		this.frames = (int) (half / LARGE_FRAME);
+		this.trusted = half / FAST_GROWTH;
+	}
+
+	/**
+	 * Check the size of stacks.
+	 * @param problems collects what is wrong
+	 * @param stack the bytes of the stack of each thread
+	 * @param used whether there will be threads
+	 * @param guestStack the most of it a guest uses
+	 */
+	static void check(Problems problems, long stack, boolean used, long guestStack) {
+		boolean inRange = stack >= MIN_STACK && stack <= MAX_STACK;
+		problems.unless(inRange, "'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is " + stack + " bytes");
+		problems.unless(!used || !inRange || stack - HEADROOM >= guestStack,
+				"'dedicated.thread-stack' must exceed 'guest-stack' (" + guestStack + " bytes) by " + HEADROOM
+						+ " bytes or more but is " + stack + " bytes");
+	}
+
+	/**
+	 * Whether a guest can run on the current thread.
+	 * @return {@code true} if it is one of these threads, and Java code has not used up
+	 * so much of its stack that too little may be left for the guest
+	 */
+	boolean isHere() {
+		return Thread.currentThread() instanceof DedicatedThread thread && thread.isOf(this)
+				&& thread.isShallow(this.frames, this.trusted);
+	}
+
+	/**
+	 * Take work that the caller will wait for.
+	 * @param handover the work
+	 * @param decorator wraps it
+	 */
+	void take(Handover<?, ?> handover, UnaryOperator<Runnable> decorator) {
+		Runnable task = decorator.apply(handover);
+		Runnable work = () -> handover.perform(task, this::idle);
+		DedicatedThread thread = idleThread();
+		if (thread != null) {
+			thread.give(work);
+		}
+		else {
+			start(work);
+		}
+	}
+
+	/**
+	 * Find an idle thread. A thread gives its instance back a moment before it is idle,
+	 * so a borrower can be there too early. That moment is waited for, but no more, as a
+	 * callback may also go on after it ended its loan.
+	 */
+	private @Nullable DedicatedThread idleThread() {
+		DedicatedThread thread = this.idle.poll();
+		for (int i = 0; thread == null && i < TURNS && this.started.get() - this.ended.get() >= this.size; i++) {
+			LockSupport.parkNanos(this, TURN);
+			thread = this.idle.poll();
+		}
+		return thread;
+	}
+
+	void resize(int size) {
+		this.size = size;
+	}
+
+	private void start(Runnable work) {
+		String name = "wasm-" + this.pool + "-" + this.started.incrementAndGet();
+		boolean runs = false;
+		try {
+			DedicatedThread thread = new DedicatedThread(this, name, this.stack, work);
+			thread.setContextClassLoader(this.classLoader);
+			thread.start();
+			runs = true;
+		}
+		finally {
+			if (!runs) {
+				this.ended.incrementAndGet();
+			}
+		}
+	}
+
+	private void idle() {
+		// The last one that became idle is used first, so that the others can end
+		this.idle.push((DedicatedThread) Thread.currentThread());
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Take a thread that is to end out of those that can be given work.
+	 * @return {@code false} if it was taken out by another thread, which gives it work
+	 */
+	boolean withdraw(DedicatedThread thread) {
+		boolean withdrawn = this.idle.remove(thread);
+		if (withdrawn) {
+			this.ended.incrementAndGet();
+		}
+		return withdrawn;
+	}
+
+	/**
+	 * Let threads end as soon as they are idle.
+	 */
+	void close() {
+		this.closed = true;
+		this.idle.forEach(LockSupport::unpark);
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.github.wasmpool.runtime;
+
+import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.pool.PooledFactory;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on which thread the guests of a pool run.
+ */
+interface Execution {
+
+	/**
+	 * Do the work of a borrower and end the loan.
+	 * @param loan a new loan
+	 * @param work what to do with it
+	 * @param <T> the type of the result
+	 * @param <E> the type of exception the work throws
+	 * @return what the work returned
+	 * @throws E what the work threw
+	 */
+	<T extends @Nullable Object, E extends Exception> T run(Loan loan, WasmCallback<T, E> work) throws E;
+
+	/**
+	 * Make the calls of a function run where they have to.
+	 * @param loan the loan
+	 * @param function a function of it, behind its guard
+	 * @return the function for the borrower
+	 */
+	WasmFunction function(Loan loan, WasmFunction function);
+
+	/**
+	 * Make the accesses to a global run where they have to.
+	 * @param loan the loan
+	 * @param global a global of it, behind its guard
+	 * @return the global for the borrower
+	 */
+	WasmGlobal global(Loan loan, WasmGlobal global);
+
+	/**
+	 * Make instances, and reset them, where that has to run.
+	 * @param factory makes and resets them
+	 * @return the factory for the pool
+	 */
+	PooledFactory<GuestInstance> factory(PooledFactory<GuestInstance> factory);
+
+	/**
+	 * Prepare for another number of loans at once.
+	 * @param size the new size of the pool
+	 */
+	void resize(int size);
+
+	/**
+	 * End what runs in the background once it is idle. Later loans still work.
+	 */
+	void close();
+
+}
