@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.github.wasmpool.ResetPolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -16,8 +17,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /**
  * Reads pools from the environment. A named pool is bound over a copy of what
  * {@code wasm.pool} says, so that lists replace and maps merge. Not inherited are
- * {@code initialize}, unless the module is, and timeouts by a pool that itself says it is
- * not interruptible.
+ * {@code initialize}, unless the module is, timeouts by a pool that itself says it is not
+ * interruptible, and what only warm instances have by one that itself says they are
+ * fresh.
  */
 final class PoolDefinitions {
 
@@ -79,6 +81,12 @@ final class PoolDefinitions {
 			notInherited.add("execution-timeout");
 			properties.setExecutionTimeout(null);
 			properties.setInitializationTimeout(null);
+		}
+		if (own.getReset() == ResetPolicy.FRESH) {
+			properties.setResetExport(null);
+			properties.setMaxUses(null);
+			properties.setMaxLifetime(null);
+			properties.setIdleTimeout(null);
 		}
 		bind(prefix, properties);
 		if (own.getMinIdle() == null) {

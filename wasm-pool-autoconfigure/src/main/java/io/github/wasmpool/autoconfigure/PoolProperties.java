@@ -2,6 +2,7 @@ package io.github.wasmpool.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,38 @@ public class PoolProperties {
 	 * Export without parameters that is called on each return of a warm instance.
 	 */
 	private @Nullable String resetExport;
+
+	/**
+	 * Loans after which a warm instance is retired, at least 1. Unlimited by default.
+	 */
+	private @Nullable Integer maxUses;
+
+	/**
+	 * Time after which a warm instance is retired, less up to a tenth at random.
+	 * Unlimited by default.
+	 */
+	private @Nullable Duration maxLifetime;
+
+	/**
+	 * Time after which a warm instance that is not used is retired, if more than
+	 * 'min-idle' are idle. Unlimited by default.
+	 */
+	private @Nullable Duration idleTimeout;
+
+	/**
+	 * Where guests run: on the thread that borrows, or on threads of the pool with a
+	 * large stack, for untrusted or deeply recursive guests and callers on virtual
+	 * threads.
+	 */
+	private @Nullable ExecutionMode execution;
+
+	private final Dedicated dedicated = new Dedicated();
+
+	/**
+	 * Time after which an instance that is still on loan is reported, once, with the
+	 * stack of its borrower. Off by default.
+	 */
+	private @Nullable Duration leakDetectionThreshold;
 
 	/**
 	 * Export without parameters that is called once in each new instance. Inherited only
@@ -184,6 +217,50 @@ public class PoolProperties {
 
 	public void setResetExport(@Nullable String resetExport) {
 		this.resetExport = resetExport;
+	}
+
+	public @Nullable Integer getMaxUses() {
+		return this.maxUses;
+	}
+
+	public void setMaxUses(@Nullable Integer maxUses) {
+		this.maxUses = maxUses;
+	}
+
+	public @Nullable Duration getMaxLifetime() {
+		return this.maxLifetime;
+	}
+
+	public void setMaxLifetime(@Nullable Duration maxLifetime) {
+		this.maxLifetime = maxLifetime;
+	}
+
+	public @Nullable Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(@Nullable Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+	}
+
+	public @Nullable ExecutionMode getExecution() {
+		return this.execution;
+	}
+
+	public void setExecution(@Nullable ExecutionMode execution) {
+		this.execution = execution;
+	}
+
+	public Dedicated getDedicated() {
+		return this.dedicated;
+	}
+
+	public @Nullable Duration getLeakDetectionThreshold() {
+		return this.leakDetectionThreshold;
+	}
+
+	public void setLeakDetectionThreshold(@Nullable Duration leakDetectionThreshold) {
+		this.leakDetectionThreshold = leakDetectionThreshold;
 	}
 
 	public @Nullable String getInitialize() {
@@ -306,6 +383,26 @@ public class PoolProperties {
 
 		public void setModuleSize(@Nullable DataSize moduleSize) {
 			this.moduleSize = moduleSize;
+		}
+
+	}
+
+	/**
+	 * The threads of a pool whose guests run there.
+	 */
+	public static class Dedicated {
+
+		/**
+		 * Stack of each thread, from 1MB to 1GB, at least 512KB more than 'guest-stack'.
+		 */
+		private @Nullable DataSize threadStack;
+
+		public @Nullable DataSize getThreadStack() {
+			return this.threadStack;
+		}
+
+		public void setThreadStack(@Nullable DataSize threadStack) {
+			this.threadStack = threadStack;
 		}
 
 	}

@@ -33,7 +33,8 @@ final class PropertyKeys {
 	static final Set<String> POOL_SETTINGS = Set.of("enabled", "module", "memory.initial-pages", "memory.max-pages",
 			"size", "min-idle", "acquire-timeout", "max-waiting", "interruptible", "execution-timeout",
 			"initialization-timeout", "reset", "reset-export", "initialize", "guest-stack", "limits.table-elements",
-			"limits.functions", "limits.complexity", "limits.module-size", "shutdown-grace-period");
+			"limits.functions", "limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses",
+			"max-lifetime", "idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold");
 
 	/**
 	 * The settings the engine can have, relative to its prefix.

@@ -1,6 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
 import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for pools of WebAssembly instances.
@@ -39,8 +41,9 @@ public final class WasmPoolAutoConfiguration {
 
 	@Bean(FACTORY_BEAN_NAME)
 	WasmPoolFactory wasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
+			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers) {
-		return new WasmPoolFactory(environment, resourceLoader, customizers);
+		return new WasmPoolFactory(environment, resourceLoader, taskDecorator, validator, customizers);
 	}
 
 	@Bean

@@ -1,6 +1,8 @@
 package io.github.wasmpool.autoconfigure;
 
 import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmModuleException;
@@ -13,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -25,12 +28,19 @@ final class WasmPoolFactory {
 
 	private final ModuleReader reader;
 
+	private final ObjectProvider<TaskDecorator> taskDecorator;
+
+	private final ObjectProvider<WasmInstanceValidator> validator;
+
 	private final ObjectProvider<WasmPoolBuilderCustomizer> customizers;
 
 	WasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
+			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers) {
 		this.definitions = new PoolDefinitions(environment);
 		this.reader = new ModuleReader(resourceLoader);
+		this.taskDecorator = taskDecorator;
+		this.validator = validator;
 		this.customizers = customizers;
 	}
 
@@ -61,6 +71,10 @@ final class WasmPoolFactory {
 		return build(definition, () -> {
 			WasmPoolBuilder builder = runtime.pool(module).name(name);
 			apply(definition.properties(), builder);
+			this.taskDecorator.ifUnique((decorator) -> builder.taskDecorator(decorator::decorate));
+			if (definition.properties().getReset() == ResetPolicy.WARM) {
+				this.validator.ifUnique(builder::validator);
+			}
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		});
@@ -110,6 +124,12 @@ final class WasmPoolFactory {
 		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
 		map.from(properties::getReset).to(builder::reset);
 		map.from(properties::getResetExport).to(builder::resetExport);
+		map.from(properties::getMaxUses).to(builder::maxUses);
+		map.from(properties::getMaxLifetime).to(builder::maxLifetime);
+		map.from(properties::getIdleTimeout).to(builder::idleTimeout);
+		map.from(properties::getExecution).to(builder::execution);
+		map.from(properties.getDedicated()::getThreadStack).as(DataSize::toBytes).to(builder::dedicatedThreadStack);
+		map.from(properties::getLeakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(properties::getShutdownGracePeriod).to(builder::shutdownGracePeriod);
 	}
 

@@ -2,13 +2,18 @@ package io.github.wasmpool.autoconfigure;
 
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPools;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Makes the instances that pools keep ready before the web server accepts requests. Pools
- * can be used from injection on, and only the destruction of their beans closes them.
+ * Makes the instances that pools keep ready before the web server accepts requests, and
+ * frees them after it has stopped, so that requests in flight finish first. Pools can be
+ * used from injection on, this can start and stop again, and only the destruction of
+ * their beans closes pools.
  */
 final class WasmPoolLifecycle implements SmartLifecycle {
 
@@ -17,6 +22,8 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 	 * below the phase of its graceful shutdown: earlier to start, later to stop.
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3 * 1024;
+
+	private static final Logger logger = LoggerFactory.getLogger(WasmPoolLifecycle.class);
 
 	private final WasmPools pools;
 
@@ -44,6 +51,16 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		this.pools.stream().forEach(WasmPoolLifecycle::drain);
+	}
+
+	private static void drain(WasmPool pool) {
+		try {
+			pool.drain();
+		}
+		catch (WasmPoolClosedException ex) {
+			logger.debug("Pool '{}' was closed before it could be drained", pool.name(), ex);
+		}
 	}
 
 	@Override

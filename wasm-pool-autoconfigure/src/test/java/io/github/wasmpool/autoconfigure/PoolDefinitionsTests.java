@@ -95,6 +95,20 @@ class PoolDefinitionsTests {
 	}
 
 	@Test
+	void whatOnlyWarmInstancesHaveIsNotInheritedByAPoolOfFreshOnes() {
+		set("wasm.pool.reset", "warm");
+		set("wasm.pool.reset-export", "reset");
+		set("wasm.pool.max-uses", "5");
+		set("wasm.pool.max-lifetime", "1h");
+		set("wasm.pool.idle-timeout", "1m");
+		set("wasm.pools.orders.reset", "fresh");
+		set("wasm.pools.billing.size", "1");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("enabled", "module", "memory", "size", "minIdle",
+				"reset", "dedicated", "limits");
+		assertThat(get("billing").getMaxUses()).isEqualTo(5);
+	}
+
+	@Test
 	void enabledIsInherited() {
 		set("wasm.pool.enabled", "false");
 		set("wasm.pools.orders.size", "3");

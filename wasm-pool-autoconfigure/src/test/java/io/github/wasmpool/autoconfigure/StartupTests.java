@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 import io.github.wasmpool.WasmPool;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Starts applications on the real engine, well and wrong, and reads what a newcomer would
@@ -96,6 +99,56 @@ class StartupTests {
 					});
 				});
 			});
+	}
+
+	@Test
+	void aStoppedApplicationHoldsNoInstancesServesAllTheSameAndStartsAgain() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + this.module, "wasm.pool.size=3").run((context) -> {
+			WasmPool pool = context.getBean(WasmPool.class);
+			assertThat(pool.stats().idle()).isEqualTo(3);
+			context.stop();
+			assertThat(pool.stats().live()).isZero();
+			assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("hidden")))
+				.isEqualTo(7);
+			await().untilAsserted(() -> assertThat(pool.stats().live()).isZero());
+			context.start();
+			assertThat(pool.stats().idle()).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void aLazyApplicationMakesItsPoolWhenItIsFirstAskedFor() {
+		this.contextRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("wasm.pool.module=" + this.module, "wasm.pool.size=2")
+			.run((context) -> {
+				assertThat(context.getBean(WasmPools.class).names()).isEmpty();
+				WasmPool pool = context.getBean(WasmPool.class);
+				assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("hidden")))
+					.isEqualTo(7);
+				await().untilAsserted(() -> assertThat(pool.stats().idle()).isEqualTo(2));
+			});
+	}
+
+	@Test
+	void aClosedApplicationLeavesNoThreadBehind() {
+		this.contextRunner
+			.withPropertyValues("wasm.pool.module=" + this.module, "wasm.pool.size=2",
+					"wasm.pools.own.execution=dedicated")
+			.run((context) -> {
+				WasmPools pools = context.getBean(WasmPools.class);
+				assertThat(pools.get("own")
+					.<String, RuntimeException>withInstance((instance) -> Thread.currentThread().getName()))
+					.startsWith("wasm-own-");
+				assertThat(threads()).contains("wasm-epoch");
+			});
+		await().untilAsserted(() -> assertThat(threads()).noneMatch((name) -> name.startsWith("wasm-own-"))
+			.doesNotContain("wasm-epoch"));
+	}
+
+	private static List<String> threads() {
+		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
 	}
 
 	@Test

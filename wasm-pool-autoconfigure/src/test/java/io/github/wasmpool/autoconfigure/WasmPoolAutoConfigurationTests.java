@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,7 +104,9 @@ class WasmPoolAutoConfigurationTests {
 				"wasm.pool.execution-timeout=250ms", "wasm.pool.initialization-timeout=2m", "wasm.pool.reset=warm",
 				"wasm.pool.reset-export=reset", "wasm.pool.initialize=init", "wasm.pool.guest-stack=128KB",
 				"wasm.pool.limits.table-elements=11", "wasm.pool.limits.functions=12", "wasm.pool.limits.complexity=13",
-				"wasm.pool.limits.module-size=14KB", "wasm.pool.shutdown-grace-period=3s")
+				"wasm.pool.limits.module-size=14KB", "wasm.pool.shutdown-grace-period=3s", "wasm.pool.max-uses=5",
+				"wasm.pool.max-lifetime=6m", "wasm.pool.idle-timeout=7s", "wasm.pool.execution=dedicated",
+				"wasm.pool.dedicated.thread-stack=4MB", "wasm.pool.leak-detection-threshold=8s")
 			.run((context) -> {
 				assertThat(context.getBean(FakeWasmModule.class).settings())
 					.containsEntry("memory", MemoryLimits.of(2, 17))
@@ -118,7 +123,27 @@ class WasmPoolAutoConfigurationTests {
 					.containsEntry("executionTimeout", Duration.ofMillis(250))
 					.containsEntry("reset", ResetPolicy.WARM)
 					.containsEntry("resetExport", "reset")
-					.containsEntry("shutdownGracePeriod", Duration.ofSeconds(3));
+					.containsEntry("shutdownGracePeriod", Duration.ofSeconds(3))
+					.containsEntry("maxUses", 5)
+					.containsEntry("maxLifetime", Duration.ofMinutes(6))
+					.containsEntry("idleTimeout", Duration.ofSeconds(7))
+					.containsEntry("execution", ExecutionMode.DEDICATED)
+					.containsEntry("dedicatedThreadStack", 4L << 20)
+					.containsEntry("leakDetectionThreshold", Duration.ofSeconds(8));
+			});
+	}
+
+	@Test
+	void aTaskDecoratorAndAValidatorReachTheBuilder() {
+		WasmInstanceValidator validator = (instance) -> true;
+		this.contextRunner
+			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.reset=warm", "wasm.pools.orders.reset=fresh")
+			.withBean(TaskDecorator.class, () -> (task) -> task)
+			.withBean(WasmInstanceValidator.class, () -> validator)
+			.run((context) -> {
+				assertThat(this.runtime.pool("default").settings()).containsEntry("validator", validator)
+					.containsKey("taskDecorator");
+				assertThat(this.runtime.pool("orders").settings()).doesNotContainKey("validator");
 			});
 	}
 
@@ -214,9 +239,11 @@ class WasmPoolAutoConfigurationTests {
 			.run((context) -> {
 				this.runtime.events().clear();
 				context.close();
-				assertThat(this.runtime.events()).hasSize(5).endsWith("close runtime");
-				assertThat(this.runtime.events()).containsSubsequence("close pool default", "close module empty.wasm");
-				assertThat(this.runtime.events()).containsSubsequence("close pool orders", "close module other.wasm");
+				assertThat(this.runtime.events()).hasSize(7).endsWith("close runtime");
+				assertThat(this.runtime.events()).containsSubsequence("drain default", "close pool default",
+						"close module empty.wasm");
+				assertThat(this.runtime.events()).containsSubsequence("drain orders", "close pool orders",
+						"close module other.wasm");
 			});
 	}
 

@@ -56,7 +56,9 @@ class WasmPoolLifecycleTests {
 	@Test
 	void aStoppedApplicationKeepsItsPoolsAndCanStartAgain() {
 		this.contextRunner.run((context) -> {
+			this.runtime.events().clear();
 			context.stop();
+			assertThat(this.runtime.events()).containsExactly("drain default", "drain orders");
 			assertThat(context.getBean(WasmPoolLifecycle.class).isRunning()).isFalse();
 			assertThat(context.getBean("wasmPool", WasmPool.class).isClosed()).isFalse();
 			this.runtime.events().clear();
