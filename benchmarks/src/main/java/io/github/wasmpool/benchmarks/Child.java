@@ -1,0 +1,57 @@
+package io.github.wasmpool.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JVM of its own that measures and prints what it found, one {@code name=number} a
+ * line.
+ */
+final class Child {
+
+	private Child() {
+	}
+
+	/**
+	 * Print a figure, in a child.
+	 * @param name its name
+	 * @param value its value
+	 */
+	static void print(String name, long value) {
+		System.out.println(name + "=" + value);
+	}
+
+	/**
+	 * Run a main class and collect what it prints.
+	 * @param main the class
+	 * @param jvmOptions options of its JVM
+	 * @param args its arguments
+	 * @return the figures by name
+	 */
+	static Figures run(Class<?> main, List<String> jvmOptions, String... args)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>();
+		command.add(ProcessHandle.current().info().command().orElseThrow());
+		command.add("--enable-native-access=ALL-UNNAMED");
+		command.addAll(jvmOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(args));
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		Map<String, Double> figures = new LinkedHashMap<>();
+		try (BufferedReader reader = process.inputReader()) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				int equals = line.indexOf('=');
+				figures.put(line.substring(0, equals), Double.valueOf(line.substring(equals + 1)));
+			}
+		}
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException(main.getName() + " ended with exit code " + process.exitValue());
+		}
+		return new Figures(figures);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.wasmpool.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What this process holds of the memory of a Linux machine. Meant for a JVM that touches
+ * all of its heap at start, so that the heap is a constant part of what is resident.
+ *
+ * @param resident the resident bytes of the process, with those of its page tables
+ * @param heap the bytes of live objects on the heap
+ */
+record Footprint(long resident, long heap) {
+
+	/** Options of a JVM whose heap neither grows nor is touched late. */
+	static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+	/**
+	 * Collect garbage, then look.
+	 * @return the footprint
+	 */
+	static Footprint now() {
+		ManagementFactory.getMemoryMXBean().gc();
+		return new Footprint(measureResident(), ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+	}
+
+	private static long measureResident() {
+		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+			return lines.filter((line) -> line.startsWith("VmRSS:") || line.startsWith("VmPTE:"))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+				.sum();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

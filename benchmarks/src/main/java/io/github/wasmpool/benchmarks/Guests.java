@@ -1,0 +1,90 @@
+package io.github.wasmpool.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+
+import com.dylibso.chicory.wabt.Wat2Wasm;
+
+/**
+ * The modules that both sides run.
+ */
+final class Guests {
+
+	/** What a snapshot or a copy holds: 16 MiB. */
+	static final int IMAGE_SIZE = 16 << 20;
+
+	private static final int DATA_SECTION = 11;
+
+	private static final int I32_CONST = 0x41;
+
+	private static final int END = 0x0b;
+
+	private Guests() {
+	}
+
+	/**
+	 * Return a module with 17 pages of memory, without data, as a small program of a
+	 * common toolchain has them, and functions to call.
+	 * @return the binary
+	 */
+	static byte[] calculator() {
+		return Wat2Wasm.parse("""
+				(module
+				  (memory (export "memory") 17)
+				  (func (export "add") (param i32 i32) (result i32)
+				    (i32.add (local.get 0) (local.get 1)))
+				  (func $fib (export "fib") (param i32) (result i32)
+				    (if (result i32) (i32.lt_u (local.get 0) (i32.const 2))
+				      (then (local.get 0))
+				      (else (i32.add
+				        (call $fib (i32.sub (local.get 0) (i32.const 1)))
+				        (call $fib (i32.sub (local.get 0) (i32.const 2))))))))
+				""");
+	}
+
+	/**
+	 * Return the bytes that {@link #imaged()} begins with, none of them zero.
+	 * @return {@value #IMAGE_SIZE} bytes
+	 */
+	static byte[] image() {
+		byte[] image = new byte[IMAGE_SIZE];
+		for (int i = 0; i < image.length; i++) {
+			image[i] = (byte) (i % 251 + 1);
+		}
+		return image;
+	}
+
+	/**
+	 * Return a module whose memory begins with {@link #image()}, as a snapshot leaves it,
+	 * and that can read a byte of it.
+	 * @return the binary
+	 */
+	static byte[] imaged() {
+		byte[] code = Wat2Wasm.parse("""
+				(module
+				  (memory (export "memory") 257)
+				  (func (export "peek") (param i32) (result i32)
+				    (i32.load8_u (local.get 0))))
+				""");
+		ByteArrayOutputStream data = new ByteArrayOutputStream();
+		data.write(1);
+		data.writeBytes(new byte[] { 0, I32_CONST, 0, END });
+		writeUnsigned(data, IMAGE_SIZE);
+		data.writeBytes(image());
+		ByteArrayOutputStream module = new ByteArrayOutputStream();
+		module.writeBytes(code);
+		module.write(DATA_SECTION);
+		writeUnsigned(module, data.size());
+		module.writeBytes(data.toByteArray());
+		return module.toByteArray();
+	}
+
+	private static void writeUnsigned(ByteArrayOutputStream out, int value) {
+		int rest = value;
+		while (rest >= 0x80) {
+			out.write(rest | 0x80);
+			rest >>>= 7;
+		}
+		out.write(rest);
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.wasmpool.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * A line of the report.
+ *
+ * @param what what is measured
+ * @param ours the figure of this project
+ * @param theirs the figure it is measured against, or an empty text
+ * @param result what the two come to, or an empty text
+ * @param reach what is to be reached, or an empty text
+ */
+record Row(String what, String ours, String theirs, String result, String reach) {
+
+	/**
+	 * Compare two times, of which the smaller is the better.
+	 * @param what what is measured
+	 * @param ours nanoseconds
+	 * @param theirs nanoseconds
+	 * @param reach the highest ratio to reach
+	 */
+	static Row ofTimes(String what, double ours, double theirs, double reach) {
+		return new Row(what, time(ours), time(theirs), ratio(ours / theirs),
+				verdict(ours / theirs <= reach, "≤ ", reach));
+	}
+
+	/**
+	 * Compare two times that nothing is asked of.
+	 * @param what what is measured
+	 * @param ours nanoseconds
+	 * @param theirs nanoseconds
+	 */
+	static Row ofTimes(String what, double ours, double theirs) {
+		return new Row(what, time(ours), time(theirs), ratio(ours / theirs), "");
+	}
+
+	/**
+	 * Compare what two threads gain.
+	 * @param what what is measured
+	 * @param ours the throughput of two threads against one
+	 * @param theirs the same of what the machine can do at best
+	 * @param reach the lowest gain to reach
+	 */
+	static Row ofGains(String what, double ours, double theirs, double reach) {
+		return new Row(what, ratio(ours), ratio(theirs), ratio(ours / theirs), verdict(ours >= reach, "≥ ", reach));
+	}
+
+	/**
+	 * Compare two amounts of memory.
+	 * @param what what is measured
+	 * @param ours bytes
+	 * @param theirs bytes
+	 * @param unit the name of the unit
+	 * @param bytes the bytes of the unit
+	 * @param reach the most units to need
+	 */
+	static Row ofMemory(String what, double ours, double theirs, String unit, int bytes, int reach) {
+		return new Row(what, amount(ours / bytes, unit), amount(theirs / bytes, unit), "",
+				"≤ " + reach + " " + unit + ((ours <= (double) reach * bytes) ? "" : ", missed"));
+	}
+
+	static Row heading() {
+		return new Row("what", "pool", "against", "ratio", "to reach");
+	}
+
+	static Row rule() {
+		return new Row("---", "---:", "---:", "---:", "---");
+	}
+
+	private static String time(double nanos) {
+		if (nanos < 1_000) {
+			return amount(nanos, "ns");
+		}
+		return (nanos < 1_000_000) ? amount(nanos / 1_000, "µs") : amount(nanos / 1_000_000, "ms");
+	}
+
+	private static String amount(double value, String unit) {
+		return String.format(Locale.ROOT, (Math.abs(value) < 100) ? "%.1f %s" : "%.0f %s", value, unit);
+	}
+
+	private static String ratio(double ratio) {
+		return String.format(Locale.ROOT, (ratio < 0.1) ? "%.3f×" : "%.2f×", ratio);
+	}
+
+	private static String verdict(boolean reached, String sign, double reach) {
+		return sign + reach + "×" + (reached ? "" : ", missed");
+	}
+
+	@Override
+	public String toString() {
+		return "| " + String.join(" | ", this.what, this.ours, this.theirs, this.result, this.reach) + " |";
+	}
+
+}
