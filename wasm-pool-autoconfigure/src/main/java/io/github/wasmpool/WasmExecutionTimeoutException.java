@@ -2,6 +2,8 @@ package io.github.wasmpool;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The guest did not return before its deadline and was stopped. Its instance is not used
  * again.
@@ -12,7 +14,7 @@ public class WasmExecutionTimeoutException extends WasmException {
 
 	private final Duration timeout;
 
-	public WasmExecutionTimeoutException(String function, Duration timeout, Throwable cause) {
+	public WasmExecutionTimeoutException(String function, Duration timeout, @Nullable Throwable cause) {
 		super("'" + function + "' did not return within " + timeout.toMillis() + " ms and was stopped", cause);
 		this.function = function;
 		this.timeout = timeout;

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  * f64, a {@code Long} for f32 and f64, a {@code Float} for f64; {@code Short} and
  * {@code Byte} count as {@code Integer}. Nothing is narrowed. A wrong number or type of
  * arguments is an {@link IllegalArgumentException} that names the function with its
- * signature. All calls throw {@link WasmTrapException} when the guest traps,
- * {@link WasmExecutionTimeoutException} when it does not return in time, and
- * {@link IllegalStateException} when the loan is over, unhealthy or in use by another
- * thread.
+ * signature, and so is a function whose signature has vectors or references, which have
+ * no counterpart in Java. All calls throw {@link WasmTrapException} when the guest traps,
+ * {@link WasmExecutionTimeoutException} when it does not return in time,
+ * {@link WasmHostFunctionException} when a host function throws,
+ * {@link WasmExitException} when the guest ends itself, and {@link IllegalStateException}
+ * when the loan is over, unhealthy or in use by another thread.
+ *
+ * <p>
+ * Values are passed bit by bit, also the payload of a NaN.
  */
 public interface WasmFunction {
 
@@ -76,5 +81,57 @@ public interface WasmFunction {
 	 * @param args the arguments, boxed
 	 */
 	void callVoid(Object... args);
+
+	/**
+	 * Call the function once for each item of columns: the first time with the first
+	 * element of each, and so on, in as few crossings as can be. The time limit of one
+	 * call holds for all of it.
+	 * @param columns for each parameter an array, all of the same length; left as they
+	 * are
+	 * @return the results, in order
+	 * @throws IllegalArgumentException if the function does not take one or more i32 and
+	 * return one, or if the number of columns or their lengths do not fit
+	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 */
+	int[] mapInt(int[]... columns);
+
+	/**
+	 * Call the function once for each item of columns: the first time with the first
+	 * element of each, and so on, in as few crossings as can be. The time limit of one
+	 * call holds for all of it.
+	 * @param columns for each parameter an array, all of the same length; left as they
+	 * are
+	 * @return the results, in order
+	 * @throws IllegalArgumentException if the function does not take one or more i64 and
+	 * return one, or if the number of columns or their lengths do not fit
+	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 */
+	long[] mapLong(long[]... columns);
+
+	/**
+	 * Call the function once for each item of columns: the first time with the first
+	 * element of each, and so on, in as few crossings as can be. The time limit of one
+	 * call holds for all of it.
+	 * @param columns for each parameter an array, all of the same length; left as they
+	 * are
+	 * @return the results, in order
+	 * @throws IllegalArgumentException if the function does not take one or more f32 and
+	 * return one, or if the number of columns or their lengths do not fit
+	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 */
+	float[] mapFloat(float[]... columns);
+
+	/**
+	 * Call the function once for each item of columns: the first time with the first
+	 * element of each, and so on, in as few crossings as can be. The time limit of one
+	 * call holds for all of it.
+	 * @param columns for each parameter an array, all of the same length; left as they
+	 * are
+	 * @return the results, in order
+	 * @throws IllegalArgumentException if the function does not take one or more f64 and
+	 * return one, or if the number of columns or their lengths do not fit
+	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 */
+	double[] mapDouble(double[]... columns);
 
 }

@@ -2,6 +2,7 @@ package io.github.wasmpool;
 
 import java.time.Duration;
 
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,14 @@ public interface WasmModuleBuilder {
 	 * @return this builder
 	 */
 	WasmModuleBuilder guestStack(long bytes);
+
+	/**
+	 * Provide functions that the module may import: to its stand-alone instances, and to
+	 * pools of it that are not given others. Functions it does not import do no harm.
+	 * @param functions more functions
+	 * @return this builder
+	 */
+	WasmModuleBuilder hostFunctions(HostFunction... functions);
 
 	/**
 	 * Compile the module, or share what is compiled already.

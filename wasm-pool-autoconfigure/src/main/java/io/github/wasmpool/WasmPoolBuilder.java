@@ -1,8 +1,11 @@
 package io.github.wasmpool;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.host.HostFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +143,31 @@ public interface WasmPoolBuilder {
 	 * @return this builder
 	 */
 	WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator);
+
+	/**
+	 * Provide functions that the module may import. They come before those the module was
+	 * built with. Functions it does not import do no harm.
+	 * @param functions more functions
+	 * @return this builder
+	 */
+	WasmPoolBuilder hostFunctions(HostFunction... functions);
+
+	/**
+	 * Provide functions that are looked up late: once, when the first instance is made.
+	 * With such a source, imports that nobody provides are found then, too, instead of
+	 * when the pool is built.
+	 * @param source gives the functions, or {@code null} for none
+	 * @return this builder
+	 */
+	WasmPoolBuilder hostFunctionSource(@Nullable Supplier<? extends Collection<HostFunction>> source);
+
+	/**
+	 * Limit the calls of host functions that one entry into the guest may make. Each
+	 * leaves something behind until the entry returns, and a few millions end the JVM.
+	 * @param maxHostCalls from 1 to 1,000,000, which is the default
+	 * @return this builder
+	 */
+	WasmPoolBuilder maxHostCalls(int maxHostCalls);
 
 	/**
 	 * Build the pool. Nothing is instantiated yet.

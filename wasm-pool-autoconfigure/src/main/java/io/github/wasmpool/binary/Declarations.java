@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param exportIndexes the index of each export among the things of its kind
  * @param functions the types of all its functions, imported ones first
  * @param importedFunctions how many of them are imported
+ * @param tables how many tables it has, imported ones included
  * @param memory its memory
  * @param memoryImported whether that memory is imported
  * @param start the index of the function that the engine is to run by itself
  */
 record Declarations(List<FunctionType> types, List<ImportType> imports, List<ExportType> exports,
-		List<Integer> exportIndexes, List<FunctionType> functions, int importedFunctions, Optional<MemoryType> memory,
-		boolean memoryImported, @Nullable Integer start) {
+		List<Integer> exportIndexes, List<FunctionType> functions, int importedFunctions, int tables,
+		Optional<MemoryType> memory, boolean memoryImported, @Nullable Integer start) {
 
 	Declarations {
 		types = List.copyOf(types);

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
-import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +33,14 @@ public final class GuestBinary {
 
 	private final ReservedNames names;
 
-	private final List<ImportType> missingImports;
+	private final Callables callables;
+
+	private final List<ImportType> hostFunctions;
 
 	private final @Nullable MemoryType memory;
 
-	GuestBinary(String name, byte[] bytes, Declarations declarations, ReservedNames names,
-			List<ImportType> missingImports, @Nullable MemoryType memory) {
+	GuestBinary(String name, byte[] bytes, Declarations declarations, ReservedNames names, Callables callables,
+			List<ImportType> hostFunctions, @Nullable MemoryType memory) {
 		this.name = name;
 		this.bytes = bytes;
 		this.declarations = declarations;
@@ -47,7 +48,8 @@ public final class GuestBinary {
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(ExportType::name, Function.identity()));
 		this.names = names;
-		this.missingImports = missingImports;
+		this.callables = callables;
+		this.hostFunctions = hostFunctions;
 		this.memory = memory;
 	}
 
@@ -84,11 +86,68 @@ public final class GuestBinary {
 	}
 
 	/**
-	 * Return what the rewritten module still needs: a memory is now its own.
+	 * Return the functions the guest imports. The rewritten module does not: it has to be
+	 * told what to call for each, by the function named {@link #bind()}.
+	 * @return the imports that are functions, in the module's order
+	 */
+	public List<ImportType> hostFunctions() {
+		return this.hostFunctions;
+	}
+
+	/**
+	 * Return what the rewritten module still imports, and what nobody can provide: tables
+	 * and globals.
 	 * @return the imports that remain, in the module's order
 	 */
 	public List<ImportType> missingImports() {
-		return this.missingImports;
+		return imports().stream()
+			.filter((each) -> !(each.type() instanceof MemoryType) && !(each.type() instanceof FunctionType))
+			.toList();
+	}
+
+	/**
+	 * Return the name of the function that hands out what can be called: it takes a
+	 * number and returns a reference.
+	 * @return its name in the binary
+	 */
+	public String lookup() {
+		return this.names.lookup();
+	}
+
+	/**
+	 * Return the name of the function that says what is called for an import: it takes
+	 * the place of the import among {@link #hostFunctions()} and a reference. There is
+	 * none without such imports.
+	 * @return its name in the binary
+	 */
+	public String bind() {
+		return this.names.bind();
+	}
+
+	/**
+	 * Return what can be called, by number.
+	 * @return the signatures, of numeric types only
+	 */
+	public List<FunctionType> callables() {
+		return this.callables.types();
+	}
+
+	/**
+	 * Return the number of an exported function.
+	 * @param export its name
+	 * @return its number among {@link #callables()}, or empty if there is no such
+	 * function or if its type has no counterpart in Java
+	 */
+	public Optional<Integer> function(String export) {
+		return this.callables.export(export);
+	}
+
+	/**
+	 * Return the number of the function that returns the size of the memory in pages.
+	 * @return its number among {@link #callables()}, or empty if there is no memory
+	 */
+	public Optional<Integer> pages() {
+		return this.callables.pages();
 	}
 
 	/**
@@ -110,21 +169,22 @@ public final class GuestBinary {
 	}
 
 	/**
-	 * Return the name of the function that the engine would have run by itself when an
+	 * Return the number of the function that the engine would have run by itself when an
 	 * instance is made. It is of the type {@code () -> ()}.
-	 * @return its name in the binary, or empty if the module has none
+	 * @return its number among {@link #callables()}, or empty if the module has none
 	 */
-	public Optional<String> startFunction() {
-		return (this.declarations.start() != null) ? Optional.of(this.names.startFunction()) : Optional.empty();
+	public Optional<Integer> startFunction() {
+		return this.callables.start();
 	}
 
 	/**
-	 * Return the name of the guest's {@code _initialize}, if it exports such a function
+	 * Return the number of the guest's {@code _initialize}, if it exports such a function
 	 * of the type {@code () -> ()}.
-	 * @return its name in the binary, or empty if the module has none
+	 * @return its number among {@link #callables()}, or empty if the module has none
 	 */
-	public Optional<String> initializer() {
-		return find(ReservedNames.INITIALIZER).filter((export) -> export.type().equals(PROCEDURE)).map(this.names::of);
+	public Optional<Integer> initializer() {
+		return find(ReservedNames.INITIALIZER).filter((export) -> export.type().equals(PROCEDURE))
+			.flatMap((export) -> function(export.name()));
 	}
 
 	/**
@@ -139,37 +199,25 @@ public final class GuestBinary {
 	}
 
 	/**
-	 * Return the name of the function that reads a global. It takes nothing and returns
+	 * Return the number of the function that reads a global. It takes nothing and returns
 	 * the global's value.
-	 * @param global an exported global of a numeric type
-	 * @return the name of the function in the binary
-	 * @throws IllegalArgumentException if the module exports no such global, or if its
-	 * type has no counterpart in Java
+	 * @param global the name of an exported global
+	 * @return its number among {@link #callables()}, or empty if there is no such global
+	 * or if its type has no counterpart in Java
 	 */
-	public String getter(String global) {
-		global(global);
-		return this.names.getter(global);
+	public Optional<Integer> getter(String global) {
+		return this.callables.getter(global);
 	}
 
 	/**
-	 * Return the name of the function that writes a global. It takes the global's value
+	 * Return the number of the function that writes a global. It takes the global's value
 	 * and returns nothing.
-	 * @param global an exported global of a numeric type
-	 * @return the name of the function in the binary, or empty if the global is immutable
-	 * @throws IllegalArgumentException if the module exports no such global, or if its
-	 * type has no counterpart in Java
+	 * @param global the name of an exported global
+	 * @return its number among {@link #callables()}, or empty if there is no such global,
+	 * if it is immutable or if its type has no counterpart in Java
 	 */
-	public Optional<String> setter(String global) {
-		return global(global).mutable() ? Optional.of(this.names.setter(global)) : Optional.empty();
-	}
-
-	private GlobalType global(String name) {
-		ExportType export = export(name);
-		if (export.type() instanceof GlobalType global && global.type().isNumeric()) {
-			return global;
-		}
-		throw new IllegalArgumentException(
-				"module '" + this.name + "' exports " + export + ", which is not a numeric global");
+	public Optional<Integer> setter(String global) {
+		return this.callables.setter(global);
 	}
 
 	private ExportType export(String export) {

@@ -35,20 +35,18 @@ final class ReservedNames {
 		this.prefix = candidate.toString();
 	}
 
-	String startFunction() {
-		return this.prefix + "start";
+	/** The function that hands out what can be called. */
+	String lookup() {
+		return this.prefix + "lookup";
+	}
+
+	/** The function that says what is called for an import. */
+	String bind() {
+		return this.prefix + "bind";
 	}
 
 	String memory() {
 		return this.prefix + "memory";
-	}
-
-	String getter(String global) {
-		return this.prefix + "get:" + global;
-	}
-
-	String setter(String global) {
-		return this.prefix + "set:" + global;
 	}
 
 	/**

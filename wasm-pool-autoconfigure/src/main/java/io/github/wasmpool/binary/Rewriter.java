@@ -5,7 +5,6 @@ import java.util.TreeMap;
 
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.type.ExportType;
-import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +13,15 @@ import run.endive.wasm.types.SectionId;
 
 /**
  * Writes a module anew. Sections are copied byte for byte, headers included, except those
- * that change. Nothing the guest counts moves: types and functions are only appended, and
- * a memory that is imported keeps index 0 when it becomes the module's own.
+ * that change. Nothing the guest counts moves: what is added is appended, and imported
+ * functions and an imported memory keep their indexes when they become the module's own.
  */
 final class Rewriter {
 
 	private static final int HAS_MAXIMUM = 1;
+
+	private static final int[] EXTENSIBLE = { SectionId.TYPE, SectionId.FUNCTION, SectionId.TABLE, SectionId.ELEMENT,
+			SectionId.CODE };
 
 	private final Sections sections;
 
@@ -31,7 +33,11 @@ final class Rewriter {
 
 	private final ReservedNames names;
 
-	private final Accessors accessors;
+	private final Additions additions;
+
+	private final Callables callables;
+
+	private final InternalImports hostFunctions = new InternalImports();
 
 	// by rank, so that iteration follows the order of sections
 	private final TreeMap<Integer, Change> changes = new TreeMap<>();
@@ -42,21 +48,33 @@ final class Rewriter {
 		this.limits = limits;
 		this.memory = memory;
 		this.names = new ReservedNames(declarations.exports());
-		this.accessors = new Accessors(declarations, this.names);
+		this.additions = new Additions(declarations.types().size(), declarations.functions().size(),
+				declarations.tables());
+		this.callables = new Callables(declarations, this.additions);
 	}
 
 	GuestBinary rewrite() {
-		changeTypes();
 		changeImports();
-		changeFunctions();
-		changeTables();
+		add();
+		for (int section : EXTENSIBLE) {
+			extend(section);
+		}
 		changeMemory();
 		changeExports();
 		changeStart();
-		changeCode();
 		byte[] bytes = this.changes.isEmpty() ? this.sections.binary() : write();
-		return new GuestBinary(this.sections.module(), bytes, this.declarations, this.names, missingImports(),
-				this.memory);
+		return new GuestBinary(this.sections.module(), bytes, this.declarations, this.names, this.callables,
+				this.hostFunctions.functions(), this.memory);
+	}
+
+	private void add() {
+		if (!this.hostFunctions.isEmpty()) {
+			this.hostFunctions.addTo(this.additions, this.names.bind());
+		}
+		this.callables.addLookup(this.names.lookup(), this.additions);
+		if (this.declarations.mainMemoryNeedsExport()) {
+			this.additions.exportMemory(this.names.memory());
+		}
 	}
 
 	private byte[] write() {
@@ -86,36 +104,32 @@ final class Rewriter {
 		earlier.clear();
 	}
 
-	private void changeTypes() {
-		if (this.accessors.typeCount() > 0) {
-			this.accessors.writeTypes(extend(SectionId.TYPE, this.accessors.typeCount()));
-		}
-	}
-
-	private void changeFunctions() {
-		if (this.accessors.functionCount() > 0) {
-			this.accessors.writeFunctions(extend(SectionId.FUNCTION, this.accessors.functionCount()),
-					this.sections.count(SectionId.TYPE));
-		}
-	}
-
-	private void changeCode() {
-		if (this.accessors.functionCount() > 0) {
-			this.accessors.writeCode(extend(SectionId.CODE, this.accessors.functionCount()));
-		}
-	}
-
 	/**
-	 * Change a section so that entries follow those it has.
+	 * Change a section so that what is added precedes and follows the entries it has.
 	 * @param id the id of the section
-	 * @param additional how many entries are to follow
-	 * @return where to write them
 	 */
-	private ByteWriter extend(int id, int additional) {
+	private void extend(int id) {
+		int preceding = this.additions.preceding(id);
+		int following = this.additions.following(id);
+		ByteWriter own = (id == SectionId.TABLE) ? limitedTables() : null;
+		if (preceding + following == 0 && own == null) {
+			return;
+		}
 		ByteReader reader = this.sections.reader(id);
 		int count = (reader != null) ? reader.count() : 0;
-		ByteWriter writer = change(id).u32((long) count + additional);
-		return (reader != null) ? writer.copy(this.sections.binary(), reader.position(), reader.limit()) : writer;
+		ByteWriter writer = change(id).u32((long) preceding + count + following);
+		if (preceding > 0) {
+			this.additions.writePreceding(id, writer);
+		}
+		if (own != null) {
+			writer.append(own);
+		}
+		else if (reader != null) {
+			writer.copy(this.sections.binary(), reader.position(), reader.limit());
+		}
+		if (following > 0) {
+			this.additions.writeFollowing(id, writer);
+		}
 	}
 
 	private ByteWriter change(int id) {
@@ -124,41 +138,53 @@ final class Rewriter {
 		return content;
 	}
 
+	/**
+	 * Leave out what becomes the module's own: its functions and its memory.
+	 */
 	private void changeImports() {
 		ByteReader reader = this.sections.reader(SectionId.IMPORT);
-		if (!this.declarations.memoryImported() || reader == null) {
+		if (reader == null) {
 			return;
 		}
 		int count = reader.count();
-		ByteWriter writer = change(SectionId.IMPORT);
-		if (count == 1) {
-			return;
-		}
-		writer.u32(count - 1);
+		int kept = 0;
+		ByteWriter rest = new ByteWriter();
 		for (int i = 0; i < count; i++) {
 			int start = reader.position();
 			reader.skipName();
 			reader.skipName();
 			ExternalType kind = ExternalType.byId(reader.u8());
 			switch (kind) {
-				case FUNCTION, TAG -> reader.u32();
+				case FUNCTION -> this.hostFunctions.add(this.declarations.imports().get(i), (int) reader.u32());
+				case TAG -> reader.u32();
 				case TABLE -> TypeReader.table(reader);
 				case MEMORY -> TypeReader.memory(reader);
 				case GLOBAL -> reader.skip(2);
 			}
-			if (kind != ExternalType.MEMORY) {
-				writer.copy(this.sections.binary(), start, reader.position());
+			if (kind != ExternalType.FUNCTION && kind != ExternalType.MEMORY) {
+				rest.copy(this.sections.binary(), start, reader.position());
+				kept++;
+			}
+		}
+		if (kept < count) {
+			ByteWriter writer = change(SectionId.IMPORT);
+			if (kept > 0) {
+				writer.u32(kept).append(rest);
 			}
 		}
 	}
 
-	private void changeTables() {
+	/**
+	 * Return the tables the module defines, with a ceiling.
+	 * @return the entries of the section, or {@code null} if they stay as they are
+	 */
+	private @Nullable ByteWriter limitedTables() {
 		ByteReader reader = this.sections.reader(SectionId.TABLE);
 		if (reader == null) {
-			return;
+			return null;
 		}
 		int count = reader.count();
-		ByteWriter writer = new ByteWriter().u32(count);
+		ByteWriter writer = new ByteWriter();
 		boolean changed = false;
 		for (int i = 0; i < count; i++) {
 			int type = reader.peek();
@@ -168,9 +194,7 @@ final class Rewriter {
 			changed |= (own == null || own != max);
 			writer.u8(type).u8(HAS_MAXIMUM).u32(table.minElements()).u32(Math.min(max, 0xFFFF_FFFFL));
 		}
-		if (changed) {
-			change(SectionId.TABLE).append(writer);
-		}
+		return changed ? writer : null;
 	}
 
 	private void changeMemory() {
@@ -191,14 +215,11 @@ final class Rewriter {
 
 	private void changeExports() {
 		List<ExportType> exports = this.declarations.exports();
-		Integer start = this.declarations.start();
-		boolean memory = this.declarations.mainMemoryNeedsExport();
 		boolean renamed = exports.stream().anyMatch((export) -> !this.names.of(export).equals(export.name()));
-		int additional = ((start != null) ? 1 : 0) + (memory ? 1 : 0) + this.accessors.functionCount();
-		if (additional == 0 && !renamed) {
+		if (this.additions.exportCount() == 0 && !renamed) {
 			return;
 		}
-		ByteWriter writer = change(SectionId.EXPORT).u32((long) exports.size() + additional);
+		ByteWriter writer = change(SectionId.EXPORT).u32((long) exports.size() + this.additions.exportCount());
 		ByteReader reader = this.sections.reader(SectionId.EXPORT);
 		if (reader != null) {
 			reader.u32();
@@ -206,13 +227,7 @@ final class Rewriter {
 				writeExport(export, reader, writer);
 			}
 		}
-		if (start != null) {
-			writer.name(this.names.startFunction()).u8(ExternalType.FUNCTION.id()).u32(start);
-		}
-		if (memory) {
-			writer.name(this.names.memory()).u8(ExternalType.MEMORY.id()).u32(0);
-		}
-		this.accessors.writeExports(writer, this.declarations.functions().size());
+		this.additions.writeExports(writer);
 	}
 
 	private void writeExport(ExportType export, ByteReader reader, ByteWriter writer) {
@@ -228,10 +243,6 @@ final class Rewriter {
 		else {
 			writer.name(name).copy(this.sections.binary(), afterName, reader.position());
 		}
-	}
-
-	private List<ImportType> missingImports() {
-		return this.declarations.imports().stream().filter((each) -> !(each.type() instanceof MemoryType)).toList();
 	}
 
 	/**

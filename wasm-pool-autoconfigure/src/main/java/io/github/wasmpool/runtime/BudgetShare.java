@@ -6,7 +6,7 @@ import io.github.wasmpool.wasmtime.InstanceBudget;
 /**
  * What the instances of a pool take of the budget of the process.
  *
- * @param each what one instance takes, 0 or 1
+ * @param each the memories of an instance
  */
 record BudgetShare(int each) implements SlotQuota {
 
@@ -22,7 +22,7 @@ record BudgetShare(int each) implements SlotQuota {
 
 	@Override
 	public String explain(int slots) {
-		return InstanceBudget.OF_JVM.explain((long) this.each * slots);
+		return InstanceBudget.OF_JVM.explain(slots, this.each);
 	}
 
 }

@@ -65,6 +65,26 @@ final class DedicatedFunction implements WasmFunction {
 	}
 
 	@Override
+	public int[] mapInt(int[]... columns) {
+		return this.execution.<int[]>enter(this.loan, () -> this.function.mapInt(columns));
+	}
+
+	@Override
+	public long[] mapLong(long[]... columns) {
+		return this.execution.<long[]>enter(this.loan, () -> this.function.mapLong(columns));
+	}
+
+	@Override
+	public float[] mapFloat(float[]... columns) {
+		return this.execution.<float[]>enter(this.loan, () -> this.function.mapFloat(columns));
+	}
+
+	@Override
+	public double[] mapDouble(double[]... columns) {
+		return this.execution.<double[]>enter(this.loan, () -> this.function.mapDouble(columns));
+	}
+
+	@Override
 	public String toString() {
 		return this.function.toString();
 	}

@@ -95,6 +95,50 @@ final class GuardedFunction implements WasmFunction {
 	}
 
 	@Override
+	public int[] mapInt(int[]... columns) {
+		this.guard.enter();
+		try {
+			return this.function.mapInt(columns);
+		}
+		finally {
+			this.guard.leave();
+		}
+	}
+
+	@Override
+	public long[] mapLong(long[]... columns) {
+		this.guard.enter();
+		try {
+			return this.function.mapLong(columns);
+		}
+		finally {
+			this.guard.leave();
+		}
+	}
+
+	@Override
+	public float[] mapFloat(float[]... columns) {
+		this.guard.enter();
+		try {
+			return this.function.mapFloat(columns);
+		}
+		finally {
+			this.guard.leave();
+		}
+	}
+
+	@Override
+	public double[] mapDouble(double[]... columns) {
+		this.guard.enter();
+		try {
+			return this.function.mapDouble(columns);
+		}
+		finally {
+			this.guard.leave();
+		}
+	}
+
+	@Override
 	public String toString() {
 		return this.function.toString();
 	}

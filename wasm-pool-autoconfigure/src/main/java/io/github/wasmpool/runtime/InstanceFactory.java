@@ -15,23 +15,31 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final ModuleHandle module;
 
+	private final ImportLinker linker;
+
 	private final Duration executionTimeout;
+
+	private final int maxHostCalls;
 
 	private final @Nullable String resetExport;
 
 	private final @Nullable WasmInstanceValidator validator;
 
-	InstanceFactory(ModuleHandle module, Duration executionTimeout, @Nullable String resetExport,
-			@Nullable WasmInstanceValidator validator) {
+	InstanceFactory(ModuleHandle module, ImportLinker linker, Duration executionTimeout, int maxHostCalls,
+			@Nullable String resetExport, @Nullable WasmInstanceValidator validator) {
 		this.module = module;
+		this.linker = linker;
 		this.executionTimeout = executionTimeout;
+		this.maxHostCalls = maxHostCalls;
 		this.resetExport = resetExport;
 		this.validator = validator;
 	}
 
 	@Override
 	public GuestInstance create() {
-		return this.module.create();
+		GuestInstance instance = this.module.create(this.linker.link());
+		instance.limitHostCalls(this.maxHostCalls);
+		return instance;
 	}
 
 	@Override

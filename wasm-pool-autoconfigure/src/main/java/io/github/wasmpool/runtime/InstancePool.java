@@ -24,6 +24,8 @@ final class InstancePool implements WasmPool {
 
 	private final ModuleHandle module;
 
+	private final ImportLinker linker;
+
 	private final SlotPool<GuestInstance> slots;
 
 	private final Execution execution;
@@ -37,14 +39,16 @@ final class InstancePool implements WasmPool {
 	/**
 	 * Create a pool.
 	 * @param module a handle that belongs to this pool from now on
+	 * @param linker finds what its guests import
 	 * @param slots its slots
 	 * @param execution where its guests run
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
 	 */
-	InstancePool(ModuleHandle module, SlotPool<GuestInstance> slots, Execution execution, PoolSettings settings,
-			Duration executionTimeout) {
+	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
+			PoolSettings settings, Duration executionTimeout) {
 		this.module = module;
+		this.linker = linker;
 		this.slots = slots;
 		this.execution = execution;
 		this.settings = settings;
@@ -63,7 +67,7 @@ final class InstancePool implements WasmPool {
 
 	@Override
 	public WasmInstance acquire() {
-		return lend(this.slots.acquire(this.settings.acquireTimeout()), this.executionTimeout);
+		return lend(take(this.settings.acquireTimeout()), this.executionTimeout);
 	}
 
 	@Override
@@ -79,14 +83,24 @@ final class InstancePool implements WasmPool {
 					+ this.module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
 		}
 		@Nullable Duration acquire = options.acquireTimeout();
-		return lend(this.slots.acquire((acquire != null) ? acquire : this.settings.acquireTimeout()),
+		return lend(take((acquire != null) ? acquire : this.settings.acquireTimeout()),
 				(execution != null) ? execution : this.executionTimeout);
 	}
 
 	@Override
 	public Optional<WasmInstance> tryAcquire() {
+		this.linker.link();
 		Slot<GuestInstance> slot = this.slots.tryAcquire();
 		return (slot != null) ? Optional.of(lend(slot, this.executionTimeout)) : Optional.empty();
+	}
+
+	/**
+	 * Take a slot. What its guest imports is found before, on the thread of the borrower:
+	 * where that calls code of the application, the pool's own threads would wait for it.
+	 */
+	private Slot<GuestInstance> take(Duration timeout) {
+		this.linker.link();
+		return this.slots.acquire(timeout);
 	}
 
 	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
@@ -116,7 +130,7 @@ final class InstancePool implements WasmPool {
 
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
-		Slot<GuestInstance> slot = this.slots.acquire(this.settings.acquireTimeout());
+		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		return this.execution.run(lend(slot, this.executionTimeout), (instance) -> {
 			this.slots.takeOver(slot);
 			return work.call(instance);
@@ -133,6 +147,7 @@ final class InstancePool implements WasmPool {
 
 	@Override
 	public void prefill() {
+		this.linker.link();
 		this.slots.prefill();
 	}
 

@@ -1,7 +1,6 @@
 package io.github.wasmpool.runtime;
 
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -79,22 +78,23 @@ final class Loan implements WasmInstance {
 	@Override
 	public WasmFunction function(String export) {
 		return this.execution.function(this,
-				new GuardedFunction(this.guard, guarded(() -> this.instance.function(export))));
+				new GuardedFunction(this.guard, this.guard.inside(() -> this.instance.function(export))));
 	}
 
 	@Override
 	public WasmMemory memory() {
-		return new GuardedMemory(this.guard, guarded(this.instance::memory));
+		return new GuardedMemory(this.guard, this.guard.inside(this.instance::memory));
 	}
 
 	@Override
 	public WasmMemory memory(String export) {
-		return new GuardedMemory(this.guard, guarded(() -> this.instance.memory(export)));
+		return new GuardedMemory(this.guard, this.guard.inside(() -> this.instance.memory(export)));
 	}
 
 	@Override
 	public WasmGlobal global(String export) {
-		return this.execution.global(this, new GuardedGlobal(this.guard, guarded(() -> this.instance.global(export))));
+		return this.execution.global(this,
+				new GuardedGlobal(this.guard, this.guard.inside(() -> this.instance.global(export))));
 	}
 
 	@Override
@@ -118,16 +118,6 @@ final class Loan implements WasmInstance {
 		}
 		else {
 			this.guard.closeNow();
-		}
-	}
-
-	private <T> T guarded(Supplier<T> work) {
-		this.guard.enter();
-		try {
-			return work.get();
-		}
-		finally {
-			this.guard.leave();
 		}
 	}
 

@@ -2,6 +2,9 @@ package io.github.wasmpool.runtime;
 
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a loan and native code: it lets one thread in at a time, nobody once the
@@ -30,6 +33,15 @@ final class LoanGuard extends AtomicInteger {
 	private final transient Runnable whenOver;
 
 	/**
+	 * Who is inside. Another thread can see a stale value here, but never itself: only it
+	 * writes itself, and it writes {@code null} before it has left.
+	 */
+	private transient @Nullable Thread owner;
+
+	/** How often the owner is inside. Used by the owner only. */
+	private transient int depth;
+
+	/**
 	 * Create an open guard.
 	 * @param whenOver called exactly once, when the loan is over and nobody is inside
 	 */
@@ -38,11 +50,34 @@ final class LoanGuard extends AtomicInteger {
 	}
 
 	/**
-	 * Enter. Each entry is followed by one {@link #leave()}.
+	 * Create a guard that the present thread is inside of, so that no other can enter. To
+	 * be closed and left by it.
+	 * @return a guard
+	 */
+	static LoanGuard ofThisThread() {
+		LoanGuard guard = new LoanGuard(LoanGuard::nothing);
+		guard.enter();
+		return guard;
+	}
+
+	private static void nothing() {
+		// Nothing depends on the end of what is guarded
+	}
+
+	/**
+	 * Enter. Each entry is followed by one {@link #leave()}. Who is inside can enter
+	 * again, as a host function does that calls the guest that called it.
 	 * @throws IllegalStateException if the loan is over, or another thread is inside
 	 */
 	void enter() {
-		if (!compareAndSet(OPEN, ENTERED)) {
+		if (compareAndSet(OPEN, ENTERED)) {
+			this.owner = Thread.currentThread();
+			this.depth = 1;
+		}
+		else if (this.owner == Thread.currentThread() && get() == ENTERED) {
+			this.depth++;
+		}
+		else {
 			throw new IllegalStateException(
 					(get() == ENTERED) ? "The instance is in use by another thread; acquire one for each thread"
 							: "The instance was used after it was released; acquire another");
@@ -53,9 +88,30 @@ final class LoanGuard extends AtomicInteger {
 	 * Leave.
 	 */
 	void leave() {
+		if (--this.depth > 0) {
+			return;
+		}
+		this.owner = null;
 		if (!compareAndSet(ENTERED, OPEN)) {
 			set(CLOSED);
 			end();
+		}
+	}
+
+	/**
+	 * Do something inside.
+	 * @param work what to do
+	 * @param <T> the type of its result
+	 * @return its result
+	 * @throws IllegalStateException if the loan is over, or another thread is inside
+	 */
+	<T> T inside(Supplier<T> work) {
+		enter();
+		try {
+			return work.get();
+		}
+		finally {
+			leave();
 		}
 	}
 

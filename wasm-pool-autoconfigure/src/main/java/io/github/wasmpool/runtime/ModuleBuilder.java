@@ -1,6 +1,7 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.wasmpool.EngineOptions;
@@ -8,6 +9,7 @@ import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.binary.BinaryModule;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryLimits;
@@ -41,6 +43,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	private @Nullable String initialize;
 
 	private long guestStack = EngineSettings.DEFAULT_GUEST_STACK;
+
+	private final List<HostFunction> hostFunctions = new ArrayList<>();
 
 	ModuleBuilder(WasmtimeRuntime runtime, EngineOptions options, byte[] binary) {
 		this.runtime = runtime;
@@ -97,6 +101,12 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	}
 
 	@Override
+	public WasmModuleBuilder hostFunctions(HostFunction... functions) {
+		this.hostFunctions.addAll(List.of(functions));
+		return this;
+	}
+
+	@Override
 	public WasmModule build() {
 		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits);
 		validate(inspected);
@@ -106,7 +116,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 						orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
 						new Initialization(
 								orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
-								this.initialize)));
+								this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
+				List.copyOf(this.hostFunctions));
 	}
 
 	private void validate(BinaryModule inspected) {

@@ -1,23 +1,27 @@
 package io.github.wasmpool.runtime;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
-import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.wasmtime.CompiledModule;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.InstanceBudget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One handle of compiled code.
@@ -34,6 +38,10 @@ final class ModuleHandle implements WasmModule {
 
 	private final CompiledModule code;
 
+	private final List<HostFunction> hostFunctions;
+
+	private final ImportLinker linker;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
@@ -43,14 +51,17 @@ final class ModuleHandle implements WasmModule {
 	 * @param settings how it was compiled
 	 * @param guest what was compiled
 	 * @param code the code, of which this handle is a user from now on
+	 * @param hostFunctions what it may import
 	 */
 	ModuleHandle(WasmtimeRuntime runtime, BinaryModule binary, ModuleSettings settings, GuestBinary guest,
-			CompiledModule code) {
+			CompiledModule code, List<HostFunction> hostFunctions) {
 		this.runtime = runtime;
 		this.binary = binary;
 		this.settings = settings;
 		this.guest = guest;
 		this.code = code;
+		this.hostFunctions = hostFunctions;
+		this.linker = new ImportLinker(guest, hostFunctions, null);
 	}
 
 	@Override
@@ -76,13 +87,13 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public WasmInstance instantiate() {
 		requireOpen();
-		requireImports();
+		HostLinks links = this.linker.link();
 		int share = budgetShare();
 		if (!InstanceBudget.OF_JVM.take(share)) {
-			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share), null);
+			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(1, share), null);
 		}
 		try {
-			GuestInstance instance = create();
+			GuestInstance instance = create(links);
 			return new Loan(null, instance, CallerExecution.INSTANCE, (loan) -> {
 				instance.dispose();
 				InstanceBudget.OF_JVM.give(share);
@@ -97,7 +108,7 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public WasmModule withMemory(MemoryLimits limits) {
 		requireOpen();
-		return this.runtime.compile(this.binary, this.settings.withMemory(limits));
+		return this.runtime.compile(this.binary, this.settings.withMemory(limits), this.hostFunctions);
 	}
 
 	@Override
@@ -115,15 +126,16 @@ final class ModuleHandle implements WasmModule {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.binary, this.settings, this.guest, this.code);
+		return new ModuleHandle(this.runtime, this.binary, this.settings, this.guest, this.code, this.hostFunctions);
 	}
 
 	/**
 	 * Make an instance that is not lent yet, with the limits of this module.
+	 * @param links what it calls
 	 * @return an instance that the caller disposes
 	 */
-	GuestInstance create() {
-		GuestInstance instance = GuestInstance.create(this.code, this.guest, this.settings.initialization());
+	GuestInstance create(HostLinks links) {
+		GuestInstance instance = GuestInstance.create(this.code, this.guest, links, this.settings.initialization());
 		instance.limit(this.settings.executionTimeout());
 		return instance;
 	}
@@ -138,23 +150,22 @@ final class ModuleHandle implements WasmModule {
 
 	/**
 	 * Return what each instance takes of the budget of the process.
-	 * @return 1 if it has a memory, else 0
+	 * @return the number of memories: that of the frame, and its own
 	 */
 	int budgetShare() {
-		return memory().isPresent() ? 1 : 0;
+		return memory().isPresent() ? 2 : 1;
 	}
 
 	/**
-	 * Check that nothing is left for somebody to provide.
-	 * @throws WasmModuleException naming all imports that are missing, with their types
+	 * Make a linker for the instances of a pool.
+	 * @param functions what the module may import there, before its own functions
+	 * @param source more functions, asked for late
+	 * @return a linker
 	 */
-	void requireImports() {
-		List<ImportType> missing = this.guest.missingImports();
-		if (!missing.isEmpty()) {
-			throw new WasmModuleException(Reason.MISSING_IMPORT,
-					"Module '" + name() + "' has imports that nobody provides: "
-							+ String.join(", ", missing.stream().map(ImportType::toString).toList()));
-		}
+	ImportLinker linker(List<HostFunction> functions, @Nullable Supplier<? extends Collection<HostFunction>> source) {
+		List<HostFunction> candidates = new ArrayList<>(functions);
+		candidates.addAll(this.hostFunctions);
+		return new ImportLinker(this.guest, candidates, source);
 	}
 
 	private void requireOpen() {

@@ -1,6 +1,10 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.ExecutionMode;
@@ -8,6 +12,7 @@ import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
@@ -18,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Builds pools of a runtime.
  */
 final class PoolBuilder implements WasmPoolBuilder {
+
+	/**
+	 * What JNI keeps for each call until the entry returns ended a JVM after 3 million.
+	 */
+	static final int HIGHEST_HOST_CALLS = 1_000_000;
 
 	private final WasmtimeRuntime runtime;
 
@@ -56,6 +66,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private long dedicatedThreadStack = DedicatedThreads.DEFAULT_STACK;
 
 	private @Nullable UnaryOperator<Runnable> taskDecorator;
+
+	private final List<HostFunction> hostFunctions = new ArrayList<>();
+
+	private @Nullable Supplier<? extends Collection<HostFunction>> hostFunctionSource;
+
+	private int maxHostCalls = HIGHEST_HOST_CALLS;
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -165,10 +181,31 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder hostFunctions(HostFunction... functions) {
+		this.hostFunctions.addAll(List.of(functions));
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder hostFunctionSource(@Nullable Supplier<? extends Collection<HostFunction>> source) {
+		this.hostFunctionSource = source;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder maxHostCalls(int maxHostCalls) {
+		this.maxHostCalls = maxHostCalls;
+		return this;
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
 		validate(minIdle);
-		this.module.requireImports();
+		ImportLinker linker = this.module.linker(this.hostFunctions, this.hostFunctionSource);
+		if (this.hostFunctionSource == null) {
+			linker.link();
+		}
 		this.runtime.requireOpen();
 		ModuleHandle own = this.module.copy();
 		BudgetShare budget = new BudgetShare(own.budgetShare());
@@ -177,7 +214,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 			throw new IllegalArgumentException(
 					"Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size));
 		}
-		InstancePool pool = build(own, minIdle, budget);
+		InstancePool pool = build(own, linker, minIdle, budget);
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
 			throw new IllegalArgumentException(
@@ -192,15 +229,16 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return pool;
 	}
 
-	private InstancePool build(ModuleHandle own, int minIdle, BudgetShare budget) {
+	private InstancePool build(ModuleHandle own, ImportLinker linker, int minIdle, BudgetShare budget) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
-		InstanceFactory factory = new InstanceFactory(own, timeout, this.resetExport, this.validator);
+		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, this.resetExport,
+				this.validator);
 		Execution execution = execution();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
-		return new InstancePool(own, slots, execution, settings, timeout);
+		return new InstancePool(own, linker, slots, execution, settings, timeout);
 	}
 
 	private Execution execution() {
@@ -219,6 +257,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private void validate(int minIdle) {
 		Problems problems = new Problems();
+		problems.unless(this.maxHostCalls >= 1 && this.maxHostCalls <= HIGHEST_HOST_CALLS,
+				"'max-host-calls' must be between 1 and " + HIGHEST_HOST_CALLS + " but is " + this.maxHostCalls);
 		problems.addAll(PoolSettings.problems(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
 		problems.unless(this.validator == null || this.reset == ResetPolicy.WARM,

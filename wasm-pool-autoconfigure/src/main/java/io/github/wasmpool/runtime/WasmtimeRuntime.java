@@ -16,6 +16,7 @@ import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
 
@@ -101,13 +102,14 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 * Rewrite and compile a module.
 	 * @param binary a module that was inspected
 	 * @param settings its settings
+	 * @param hostFunctions what it may import
 	 * @return a handle that the caller closes
 	 */
-	ModuleHandle compile(BinaryModule binary, ModuleSettings settings) {
+	ModuleHandle compile(BinaryModule binary, ModuleSettings settings, List<HostFunction> hostFunctions) {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory());
-		return new ModuleHandle(this, binary, settings, guest,
-				this.compiler.compile(guest.name(), guest.bytes(), settings.engine()));
+		return new ModuleHandle(this, binary, settings, guest, this.compiler.compile(guest, settings.engine()),
+				hostFunctions);
 	}
 
 	PoolRegistry registry() {

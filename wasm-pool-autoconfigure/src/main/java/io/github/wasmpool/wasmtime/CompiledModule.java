@@ -1,16 +1,22 @@
 package io.github.wasmpool.wasmtime;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.kawamuray.wasmtime.Config;
+import io.github.kawamuray.wasmtime.Disposable;
 import io.github.kawamuray.wasmtime.Engine;
+import io.github.kawamuray.wasmtime.Extern;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.bridge.Bridge;
 
 /**
  * Compiled code on an engine of its own, freed when nobody uses it any more. The engine
@@ -32,66 +38,81 @@ public final class CompiledModule {
 
 	private final Module module;
 
+	private final Bridge bridge;
+
+	private final Module companion;
+
 	private final EpochTicker ticker;
 
 	private final boolean interruptible;
 
 	private final Runnable whenFreed;
 
-	private CompiledModule(Engine compiler, Engine stores, Epoch epoch, Module module, EpochTicker ticker,
+	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
 			boolean interruptible, Runnable whenFreed) {
-		this.compiler = compiler;
-		this.stores = stores;
-		this.epoch = epoch;
+		this.compiler = handles.compiler();
+		this.stores = handles.stores();
+		this.epoch = handles.epoch();
 		this.module = module;
+		this.bridge = bridge;
+		this.companion = companion;
 		this.ticker = ticker;
 		this.interruptible = interruptible;
 		this.whenFreed = whenFreed;
 	}
 
 	/**
-	 * Compile a binary.
-	 * @param name what messages call the module
-	 * @param binary a binary that was inspected and rewritten
+	 * Compile a module and its companion.
+	 * @param guest a module that was inspected and rewritten
 	 * @param settings the settings of the engine
 	 * @param ticker the clock
 	 * @param whenFreed called once, when the code is freed
 	 * @return the code, with one user: the caller
 	 */
-	static CompiledModule compile(String name, byte[] binary, EngineSettings settings, EpochTicker ticker,
-			Runnable whenFreed) {
-		Engine compiler;
-		try (Config config = settings.toConfig()) {
-			compiler = new Engine(config);
-		}
-		Module module;
+	static CompiledModule compile(GuestBinary guest, EngineSettings settings, EpochTicker ticker, Runnable whenFreed) {
+		Deque<Disposable> made = new ArrayDeque<>();
 		try {
-			module = Module.fromBinary(compiler, binary);
-		}
-		catch (WasmtimeException ex) {
-			compiler.dispose();
-			throw new WasmModuleException(Reason.COMPILATION,
-					"Module '" + name + "' was refused by the engine: " + ex.getMessage(), ex);
-		}
-		try {
-			return onEngine(compiler, module, ticker, settings.interruptible(), whenFreed);
+			Handles handles = open(settings, made);
+			Module module = compile(guest.name(), guest.bytes(), handles.compiler(), made);
+			Bridge bridge = Bridge.of(guest);
+			Module companion = compile("the bridge of " + guest.name(), bridge.companion(), handles.compiler(), made);
+			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker,
+					settings.interruptible(), whenFreed);
+			if (settings.interruptible()) {
+				ticker.add(handles.epoch());
+			}
+			return compiled;
 		}
 		catch (Throwable ex) {
-			module.dispose();
-			compiler.dispose();
+			made.forEach(Disposable::dispose);
 			throw ex;
 		}
 	}
 
-	private static CompiledModule onEngine(Engine compiler, Module module, EpochTicker ticker, boolean interruptible,
-			Runnable whenFreed) {
+	private static Handles open(EngineSettings settings, Deque<Disposable> made) {
+		Engine compiler;
+		try (Config config = settings.toConfig()) {
+			compiler = new Engine(config);
+		}
+		made.push(compiler);
 		try (Store<Void> store = new Store<>(null, compiler)) {
 			Engine stores = store.engine();
+			made.push(stores);
 			Epoch epoch = new Epoch(store.engine());
-			if (interruptible) {
-				ticker.add(epoch);
-			}
-			return new CompiledModule(compiler, stores, epoch, module, ticker, interruptible, whenFreed);
+			made.push(epoch::close);
+			return new Handles(compiler, stores, epoch);
+		}
+	}
+
+	private static Module compile(String name, byte[] binary, Engine compiler, Deque<Disposable> made) {
+		try {
+			Module module = Module.fromBinary(compiler, binary);
+			made.push(module);
+			return module;
+		}
+		catch (WasmtimeException ex) {
+			throw new WasmModuleException(Reason.COMPILATION,
+					"Module '" + name + "' was refused by the engine: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -118,6 +139,7 @@ public final class CompiledModule {
 			this.whenFreed.run();
 			this.ticker.remove(this.epoch);
 			this.epoch.close();
+			this.companion.dispose();
 			this.module.dispose();
 			this.stores.dispose();
 			this.compiler.dispose();
@@ -151,6 +173,30 @@ public final class CompiledModule {
 	 */
 	Instance newInstance(Store<Void> store) {
 		return new Instance(store, this.module, List.of());
+	}
+
+	/**
+	 * Return the bridge of the module.
+	 * @return the bridge
+	 */
+	Bridge bridge() {
+		return this.bridge;
+	}
+
+	/**
+	 * Instantiate the companion in the store of a guest. To be called by a user.
+	 * @param store a store made here
+	 * @param links what the companion imports
+	 * @return an instance that the caller disposes before the store
+	 */
+	Instance newCompanion(Store<Void> store, List<Extern> links) {
+		return new Instance(store, this.companion, links);
+	}
+
+	/**
+	 * The handles of an engine.
+	 */
+	private record Handles(Engine compiler, Engine stores, Epoch epoch) {
 	}
 
 }

@@ -61,4 +61,11 @@ final class Deadline {
 		}
 	}
 
+	/**
+	 * Whether the limit is over that {@link #begin()} let begin.
+	 */
+	boolean isOver() {
+		return this.checked && this.ticker.count() - this.setAt >= this.ticks;
+	}
+
 }

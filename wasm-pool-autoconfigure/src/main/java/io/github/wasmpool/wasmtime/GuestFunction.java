@@ -3,33 +3,51 @@ package io.github.wasmpool.wasmtime;
 import java.util.Arrays;
 import java.util.List;
 
-import io.github.kawamuray.wasmtime.Func;
-import io.github.kawamuray.wasmtime.Val;
 import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of an instance, called through the binding's generic call.
+ * A function of an instance, called over the bridge.
  */
 final class GuestFunction implements WasmFunction {
 
-	private static final Val[] NO_ARGUMENTS = {};
+	/** The number of a function with parameters or results that do not cross. */
+	static final int NOT_CALLABLE = -1;
 
-	private final GuestInstance instance;
+	private final Crossing crossing;
+
+	private final Columns columns;
 
 	private final String name;
 
 	private final FunctionType type;
 
-	private final Func func;
+	private final ValueType[] params;
 
-	GuestFunction(GuestInstance instance, String name, FunctionType type, Func func) {
-		this.instance = instance;
+	private final int callable;
+
+	private final int operation;
+
+	/**
+	 * Create a function.
+	 * @param crossing the way into its instance
+	 * @param columns calls it for columns
+	 * @param name what messages call it
+	 * @param type its signature
+	 * @param callable its number among what can be called, or {@link #NOT_CALLABLE}
+	 * @param bridge the bridge of its module
+	 */
+	GuestFunction(Crossing crossing, Columns columns, String name, FunctionType type, int callable, Bridge bridge) {
+		this.crossing = crossing;
+		this.columns = columns;
 		this.name = name;
 		this.type = type;
-		this.func = func;
+		this.params = type.params().toArray(ValueType[]::new);
+		this.callable = callable;
+		this.operation = (callable != NOT_CALLABLE) ? bridge.call(type) : NOT_CALLABLE;
 	}
 
 	@Override
@@ -44,36 +62,50 @@ final class GuestFunction implements WasmFunction {
 
 	@Override
 	public @Nullable Object call(Object... args) {
-		Val[] results = invoke(args);
-		return switch (results.length) {
+		Frame frame = invoke(args);
+		List<ValueType> results = this.type.results();
+		return switch (results.size()) {
 			case 0 -> null;
-			case 1 -> results[0].getValue();
-			default -> List.of(Arrays.stream(results).map(Val::getValue).toArray());
+			case 1 -> frame.get(0, results.get(0));
+			default -> {
+				Object[] values = new Object[results.size()];
+				Arrays.setAll(values, (i) -> frame.get(i, results.get(i)));
+				yield List.of(values);
+			}
 		};
 	}
 
 	@Override
 	public int callInt(Object... args) {
 		requireResult("an int", ValueType.I32);
-		return invoke(args)[0].i32();
+		return invoke(args).getI32(0);
 	}
 
 	@Override
 	public long callLong(Object... args) {
-		requireResult("a long", ValueType.I64, ValueType.I32);
-		return number(invoke(args)).longValue();
+		return switch (requireResult("a long", ValueType.I64, ValueType.I32)) {
+			case I64 -> invoke(args).getI64(0);
+			default -> invoke(args).getI32(0);
+		};
 	}
 
 	@Override
 	public float callFloat(Object... args) {
-		requireResult("a float", ValueType.F32, ValueType.I32, ValueType.I64);
-		return number(invoke(args)).floatValue();
+		return switch (requireResult("a float", ValueType.F32, ValueType.I32, ValueType.I64)) {
+			case F32 -> invoke(args).getF32(0);
+			case I64 -> invoke(args).getI64(0);
+			default -> invoke(args).getI32(0);
+		};
 	}
 
 	@Override
 	public double callDouble(Object... args) {
-		requireResult("a double", ValueType.F64, ValueType.F32, ValueType.I32, ValueType.I64);
-		return number(invoke(args)).doubleValue();
+		return switch (requireResult("a double", ValueType.F64, ValueType.F32, ValueType.I32, ValueType.I64)) {
+			case F64 -> invoke(args).getF64(0);
+			case F32 -> invoke(args).getF32(0);
+			case I64 -> invoke(args).getI64(0);
+			default -> invoke(args).getI32(0);
+		};
 	}
 
 	@Override
@@ -81,44 +113,72 @@ final class GuestFunction implements WasmFunction {
 		invoke(args);
 	}
 
-	private Val[] invoke(Object[] args) {
-		return this.instance.enter(this.name, this.func, toVals(args));
+	@Override
+	public int[] mapInt(int[]... columns) {
+		return this.columns.map(this, columns, ItemType.INT);
 	}
 
-	private Val[] toVals(Object[] args) {
-		List<ValueType> params = this.type.params();
-		if (!this.type.isNumeric()) {
+	@Override
+	public long[] mapLong(long[]... columns) {
+		return this.columns.map(this, columns, ItemType.LONG);
+	}
+
+	@Override
+	public float[] mapFloat(float[]... columns) {
+		return this.columns.map(this, columns, ItemType.FLOAT);
+	}
+
+	@Override
+	public double[] mapDouble(double[]... columns) {
+		return this.columns.map(this, columns, ItemType.DOUBLE);
+	}
+
+	int callable() {
+		return this.callable;
+	}
+
+	/**
+	 * Cross, do what the function does, and come back.
+	 * @return the frame with the results, which are to be taken out at once
+	 */
+	private Frame invoke(Object[] args) {
+		if (this.callable == NOT_CALLABLE) {
 			throw new IllegalArgumentException(
 					this + " cannot be called from Java: references and vectors do not cross");
 		}
-		if (args.length != params.size()) {
+		if (args.length != this.params.length) {
 			throw new IllegalArgumentException(
-					this + " takes " + params.size() + " arguments but was called with " + args.length);
+					this + " takes " + this.params.length + " arguments but was called with " + args.length);
 		}
-		if (args.length == 0) {
-			return NO_ARGUMENTS;
-		}
-		Val[] values = new Val[args.length];
-		for (int i = 0; i < args.length; i++) {
-			Val value = Values.widen(args[i], params.get(i));
-			if (value == null) {
-				throw new IllegalArgumentException("Argument " + (i + 1) + " of " + this + " is "
-						+ Values.describe(args[i]) + ", which is no " + params.get(i));
+		Crossing crossing = this.crossing;
+		Frame frame = crossing.frame();
+		crossing.begin(this.name);
+		try {
+			for (int i = 0; i < args.length; i++) {
+				if (!frame.put(i, this.params[i], args[i])) {
+					throw new IllegalArgumentException("Argument " + (i + 1) + " of " + this + " is "
+							+ Values.describe(args[i]) + ", which is no " + this.params[i]);
+				}
 			}
-			values[i] = value;
+			frame.operation(this.operation, this.callable);
+			crossing.enter(this.name);
+			return frame;
 		}
-		return values;
+		finally {
+			crossing.end();
+		}
 	}
 
-	private void requireResult(String wanted, ValueType... allowed) {
+	private ValueType requireResult(String wanted, ValueType... allowed) {
 		List<ValueType> results = this.type.results();
-		if (results.size() != 1 || !Arrays.asList(allowed).contains(results.get(0))) {
-			throw new IllegalArgumentException(this + " does not return " + wanted);
+		if (results.size() == 1) {
+			for (ValueType type : allowed) {
+				if (type == results.get(0)) {
+					return type;
+				}
+			}
 		}
-	}
-
-	private static Number number(Val[] results) {
-		return (Number) results[0].getValue();
+		throw new IllegalArgumentException(this + " does not return " + wanted);
 	}
 
 	@Override

@@ -48,7 +48,7 @@ final class GuestGlobal implements WasmGlobal {
 		if (this.setter == null) {
 			throw new IllegalArgumentException("Global '" + this.name + "' is immutable");
 		}
-		if (Values.widen(value, this.type.type()) == null) {
+		if (!Frame.accepts(this.type.type(), value)) {
 			throw new IllegalArgumentException(
 					"Global '" + this.name + "' is " + this.type + ", and the value is " + Values.describe(value));
 		}

@@ -2,30 +2,31 @@ package io.github.wasmpool.wasmtime;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.kawamuray.wasmtime.Disposable;
+import io.github.kawamuray.wasmtime.Extern;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
-import io.github.kawamuray.wasmtime.Val;
+import io.github.kawamuray.wasmtime.WasmFunctions;
 import io.github.wasmpool.NoSuchExportException;
-import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.MemoryType;
-import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,31 +42,78 @@ public final class GuestInstance {
 
 	private final GuestBinary guest;
 
+	private final HostLinks links;
+
 	private final Store<Void> store;
 
-	private final Deadline deadline;
-
-	private final Map<String, GuestFunction> functions = new HashMap<>();
-
-	private final Map<String, GuestMemory> memories = new HashMap<>();
-
-	private final Map<String, GuestGlobal> globals = new HashMap<>();
-
-	private final Deque<Disposable> handles = new ArrayDeque<>();
+	/** All there are, the store last. */
+	private final Deque<Disposable> handles;
 
 	private final Instance instance;
 
-	private int entries;
+	private final Crossing crossing;
 
-	private @Nullable WasmException failure;
+	private final Dispatcher dispatcher;
 
-	private GuestInstance(CompiledModule code, GuestBinary guest, Store<Void> store, Duration initializationTimeout) {
+	private final Columns columns;
+
+	private final Map<String, GuestFunction> functions = new HashMap<>();
+
+	private final Map<String, GuestGlobal> globals = new HashMap<>();
+
+	private @Nullable GuestMemory memory;
+
+	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
+			Deque<Disposable> handles) {
 		this.code = code;
 		this.guest = guest;
-		this.store = store;
-		this.deadline = new Deadline(store, code, initializationTimeout);
-		this.instance = code.newInstance(store);
-		this.handles.push(this.instance);
+		this.links = links;
+		this.handles = handles;
+		this.store = added(code.newStore());
+		Deadline deadline = new Deadline(this.store, code, initialization.timeout());
+		deadline.begin();
+		this.instance = added(code.newInstance(this.store));
+		this.crossing = link(deadline, initialization.maxHostCalls());
+		this.dispatcher = new Dispatcher(this, links, this.crossing);
+		this.columns = new Columns(this.crossing, code.bridge());
+	}
+
+	/**
+	 * Instantiate the companion, which links the guest.
+	 * @param deadline the time limit of the store
+	 * @param maxHostCalls how many host calls an entry may make
+	 * @return the way into the guest
+	 */
+	private Crossing link(Deadline deadline, int maxHostCalls) {
+		List<Extern> externs = new ArrayList<>();
+		externs.add(Extern.fromFunc(export(this.instance, this.guest.lookup())));
+		if (this.code.bridge().needsDispatcher()) {
+			externs.add(Extern.fromFunc(export(this.instance, this.guest.bind())));
+			externs.add(Extern.fromFunc(added(WasmFunctions.wrap(this.store, this::dispatch))));
+		}
+		Instance companion = added(this.code.newCompanion(this.store, externs));
+		Func enter = export(companion, Bridge.ENTER);
+		Memory memory = companion.getMemory(this.store, Bridge.FRAME).orElseThrow();
+		Frame frame = new Frame(memory.buffer(this.store));
+		memory.dispose();
+		return new Crossing(this.store, enter, frame, deadline, maxHostCalls);
+	}
+
+	/**
+	 * Be called by the guest. Linking it does not do so.
+	 */
+	private void dispatch() {
+		this.dispatcher.dispatch();
+	}
+
+	private Func export(Instance instance, String name) {
+		return added(instance.getFunc(this.store, name)
+			.orElseThrow(() -> new IllegalStateException("The engine knows no function '" + name + "'")));
+	}
+
+	private <T extends Disposable> T added(T handle) {
+		this.handles.push(handle);
+		return handle;
 	}
 
 	/**
@@ -73,32 +121,24 @@ public final class GuestInstance {
 	 * configured initialiser, in this order.
 	 * @param code the compiled code, of which the caller is a user
 	 * @param guest what was compiled
+	 * @param links what the instance calls; closed with it
 	 * @param initialization how the instance is made ready
 	 * @return a new instance that the caller disposes
 	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
 	 */
-	public static GuestInstance create(CompiledModule code, GuestBinary guest, Initialization initialization) {
+	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
+			Initialization initialization) {
 		if (!code.retain()) {
 			throw new IllegalStateException("Module '" + guest.name() + "' is closed");
 		}
-		Store<Void> store = null;
-		GuestInstance created = null;
+		Deque<Disposable> handles = new ArrayDeque<>();
 		try {
-			store = code.newStore();
-			created = new GuestInstance(code, guest, store, initialization.timeout());
+			GuestInstance created = new GuestInstance(code, guest, links, initialization, handles);
 			created.initialize(initialization.export());
 			return created;
 		}
 		catch (Throwable ex) {
-			if (created != null) {
-				created.dispose();
-			}
-			else {
-				if (store != null) {
-					store.dispose();
-				}
-				code.release();
-			}
+			free(handles, code, links);
 			if (ex instanceof Error error) {
 				throw error;
 			}
@@ -108,8 +148,9 @@ public final class GuestInstance {
 
 	private void initialize(@Nullable String export) {
 		FunctionType nothing = FunctionType.of(List.of(), List.of());
-		this.guest.startFunction().ifPresent((name) -> resolve("the start function", nothing, name).callVoid());
-		this.guest.initializer().ifPresent((name) -> resolve("_initialize", nothing, name).callVoid());
+		this.guest.startFunction()
+			.ifPresent((callable) -> callable("the start function", nothing, callable).callVoid());
+		this.guest.initializer().ifPresent((callable) -> callable("_initialize", nothing, callable).callVoid());
 		if (export != null) {
 			function(export).callVoid();
 		}
@@ -120,7 +161,15 @@ public final class GuestInstance {
 	 * @param timeout a positive time
 	 */
 	public void limit(Duration timeout) {
-		this.deadline.limit(timeout);
+		this.crossing.limit(timeout);
+	}
+
+	/**
+	 * Limit the host calls of each further entry into the guest.
+	 * @param maxHostCalls a positive number
+	 */
+	public void limitHostCalls(int maxHostCalls) {
+		this.crossing.limitHostCalls(maxHostCalls);
 	}
 
 	/**
@@ -128,7 +177,7 @@ public final class GuestInstance {
 	 * @return {@code false} after a trap, a timeout or any other failure inside the guest
 	 */
 	public boolean isHealthy() {
-		return this.failure == null;
+		return this.crossing.failure() == null;
 	}
 
 	/**
@@ -142,7 +191,7 @@ public final class GuestInstance {
 			return known;
 		}
 		FunctionType type = exportOf(export, FunctionType.class, "function");
-		GuestFunction function = resolve(export, type, this.guest.exportName(export));
+		GuestFunction function = callable(export, type, this.guest.function(export).orElse(GuestFunction.NOT_CALLABLE));
 		this.functions.put(export, function);
 		return function;
 	}
@@ -152,20 +201,23 @@ public final class GuestInstance {
 	 * @return the export named {@code memory}, else the only one
 	 */
 	public WasmMemory memory() {
-		String name = this.guest.mainMemory()
-			.orElseThrow(
-					() -> new NoSuchExportException(this.guest.name(), "memory", "memory", namesOf(MemoryType.class)));
-		return memoryAt(name);
+		if (this.memory == null) {
+			String name = this.guest.mainMemory()
+				.orElseThrow(() -> new NoSuchExportException(this.guest.name(), "memory", "memory",
+						namesOf(MemoryType.class)));
+			this.memory = memoryAt(name);
+		}
+		return this.memory;
 	}
 
 	/**
 	 * Look up an exported memory.
 	 * @param export its name
-	 * @return the memory
+	 * @return the memory, of which a module has one at most
 	 */
 	public WasmMemory memory(String export) {
 		exportOf(export, MemoryType.class, "memory");
-		return memoryAt(this.guest.exportName(export));
+		return memory();
 	}
 
 	/**
@@ -179,14 +231,12 @@ public final class GuestInstance {
 			return known;
 		}
 		GlobalType type = exportOf(export, GlobalType.class, "global");
-		if (!type.type().isNumeric()) {
-			throw new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name() + "' is a "
-					+ type.type() + ", which does not cross into Java");
-		}
-		List<ValueType> value = List.of(type.type());
-		GuestFunction getter = resolve(export, FunctionType.of(List.of(), value), this.guest.getter(export));
+		GuestFunction getter = this.guest.getter(export)
+			.map((callable) -> callable(export, FunctionType.of(List.of(), List.of(type.type())), callable))
+			.orElseThrow(() -> new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name()
+					+ "' is a " + type.type() + ", which does not cross into Java"));
 		GuestFunction setter = this.guest.setter(export)
-			.map((name) -> resolve(export, FunctionType.of(value, List.of()), name))
+			.map((callable) -> callable(export, FunctionType.of(List.of(type.type()), List.of()), callable))
 			.orElse(null);
 		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
 		this.globals.put(export, global);
@@ -194,79 +244,46 @@ public final class GuestInstance {
 	}
 
 	/**
-	 * Enter the guest.
-	 * @param function what is called, for messages
-	 * @param target the native function
-	 * @param args the converted arguments
-	 * @return the results
+	 * Return the size of the memory, as it was when the guest was left.
+	 * @return the pages
 	 */
-	Val[] enter(String function, Func target, Val[] args) {
-		if (this.failure != null) {
-			throw new IllegalStateException("'" + function + "' was not called: " + this.failure.getMessage()
-					+ "; the instance is not used again, acquire another");
-		}
-		this.deadline.begin();
-		boolean returned = false;
-		try {
-			Val[] results = target.call(this.store, args);
-			returned = true;
-			return results;
-		}
-		catch (RuntimeException ex) {
-			this.failure = Traps.translate(function, this.deadline.limit(), ex);
-			throw this.failure;
-		}
-		finally {
-			this.entries++;
-			if (!returned && this.failure == null) {
-				this.failure = new WasmException("'" + function + "' ended with an error");
-			}
-		}
+	int pages() {
+		return this.crossing.frame().pages();
 	}
 
 	/**
-	 * Count the entries into the guest: what was known of its memory is stale after each.
-	 * @return a number that changes with each entry
+	 * Note the size of the memory.
+	 * @param pages its pages
 	 */
-	int entries() {
-		return this.entries;
-	}
-
-	/**
-	 * Note that a memory grows from outside: what was known of it is stale then, too,
-	 * under whatever name.
-	 */
-	void grows() {
-		this.entries++;
+	void pages(int pages) {
+		this.crossing.frame().pages(pages);
 	}
 
 	/**
 	 * Free everything, the store last. To be called once, when no call runs.
 	 */
 	public void dispose() {
+		free(this.handles, this.code, this.links);
+	}
+
+	private static void free(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
 		try {
-			this.handles.forEach(Disposable::dispose);
+			handles.forEach(Disposable::dispose);
 		}
 		finally {
-			this.store.dispose();
-			this.code.release();
+			code.release();
+			links.close();
 		}
 	}
 
-	private GuestFunction resolve(String label, FunctionType type, String binaryName) {
-		Func func = this.instance.getFunc(this.store, binaryName)
-			.orElseThrow(() -> new IllegalStateException("The engine knows no function '" + binaryName + "'"));
-		this.handles.push(func);
-		return new GuestFunction(this, label, type, func);
+	private GuestFunction callable(String name, FunctionType type, int callable) {
+		return new GuestFunction(this.crossing, this.columns, name, type, callable, this.code.bridge());
 	}
 
 	private GuestMemory memoryAt(String export) {
-		return this.memories.computeIfAbsent(export, (name) -> {
-			Memory memory = this.instance.getMemory(this.store, name)
-				.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + name + "'"));
-			this.handles.push(memory);
-			return new GuestMemory(this, this.store, memory, this.guest.memory().orElseThrow());
-		});
+		Memory memory = added(this.instance.getMemory(this.store, export)
+			.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + export + "'")));
+		return new GuestMemory(this, this.store, memory, this.guest.memory().orElseThrow());
 	}
 
 	private <T extends ExternType> T exportOf(String name, Class<T> type, String kind) {
@@ -291,8 +308,9 @@ public final class GuestInstance {
 	 *
 	 * @param timeout how long each step may take
 	 * @param export an exported function to call last, or {@code null} for none
+	 * @param maxHostCalls how many host calls each step may make
 	 */
-	public record Initialization(Duration timeout, @Nullable String export) {
+	public record Initialization(Duration timeout, @Nullable String export, int maxHostCalls) {
 
 	}
 

@@ -32,8 +32,8 @@ final class GuestMemory implements WasmMemory {
 
 	private ByteBuffer view = NONE;
 
-	/** The entries into the guest when the view was made; it may be stale after more. */
-	private int viewedAt = -1;
+	/** The size of the memory when the view was made; it is stale at any other. */
+	private int viewedPages = -1;
 
 	GuestMemory(GuestInstance instance, Store<Void> store, Memory memory, MemoryType type) {
 		this.instance = instance;
@@ -179,8 +179,9 @@ final class GuestMemory implements WasmMemory {
 							+ this.maxPages + "; raise 'memory.max-pages'",
 					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
 		}
-		this.instance.grows();
-		return this.memory.grow(this.store, pages);
+		int old = this.memory.grow(this.store, pages);
+		this.instance.pages(this.memory.size(this.store));
+		return old;
 	}
 
 	/**
@@ -188,9 +189,14 @@ final class GuestMemory implements WasmMemory {
 	 * @return the memory as it is now
 	 */
 	private ByteBuffer view(long offset, long length) {
-		if (this.viewedAt != this.instance.entries()) {
+		if (!this.instance.isHealthy()) {
+			// The guest did not come to say what it had grown to
+			this.instance.pages(this.memory.size(this.store));
+		}
+		int pages = this.instance.pages();
+		if (this.viewedPages != pages) {
 			this.view = this.memory.buffer(this.store).order(ByteOrder.LITTLE_ENDIAN);
-			this.viewedAt = this.instance.entries();
+			this.viewedPages = pages;
 		}
 		int size = this.view.capacity();
 		if (length < 0 || offset < 0 || offset > size - length) {

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the instances with a memory that this JVM may hold at once. Each memory reserves
- * 8 GiB of address space, of which an x86_64 process has 128 TiB, and takes a few of the
- * mappings a Linux process may have ({@code vm.max_map_count}); past either, the engine
- * fails or ends the JVM.
+ * Counts the memories that this JVM may hold at once: each instance has one for the
+ * bridge, and most have one of their own. Each reserves 8 GiB of address space, of which
+ * an x86_64 process has 128 TiB, and takes a few of the mappings a Linux process may have
+ * ({@code vm.max_map_count}); past either, the engine fails or ends the JVM.
  *
  * <p>
  * Thread-safe.
@@ -23,10 +23,10 @@ public final class InstanceBudget {
 	public static final InstanceBudget OF_JVM = new InstanceBudget(limit(maxMapCount()));
 
 	/**
-	 * The mappings of an instance: four were counted for a memory with data, one more is
-	 * for a memory that grew.
+	 * The mappings of a memory: two were counted for one of a bridge, three for one with
+	 * data.
 	 */
-	private static final int MAPPINGS = 5;
+	private static final int MAPPINGS = 3;
 
 	/**
 	 * What the JVM itself needs: some hundreds were counted, threads and heap grow.
@@ -45,13 +45,13 @@ public final class InstanceBudget {
 
 	/**
 	 * Take a share.
-	 * @param instances how many instances with a memory
+	 * @param memories how many memories
 	 * @return whether there is room; nothing is taken otherwise
 	 */
-	public boolean take(long instances) {
+	public boolean take(long memories) {
 		long before = this.taken.get();
-		while (before + instances <= this.limit) {
-			if (this.taken.compareAndSet(before, before + instances)) {
+		while (before + memories <= this.limit) {
+			if (this.taken.compareAndSet(before, before + memories)) {
 				return true;
 			}
 			before = this.taken.get();
@@ -61,21 +61,23 @@ public final class InstanceBudget {
 
 	/**
 	 * Give a share back.
-	 * @param instances as many as were taken
+	 * @param memories as many as were taken
 	 */
-	public void give(long instances) {
-		this.taken.addAndGet(-instances);
+	public void give(long memories) {
+		this.taken.addAndGet(-memories);
 	}
 
 	/**
 	 * Say why there is no room.
 	 * @param instances how many were asked for
+	 * @param each the memories of each
 	 * @return a sentence
 	 */
-	public String explain(long instances) {
-		return instances + " more instances with a memory do not fit into this process, which can hold " + this.limit
-				+ " and has promised " + this.taken.get() + ": each reserves 8 GiB of address space and " + MAPPINGS
-				+ " mappings of 'vm.max_map_count'";
+	public String explain(long instances, int each) {
+		return instances + " more instances do not fit into this process: each has " + each
+				+ ((each == 1) ? " memory" : " memories, its own and that of the bridge") + ", of which " + this.limit
+				+ " fit and " + this.taken.get() + " are promised; a memory reserves 8 GiB of address space and "
+				+ MAPPINGS + " mappings of 'vm.max_map_count'";
 	}
 
 	static long limit(long maxMapCount) {

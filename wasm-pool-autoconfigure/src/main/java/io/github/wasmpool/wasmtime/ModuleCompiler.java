@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.wasmpool.WasmException;
+import io.github.wasmpool.binary.GuestBinary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +34,22 @@ public final class ModuleCompiler {
 	}
 
 	/**
-	 * Compile a binary, or find it compiled.
-	 * @param name what messages call the module
-	 * @param binary a binary that was inspected and rewritten
+	 * Compile a module, or find it compiled.
+	 * @param guest a module that was inspected and rewritten
 	 * @param settings the settings of the engine
 	 * @return code that the caller releases
 	 * @throws io.github.wasmpool.WasmModuleException if the engine refuses it
 	 * @throws io.github.wasmpool.WasmEngineUnavailableException if the engine cannot run
 	 * on this machine
 	 */
-	public CompiledModule compile(String name, byte[] binary, EngineSettings settings) {
+	public CompiledModule compile(GuestBinary guest, EngineSettings settings) {
 		NativeLibrary.load();
-		Key key = new Key(sha256(binary), settings);
+		Key key = new Key(sha256(guest.bytes()), settings);
 		while (true) {
 			CompletableFuture<CompiledModule> mine = new CompletableFuture<>();
 			CompletableFuture<CompiledModule> other = this.modules.putIfAbsent(key, mine);
 			if (other == null) {
-				return compile(name, binary, key, mine);
+				return compile(guest, key, mine);
 			}
 			CompiledModule shared = whenCompiled(other);
 			if (shared != null && shared.retain()) {
@@ -59,9 +59,9 @@ public final class ModuleCompiler {
 		}
 	}
 
-	private CompiledModule compile(String name, byte[] binary, Key key, CompletableFuture<CompiledModule> future) {
+	private CompiledModule compile(GuestBinary guest, Key key, CompletableFuture<CompiledModule> future) {
 		try {
-			CompiledModule compiled = CompiledModule.compile(name, binary, key.settings(), this.ticker,
+			CompiledModule compiled = CompiledModule.compile(guest, key.settings(), this.ticker,
 					() -> this.modules.remove(key, future));
 			future.complete(compiled);
 			return compiled;

@@ -230,7 +230,7 @@ class StartupTests {
 	@Test
 	void morePlaceThanAProcessHas(CapturedOutput output) {
 		assertThat(fail(output, "wasm.pool.module=" + this.module, "wasm.pool.size=100000"))
-			.contains("Pool 'default' is too large, lower 'size': 100000 more instances with a memory do not fit")
+			.contains("Pool 'default' is too large, lower 'size': 100000 more instances do not fit")
 			.contains("Change 'wasm.pool.size'.");
 	}
 

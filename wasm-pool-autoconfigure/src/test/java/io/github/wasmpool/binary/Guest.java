@@ -1,32 +1,34 @@
 package io.github.wasmpool.binary;
 
-import java.util.List;
+import java.time.Duration;
 
 import io.github.kawamuray.wasmtime.Engine;
-import io.github.kawamuray.wasmtime.Func;
-import io.github.kawamuray.wasmtime.Instance;
-import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Module;
-import io.github.kawamuray.wasmtime.Store;
-import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmpool.EngineOptions.Optimization;
+import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.wasmtime.CompiledModule;
+import io.github.wasmpool.wasmtime.EngineSettings;
+import io.github.wasmpool.wasmtime.EpochTicker;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
+import io.github.wasmpool.wasmtime.HostLinks;
+import io.github.wasmpool.wasmtime.ModuleCompiler;
 
 /**
- * An instance of a rewritten module without imports, on the real engine.
+ * A rewritten module on the real engine.
  */
 final class Guest implements AutoCloseable {
 
-	private final Engine engine = new Engine();
+	private final CompiledModule code;
 
-	private final Store<Void> store;
-
-	private final Module module;
-
-	private final Instance instance;
+	private final GuestInstance instance;
 
 	Guest(GuestBinary binary) {
-		this.store = new Store<>(null, this.engine);
-		this.module = Module.fromBinary(this.engine, binary.bytes());
-		this.instance = new Instance(this.store, this.module, List.of());
+		this.code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(binary,
+				new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
+		this.instance = GuestInstance.create(this.code, binary, HostLinks.NONE,
+				new Initialization(Duration.ofSeconds(5), null, 1));
 	}
 
 	/**
@@ -43,47 +45,22 @@ final class Guest implements AutoCloseable {
 		}
 	}
 
-	Val[] call(String export, Val... args) {
-		Func function = this.instance.getFunc(this.store, export).orElseThrow();
-		try {
-			return function.call(this.store, args);
-		}
-		finally {
-			function.dispose();
-		}
+	int callInt(String export, Object... args) {
+		return this.instance.function(export).callInt(args);
 	}
 
-	int callInt(String export, int... args) {
-		Val[] values = new Val[args.length];
-		for (int i = 0; i < args.length; i++) {
-			values[i] = Val.fromI32(args[i]);
-		}
-		return call(export, values)[0].i32();
+	WasmGlobal global(String export) {
+		return this.instance.global(export);
 	}
 
-	boolean hasFunction(String export) {
-		return this.instance.getFunc(this.store, export).map((function) -> {
-			function.dispose();
-			return true;
-		}).orElse(false);
-	}
-
-	int memoryPages(String export) {
-		Memory memory = this.instance.getMemory(this.store, export).orElseThrow();
-		try {
-			return memory.size(this.store);
-		}
-		finally {
-			memory.dispose();
-		}
+	WasmMemory memory() {
+		return this.instance.memory();
 	}
 
 	@Override
 	public void close() {
 		this.instance.dispose();
-		this.module.dispose();
-		this.store.dispose();
-		this.engine.dispose();
+		this.code.release();
 	}
 
 }

@@ -59,9 +59,9 @@ class CrashTests {
 	@Test
 	void moreInstancesThanFitIntoAProcessAreRefused() throws Exception {
 		assertThat(child(ManyInstances.class).heap("512m").run())
-			.contains("Pool 'default' is too large, lower 'size': 20000 more instances with a memory do not fit")
+			.contains("Pool 'default' is too large, lower 'size': 20000 more instances do not fit")
 			.contains("filled", "same again true", "beside loans that are kept 0\n", "same at last true",
-					"without memory 20000", ALIVE);
+					"more of them true", "without memory 0", ALIVE);
 	}
 
 	@Test
@@ -92,6 +92,12 @@ class CrashTests {
 	void deadlinesHoldAfterTheHeapWasExhausted() throws Exception {
 		assertThat(child(HeapExhausted.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("errors 1",
 				"stopped, " + ALIVE);
+	}
+
+	@Test
+	void hostCallsWithoutEndAreRefusedOrATrap() throws Exception {
+		assertThat(child(HostCalls.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("refused 12",
+				"few are allowed", "turns 1", "deep turns 40", ALIVE);
 	}
 
 	private ChildJvm child(Class<?> scenario) {

@@ -1,12 +1,14 @@
 package io.github.wasmpool.fake;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,11 @@ final class FakeWasmModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModuleBuilder guestStack(long bytes) {
 		return set("guestStack", bytes);
+	}
+
+	@Override
+	public WasmModuleBuilder hostFunctions(HostFunction... functions) {
+		return set("hostFunctions", List.of(functions));
 	}
 
 	@Override

@@ -1,8 +1,11 @@
 package io.github.wasmpool.fake;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.ExecutionMode;
@@ -11,6 +14,7 @@ import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.host.HostFunction;
 import org.jspecify.annotations.Nullable;
 
 final class FakeWasmPoolBuilder implements WasmPoolBuilder {
@@ -115,6 +119,21 @@ final class FakeWasmPoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator) {
 		return set("taskDecorator", decorator);
+	}
+
+	@Override
+	public WasmPoolBuilder hostFunctions(HostFunction... functions) {
+		return set("hostFunctions", List.of(functions));
+	}
+
+	@Override
+	public WasmPoolBuilder hostFunctionSource(@Nullable Supplier<? extends Collection<HostFunction>> source) {
+		return set("hostFunctionSource", source);
+	}
+
+	@Override
+	public WasmPoolBuilder maxHostCalls(int maxHostCalls) {
+		return set("maxHostCalls", maxHostCalls);
 	}
 
 	@Override

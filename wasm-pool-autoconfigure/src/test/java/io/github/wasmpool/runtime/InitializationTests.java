@@ -112,8 +112,9 @@ class InitializationTests {
 		try (WasmModule module = this.runtime.module(binary).name("needy").build()) {
 			assertThat(module.imports()).hasSize(3);
 			assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> this.runtime.pool(module).build())
-				.withMessage("Module 'needy' has imports that nobody provides:"
-						+ " function 'env.log' (i32, i32) -> (), global 'env.seed' i64")
+				.withMessage("Module 'needy' has imports that nobody provides: global 'env.seed' i64, which cannot be"
+						+ " provided: only functions can, function 'env.log' (i32, i32) -> (); provide each as a host"
+						+ " function of this module, name and type")
 				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.MISSING_IMPORT));
 			assertThatExceptionOfType(WasmModuleException.class).isThrownBy(module::instantiate);
 		}

@@ -17,15 +17,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class GuestInstanceTests {
 
-	private static final Initialization INITIALIZATION = new Initialization(Duration.ofSeconds(5), null);
+	private static final Initialization INITIALIZATION = new Initialization(Duration.ofSeconds(5), null, 1);
 
 	private final GuestBinary guest = BinaryModule.inspect("state", Wat.compile(Wat.STATE), ModuleLimits.DEFAULTS)
 		.rewrite(MemoryLimits.ofModule());
 
-	private final CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile("state",
-			this.guest.bytes(), new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
+	private final CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(this.guest,
+			new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
 
-	private final GuestInstance instance = GuestInstance.create(this.code, this.guest, INITIALIZATION);
+	private final GuestInstance instance = GuestInstance.create(this.code, this.guest, HostLinks.NONE, INITIALIZATION);
 
 	@AfterEach
 	void free() {
@@ -42,7 +42,7 @@ class GuestInstanceTests {
 
 	@Test
 	void codeIsUsableAsLongAsAnInstanceUsesIt() {
-		GuestInstance last = GuestInstance.create(this.code, this.guest, INITIALIZATION);
+		GuestInstance last = GuestInstance.create(this.code, this.guest, HostLinks.NONE, INITIALIZATION);
 		assertThat(this.code.retain()).isTrue();
 		this.code.release();
 		assertThat(last.function("count").callLong()).isEqualTo(41);
@@ -51,11 +51,12 @@ class GuestInstanceTests {
 
 	@Test
 	void codeThatIsFreedIsNotInstantiated() {
-		CompiledModule other = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile("other",
-				this.guest.bytes(), new EngineSettings(Optimization.NONE, true, EngineSettings.MIN_GUEST_STACK));
+		CompiledModule other = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(this.guest,
+				new EngineSettings(Optimization.NONE, true, EngineSettings.MIN_GUEST_STACK));
 		other.release();
 		assertThat(other.retain()).isFalse();
-		assertThatIllegalStateException().isThrownBy(() -> GuestInstance.create(other, this.guest, INITIALIZATION))
+		assertThatIllegalStateException()
+			.isThrownBy(() -> GuestInstance.create(other, this.guest, HostLinks.NONE, INITIALIZATION))
 			.withMessage("Module 'state' is closed");
 	}
 

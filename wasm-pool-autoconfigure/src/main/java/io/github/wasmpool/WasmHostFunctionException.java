@@ -1,0 +1,38 @@
+package io.github.wasmpool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host function ended the call of the guest: it threw, or was not allowed to go on. The
+ * instance is not used again. What the host function threw, exception or error, is the
+ * cause.
+ */
+public class WasmHostFunctionException extends WasmException {
+
+	private final String function;
+
+	private final String hostFunction;
+
+	public WasmHostFunctionException(String function, String hostFunction, String problem, @Nullable Throwable cause) {
+		super("Host function '" + hostFunction + "', called by '" + function + "', " + problem, cause);
+		this.function = function;
+		this.hostFunction = hostFunction;
+	}
+
+	/**
+	 * Return the exported function that was called.
+	 * @return the name of the export
+	 */
+	public String getFunction() {
+		return this.function;
+	}
+
+	/**
+	 * Return the host function that the guest called.
+	 * @return its module and name, for example {@code env.now}
+	 */
+	public String getHostFunction() {
+		return this.hostFunction;
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.wasmpool.binary;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.GlobalType;
+import io.github.wasmpool.type.ValueType;
+import org.jspecify.annotations.Nullable;
+import run.endive.wasm.types.OpCode;
+
+/**
+ * The functions of a rewritten module that can be called from outside, by number: those
+ * the guest exports, its start function, and some that are added to it because the engine
+ * offers no way, or a slow one, to read and write exported globals and to ask for the
+ * size of the memory. A table holds them, and one exported function hands them out.
+ */
+final class Callables {
+
+	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
+
+	private static final FunctionType LOOKUP = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.FUNCREF));
+
+	private final List<FunctionType> types = new ArrayList<>();
+
+	/** The index of each function in the module. */
+	private final List<Integer> indexes = new ArrayList<>();
+
+	private final Map<Integer, Integer> numbersByIndex = new LinkedHashMap<>();
+
+	private final Map<String, Integer> exports = new LinkedHashMap<>();
+
+	private final Map<String, Integer> getters = new LinkedHashMap<>();
+
+	private final Map<String, Integer> setters = new LinkedHashMap<>();
+
+	private @Nullable Integer start;
+
+	private @Nullable Integer pages;
+
+	/**
+	 * Number the functions of a module, and add what is missing.
+	 * @param declarations what the module declares
+	 * @param additions what is added to it
+	 */
+	Callables(Declarations declarations, Additions additions) {
+		for (int i = 0; i < declarations.exports().size(); i++) {
+			add(declarations.exports().get(i), declarations.exportIndexes().get(i), additions);
+		}
+		Integer start = declarations.start();
+		if (start != null) {
+			this.start = number(PROCEDURE, start);
+		}
+		if (declarations.memory().isPresent()) {
+			FunctionType type = FunctionType.of(List.of(), List.of(ValueType.I32));
+			this.pages = number(type, additions.function(type, code(OpCode.MEMORY_SIZE).u8(0)));
+		}
+	}
+
+	private void add(ExportType export, int index, Additions additions) {
+		if (export.type() instanceof FunctionType function && function.isNumeric()) {
+			this.exports.put(export.name(), number(function, index));
+		}
+		else if (export.type() instanceof GlobalType global && global.type().isNumeric()) {
+			List<ValueType> value = List.of(global.type());
+			FunctionType getter = FunctionType.of(List.of(), value);
+			this.getters.put(export.name(),
+					number(getter, additions.function(getter, code(OpCode.GLOBAL_GET).u32(index))));
+			if (global.mutable()) {
+				FunctionType setter = FunctionType.of(value, List.of());
+				ByteWriter code = code(OpCode.LOCAL_GET).u8(0).u8(OpCode.GLOBAL_SET.opcode()).u32(index);
+				this.setters.put(export.name(), number(setter, additions.function(setter, code)));
+			}
+		}
+	}
+
+	private int number(FunctionType type, int index) {
+		Integer known = this.numbersByIndex.putIfAbsent(index, this.types.size());
+		if (known != null) {
+			return known;
+		}
+		this.types.add(type);
+		this.indexes.add(index);
+		return this.types.size() - 1;
+	}
+
+	/**
+	 * Add the table and the function that hands its elements out.
+	 * @param name the name to export that function by
+	 * @param additions what is added to the module
+	 */
+	void addLookup(String name, Additions additions) {
+		int table = additions.table(this.indexes.size());
+		additions.elements(table, this.indexes);
+		additions.exportFunction(name,
+				additions.function(LOOKUP, code(OpCode.LOCAL_GET).u8(0).u8(OpCode.TABLE_GET.opcode()).u32(table)));
+	}
+
+	List<FunctionType> types() {
+		return List.copyOf(this.types);
+	}
+
+	Optional<Integer> export(String name) {
+		return Optional.ofNullable(this.exports.get(name));
+	}
+
+	Optional<Integer> getter(String global) {
+		return Optional.ofNullable(this.getters.get(global));
+	}
+
+	Optional<Integer> setter(String global) {
+		return Optional.ofNullable(this.setters.get(global));
+	}
+
+	Optional<Integer> start() {
+		return Optional.ofNullable(this.start);
+	}
+
+	Optional<Integer> pages() {
+		return Optional.ofNullable(this.pages);
+	}
+
+	private static ByteWriter code(OpCode first) {
+		return new ByteWriter().u8(0).u8(first.opcode());
+	}
+
+}

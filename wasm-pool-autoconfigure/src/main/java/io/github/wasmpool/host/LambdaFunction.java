@@ -1,0 +1,28 @@
+package io.github.wasmpool.host;
+
+import io.github.wasmpool.type.FunctionType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host function with a body of its own.
+ */
+record LambdaFunction(String module, String name, FunctionType type, Body body) implements HostFunction {
+
+	LambdaFunction {
+		if (!type.isNumeric()) {
+			throw new IllegalArgumentException("Host function '" + module + "." + name + "' cannot have the signature "
+					+ type + ": references and vectors do not cross");
+		}
+	}
+
+	@Override
+	public @Nullable Object call(WasmCaller caller, Object[] args) throws Exception {
+		return this.body.call(caller, args);
+	}
+
+	@Override
+	public String toString() {
+		return "'" + this.module + "." + this.name + "' " + this.type;
+	}
+
+}

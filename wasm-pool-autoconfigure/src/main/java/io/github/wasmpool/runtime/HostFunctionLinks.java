@@ -1,0 +1,50 @@
+package io.github.wasmpool.runtime;
+
+import java.util.List;
+
+import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostLinks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Host functions in the order of the imports they are called for.
+ *
+ * <p>
+ * Thread-safe, as the functions are.
+ */
+final class HostFunctionLinks implements HostLinks {
+
+	private final HostFunction[] functions;
+
+	private final FunctionType[] types;
+
+	/**
+	 * Create links.
+	 * @param functions a function of the right type for each import
+	 */
+	HostFunctionLinks(List<HostFunction> functions) {
+		this.functions = functions.toArray(HostFunction[]::new);
+		this.types = functions.stream().map(HostFunction::type).toArray(FunctionType[]::new);
+	}
+
+	@Override
+	public FunctionType type(int number) {
+		return this.types[number];
+	}
+
+	@Override
+	public String name(int number) {
+		HostFunction function = this.functions[number];
+		return function.module() + "." + function.name();
+	}
+
+	@Override
+	public @Nullable Object call(int number, GuestInstance caller, Object[] args) throws Exception {
+		try (HostScope scope = new HostScope(caller)) {
+			return this.functions[number].call(scope, args);
+		}
+	}
+
+}

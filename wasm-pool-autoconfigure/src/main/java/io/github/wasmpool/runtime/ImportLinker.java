@@ -1,0 +1,123 @@
+package io.github.wasmpool.runtime;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.wasmtime.HostLinks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a host function for each import of a module, once.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class ImportLinker {
+
+	private static final String REMEDY = "; provide each as a host function of this module, name and type";
+
+	private final GuestBinary guest;
+
+	private final List<HostFunction> functions;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Guarded by the lock, {@code null} once it was asked or if there is none. */
+	private @Nullable Supplier<? extends Collection<HostFunction>> source;
+
+	private volatile @Nullable HostLinks links;
+
+	/**
+	 * Create a linker.
+	 * @param guest the module
+	 * @param functions the functions to choose from, better ones first
+	 * @param source more functions, better ones, asked for as late as can be; or
+	 * {@code null} for none
+	 */
+	ImportLinker(GuestBinary guest, List<HostFunction> functions,
+			@Nullable Supplier<? extends Collection<HostFunction>> source) {
+		this.guest = guest;
+		this.functions = List.copyOf(functions);
+		this.source = source;
+	}
+
+	/**
+	 * Find the functions, unless they were found before. May call code of the
+	 * application, which must not happen on a thread of the pool.
+	 * @return what instances call
+	 * @throws WasmModuleException naming all imports that are missing, with their types
+	 */
+	HostLinks link() {
+		HostLinks links = this.links;
+		return (links != null) ? links : findLinks();
+	}
+
+	private HostLinks findLinks() {
+		this.lock.lock();
+		try {
+			HostLinks links = this.links;
+			if (links == null) {
+				links = link(candidates());
+				this.source = null;
+				this.links = links;
+			}
+			return links;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private List<HostFunction> candidates() {
+		List<HostFunction> candidates = new ArrayList<>();
+		if (this.source != null && !this.guest.hostFunctions().isEmpty()) {
+			candidates.addAll(this.source.get());
+		}
+		candidates.addAll(this.functions);
+		return candidates;
+	}
+
+	private HostLinks link(List<HostFunction> candidates) {
+		List<HostFunction> found = new ArrayList<>();
+		List<String> problems = new ArrayList<>();
+		this.guest.missingImports()
+			.forEach((each) -> problems.add(each + ", which cannot be provided: only functions can"));
+		for (ImportType wanted : this.guest.hostFunctions()) {
+			HostFunction function = find(wanted, candidates);
+			if (function == null) {
+				problems.add(((FunctionType) wanted.type()).isNumeric() ? wanted.toString()
+						: wanted + ", which cannot be provided: references and vectors do not cross");
+			}
+			else if (!function.type().equals(wanted.type())) {
+				problems.add(wanted + ", where the host function is " + function.type());
+			}
+			else {
+				found.add(function);
+			}
+		}
+		if (!problems.isEmpty()) {
+			throw new WasmModuleException(Reason.MISSING_IMPORT, "Module '" + this.guest.name()
+					+ "' has imports that nobody provides: " + String.join(", ", problems) + REMEDY);
+		}
+		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found);
+	}
+
+	private static @Nullable HostFunction find(ImportType wanted, List<HostFunction> candidates) {
+		for (HostFunction candidate : candidates) {
+			if (candidate.module().equals(wanted.module()) && candidate.name().equals(wanted.name())) {
+				return candidate;
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.github.wasmpool.wasmtime;
+
+import java.time.Duration;
+
+import io.github.kawamuray.wasmtime.Func;
+import io.github.kawamuray.wasmtime.Store;
+import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmpool.WasmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way into a guest: watches over its time, and lets nobody in once something went
+ * wrong inside.
+ *
+ * <p>
+ * Entries nest where a host function calls the guest that called it. The time, and the
+ * number of host calls, are those of the outermost entry.
+ */
+final class Crossing {
+
+	private static final Val[] NOTHING = {};
+
+	private final Store<Void> store;
+
+	private final Func enter;
+
+	private final Frame frame;
+
+	private final Deadline deadline;
+
+	private int maxHostCalls;
+
+	private int depth;
+
+	private int hostCalls;
+
+	/** How many host calls were taken from the budget of the process. */
+	private int granted;
+
+	private String function = "";
+
+	private @Nullable WasmException failure;
+
+	/**
+	 * Create the way into a guest.
+	 * @param store the store of the guest
+	 * @param enter the function of the companion that does what the frame says
+	 * @param frame the frame
+	 * @param deadline the time limit of the store
+	 * @param maxHostCalls how many host calls an entry may make
+	 */
+	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, int maxHostCalls) {
+		this.store = store;
+		this.enter = enter;
+		this.frame = frame;
+		this.deadline = deadline;
+		this.maxHostCalls = maxHostCalls;
+	}
+
+	Frame frame() {
+		return this.frame;
+	}
+
+	/**
+	 * Limit the time of each further entry.
+	 * @param timeout a positive time
+	 */
+	void limit(Duration timeout) {
+		this.deadline.limit(timeout);
+	}
+
+	/**
+	 * Limit the host calls of each further entry.
+	 * @param maxHostCalls a positive number
+	 */
+	void limitHostCalls(int maxHostCalls) {
+		this.maxHostCalls = maxHostCalls;
+	}
+
+	/**
+	 * Return what went wrong inside.
+	 * @return the first failure, or {@code null} if the guest is in a state it reached by
+	 * itself
+	 */
+	@Nullable WasmException failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Begin what may take several entries and has one time limit. Each beginning is
+	 * followed by one {@link #end()}.
+	 * @param function what is called, for messages
+	 * @throws IllegalStateException if something went wrong before
+	 */
+	void begin(String function) {
+		if (this.failure != null) {
+			throw new IllegalStateException("'" + function + "' was not called: " + this.failure.getMessage()
+					+ "; the instance is not used again, acquire another");
+		}
+		if (this.depth == 0) {
+			this.deadline.begin();
+			this.hostCalls = 0;
+			this.function = function;
+		}
+		this.depth++;
+	}
+
+	void end() {
+		this.depth--;
+		if (this.depth == 0 && this.granted > 0) {
+			HostCallBudget.OF_JVM.give(this.granted);
+			this.granted = 0;
+		}
+	}
+
+	/**
+	 * Do what the frame says. To be called between {@link #begin} and {@link #end}.
+	 * @param function what is called, for messages
+	 * @throws WasmException if it fails
+	 */
+	void enter(String function) {
+		boolean returned = false;
+		try {
+			this.enter.call(this.store, NOTHING);
+			returned = true;
+		}
+		catch (RuntimeException ex) {
+			if (this.failure == null) {
+				this.failure = Traps.translate(function, this.deadline.limit(), ex);
+			}
+			throw this.failure;
+		}
+		finally {
+			if (!returned && this.failure == null) {
+				this.failure = new WasmException("'" + function + "' ended with an error");
+			}
+		}
+	}
+
+	/**
+	 * Return what the outermost entry called.
+	 * @return the name of the function
+	 */
+	String function() {
+		return this.function;
+	}
+
+	/**
+	 * Note that the guest calls the host.
+	 * @return why it may not, or {@code null} if it may
+	 */
+	@Nullable String callHost() {
+		if (this.hostCalls == this.maxHostCalls) {
+			return "one entry into the guest may make " + this.maxHostCalls + " host calls; raise 'max-host-calls'";
+		}
+		if (this.hostCalls == this.granted) {
+			if (!HostCallBudget.OF_JVM.take()) {
+				return "the host calls of all guests that are running may be " + HostCallBudget.OF_JVM.limit()
+						+ ", as many as the heap can hold; make fewer in one entry, or raise '-Xmx'";
+			}
+			this.granted += HostCallBudget.PORTION;
+		}
+		this.hostCalls++;
+		return null;
+	}
+
+	/**
+	 * Whether the time of the outermost entry is up.
+	 */
+	boolean isOverdue() {
+		return this.deadline.isOver();
+	}
+
+	Duration limit() {
+		return this.deadline.limit();
+	}
+
+	/**
+	 * Note that a host function failed. The guest does not go on.
+	 * @param failure what the borrower is told
+	 */
+	void fail(WasmException failure) {
+		this.failure = failure;
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.wasmpool.wasmtime;
+
+import java.util.List;
+
+import io.github.wasmpool.WasmException;
+import io.github.wasmpool.WasmExecutionTimeoutException;
+import io.github.wasmpool.WasmExitException;
+import io.github.wasmpool.WasmHostFunctionException;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one function of the host that a store knows. It calls the Java function the frame
+ * names, with the arguments in the frame. It never throws into native code, which would
+ * lose the exception: the failure is kept, and the frame keeps the guest from going on.
+ */
+final class Dispatcher {
+
+	private static final Object[] NO_ARGUMENTS = {};
+
+	private final GuestInstance caller;
+
+	private final HostLinks links;
+
+	private final Crossing crossing;
+
+	private final Frame frame;
+
+	/**
+	 * Create a dispatcher.
+	 * @param caller the instance whose guest calls
+	 * @param links what it calls
+	 * @param crossing the way it was entered by
+	 */
+	Dispatcher(GuestInstance caller, HostLinks links, Crossing crossing) {
+		this.caller = caller;
+		this.links = links;
+		this.crossing = crossing;
+		this.frame = crossing.frame();
+	}
+
+	/**
+	 * Do what the guest asks for in the frame.
+	 */
+	void dispatch() {
+		int number = this.frame.imported();
+		boolean failed = true;
+		try {
+			WasmException refusal = call(number);
+			if (refusal != null) {
+				this.crossing.fail(refusal);
+			}
+			failed = this.crossing.failure() != null;
+		}
+		catch (Throwable ex) {
+			this.crossing.fail(translate(number, ex));
+		}
+		finally {
+			if (failed) {
+				this.frame.fail();
+			}
+		}
+	}
+
+	/**
+	 * Call a function.
+	 * @param number its place among the imports
+	 * @return why it was not called, or why its result is of no use; {@code null} if all
+	 * went well
+	 * @throws Exception what the function threw
+	 */
+	private @Nullable WasmException call(int number) throws Exception {
+		String refusal = this.crossing.callHost();
+		if (refusal != null) {
+			return failure(number, "was not called: " + refusal, null);
+		}
+		if (Thread.currentThread().isInterrupted()) {
+			return failure(number, "was not called: its thread was interrupted", new InterruptedException());
+		}
+		if (this.crossing.isOverdue()) {
+			return new WasmExecutionTimeoutException(this.crossing.function(), this.crossing.limit(), null);
+		}
+		FunctionType type = this.links.type(number);
+		Object result = this.links.call(number, this.caller, arguments(type.params()));
+		return (this.crossing.failure() == null) ? putResults(number, type.results(), result) : null;
+	}
+
+	private Object[] arguments(List<ValueType> types) {
+		int count = types.size();
+		if (count == 0) {
+			return NO_ARGUMENTS;
+		}
+		Object[] args = new Object[count];
+		for (int i = 0; i < count; i++) {
+			args[i] = this.frame.get(i, types.get(i));
+		}
+		return args;
+	}
+
+	private @Nullable WasmException putResults(int number, List<ValueType> types, @Nullable Object result) {
+		if (types.size() == 1) {
+			return putResult(number, 0, types.get(0), result);
+		}
+		if (types.isEmpty()) {
+			return null;
+		}
+		if (!(result instanceof List<?> results) || results.size() != types.size()) {
+			return failure(number, "has to return a List of " + types.size() + " numbers, " + types, null);
+		}
+		WasmException failure = null;
+		for (int i = 0; i < types.size() && failure == null; i++) {
+			failure = putResult(number, i, types.get(i), results.get(i));
+		}
+		return failure;
+	}
+
+	private @Nullable WasmException putResult(int number, int slot, ValueType type, @Nullable Object value) {
+		return this.frame.put(slot, type, value) ? null
+				: failure(number, "returned a value " + Values.describe(value) + ", which is no " + type, null);
+	}
+
+	/**
+	 * Translate what a function threw. What ends the whole call, and not only the
+	 * function, is not wrapped.
+	 */
+	private WasmException translate(int number, Throwable thrown) {
+		if (thrown instanceof WasmExitException exit) {
+			return exit;
+		}
+		if (thrown instanceof WasmExecutionTimeoutException timeout && timeout == this.crossing.failure()) {
+			return timeout;
+		}
+		return failure(number, "failed: " + thrown, thrown);
+	}
+
+	private WasmHostFunctionException failure(int number, String problem, @Nullable Throwable cause) {
+		return new WasmHostFunctionException(this.crossing.function(), this.links.name(number), problem, cause);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.wasmpool.bridge;
+
+import org.jspecify.annotations.NullMarked;
