@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 import io.github.kawamuray.wasmtime.Engine;
+import io.github.kawamuray.wasmtime.Extern;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
@@ -24,6 +25,14 @@ final class BareBinding implements AutoCloseable {
 	BareBinding(byte[] binary) {
 		this.engine = new Engine();
 		this.module = Module.fromBinary(this.engine, binary);
+	}
+
+	Store<Void> newStore() {
+		return new Store<>(null, this.engine);
+	}
+
+	Instance newInstance(Store<Void> store, List<Extern> imports) {
+		return new Instance(store, this.module, imports);
 	}
 
 	/**

@@ -42,6 +42,41 @@ final class Guests {
 	}
 
 	/**
+	 * Return a module with functions of several signatures, and one that calls Java.
+	 * @return the binary
+	 */
+	static byte[] caller() {
+		return Wat2Wasm.parse("""
+				(module
+				  (import "env" "plus" (func $plus (param i32 i32) (result i32)))
+				  (memory (export "memory") 17)
+				  (func (export "add") (param i32 i32) (result i32)
+				    (i32.add (local.get 0) (local.get 1)))
+				  (func (export "eight") (param i32 i64 f32 f64 i32 i64 f32 f64) (result i64)
+				    (i64.add (local.get 1) (local.get 5)))
+				  (func (export "four") (param i32) (result i32 i64 f32 f64)
+				    (local.get 0) (i64.const 2) (f32.const 3) (f64.const 4))
+				  (func (export "repeat") (param i32)
+				    (loop
+				      (drop (call $plus (local.get 0) (i32.const 1)))
+				      (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))
+				""");
+	}
+
+	/**
+	 * Return a module that imports functions.
+	 * @param imports how many
+	 * @return the binary
+	 */
+	static byte[] importing(int imports) {
+		StringBuilder text = new StringBuilder("(module ");
+		for (int i = 0; i < imports; i++) {
+			text.append("(import \"env\" \"f").append(i).append("\" (func (param i32 i32) (result i32)))");
+		}
+		return Wat2Wasm.parse(text.append("(memory (export \"memory\") 17))").toString());
+	}
+
+	/**
 	 * Return the bytes that {@link #imaged()} begins with, none of them zero.
 	 * @return {@value #IMAGE_SIZE} bytes
 	 */

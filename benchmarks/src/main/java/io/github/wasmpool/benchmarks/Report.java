@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs a quick set of all benchmarks and prints a table in Markdown, each line with both
- * sides. It takes about five minutes on an idle machine, on Linux.
+ * sides. It takes about seven minutes on an idle machine, on Linux.
  */
 public final class Report {
 
@@ -38,6 +38,7 @@ public final class Report {
 		borrow(2, ENOUGH, 0.15);
 		borrow(16, ENOUGH, Double.NaN);
 		borrow(16, TOO_FEW, Double.NaN);
+		calls();
 		loans();
 		paced();
 		image();
@@ -67,6 +68,22 @@ public final class Report {
 			double stormpot = Measured.nanos(threads, size, "StormpotBenchmark.stormpot").get("stormpot");
 			print(Row.ofTimes(what + ": slots, against Stormpot", slotPool, stormpot));
 		}
+	}
+
+	private static void calls() throws RunnerException {
+		Figures nanos = Measured.nanos(1, ENOUGH, "CallBenchmark.add", "CallBenchmark.addBare", "CallBenchmark.eight",
+				"CallBenchmark.eightBare", "CallBenchmark.four", "CallBenchmark.fourBare", "CallBenchmark.column",
+				"CallBenchmark.host", "CallBenchmark.hostBare", "ImportBenchmark.linked", "ImportBenchmark.linkedBare");
+		double bare = nanos.get("addBare");
+		print(Row.ofTimes("a call of `add`, against the bare call", nanos.get("add"), bare));
+		print(Row.ofTimes("a call with eight parameters, against the bare call", nanos.get("eight"),
+				nanos.get("eightBare")));
+		print(Row.ofTimes("a call with four results, against the bare call", nanos.get("four"), nanos.get("fourBare")));
+		print(Row.ofTimes("`mapInt` over 100,000 items, an item, against the bare call of `add`", nanos.get("column"),
+				bare, 0.002));
+		print(Row.ofTimes("a host call, against the bare binding", nanos.get("host"), nanos.get("hostBare"), 0.4));
+		print(Row.ofTimes("an instance with 20 host functions, against the bare binding", nanos.get("linked"),
+				nanos.get("linkedBare"), 0.08));
 	}
 
 	private static void loans() throws RunnerException {

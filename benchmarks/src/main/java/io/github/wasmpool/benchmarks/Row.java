@@ -80,7 +80,7 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	}
 
 	private static String ratio(double ratio) {
-		return String.format(Locale.ROOT, (ratio < 0.1) ? "%.3f×" : "%.2f×", ratio);
+		return String.format(Locale.ROOT, (ratio < 0.01) ? "%.5f×" : (ratio < 0.1) ? "%.3f×" : "%.2f×", ratio);
 	}
 
 	private static String verdict(boolean reached, String sign, double reach) {
