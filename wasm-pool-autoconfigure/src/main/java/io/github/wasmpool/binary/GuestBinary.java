@@ -78,6 +78,15 @@ public final class GuestBinary {
 	}
 
 	/**
+	 * Return what the module offers by a name, as its author wrote it.
+	 * @param name the name of an export
+	 * @return the export, or empty if there is no such
+	 */
+	public Optional<ExportType> export(String name) {
+		return Optional.ofNullable(this.exportsByName.get(name));
+	}
+
+	/**
 	 * Return what the module needs, as its author wrote it.
 	 * @return the imports, in the module's order
 	 */
@@ -165,7 +174,9 @@ public final class GuestBinary {
 	 * @throws IllegalArgumentException if the module has no such export
 	 */
 	public String exportName(String export) {
-		return this.names.of(export(export));
+		return this.names.of(export(export)
+			.orElseThrow(() -> new IllegalArgumentException("module '" + this.name + "' has no export '" + export
+					+ "'; it has " + exports().stream().map((each) -> "'" + each.name() + "'").toList())));
 	}
 
 	/**
@@ -183,7 +194,7 @@ public final class GuestBinary {
 	 * @return its number among {@link #callables()}, or empty if the module has none
 	 */
 	public Optional<Integer> initializer() {
-		return find(ReservedNames.INITIALIZER).filter((export) -> export.type().equals(PROCEDURE))
+		return export(ReservedNames.INITIALIZER).filter((export) -> export.type().equals(PROCEDURE))
 			.flatMap((export) -> function(export.name()));
 	}
 
@@ -218,15 +229,6 @@ public final class GuestBinary {
 	 */
 	public Optional<Integer> setter(String global) {
 		return this.callables.setter(global);
-	}
-
-	private ExportType export(String export) {
-		return find(export).orElseThrow(() -> new IllegalArgumentException("module '" + this.name + "' has no export '"
-				+ export + "'; it has " + exports().stream().map((each) -> "'" + each.name() + "'").toList()));
-	}
-
-	private Optional<ExportType> find(String export) {
-		return Optional.ofNullable(this.exportsByName.get(export));
 	}
 
 }

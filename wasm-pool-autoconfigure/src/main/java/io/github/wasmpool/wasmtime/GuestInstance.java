@@ -287,10 +287,9 @@ public final class GuestInstance {
 	}
 
 	private <T extends ExternType> T exportOf(String name, Class<T> type, String kind) {
-		for (ExportType export : this.guest.exports()) {
-			if (export.name().equals(name) && type.isInstance(export.type())) {
-				return type.cast(export.type());
-			}
+		ExportType export = this.guest.export(name).orElse(null);
+		if (export != null && type.isInstance(export.type())) {
+			return type.cast(export.type());
 		}
 		throw new NoSuchExportException(this.guest.name(), kind, name, namesOf(type));
 	}

@@ -85,7 +85,8 @@ class CrashTests {
 			.option("-XX:+UseSerialGC")
 			.option("-XX:-UsePerfData")
 			.option("-Djava.io.tmpdir=" + temporary)
-			.run()).contains("files 0", "grown by less than 20 MB: true", "threads 0");
+			.run()).contains("files 0", "grown by less than 20 MB: true", "with imports by less than 20 MB: true",
+					"threads 0");
 	}
 
 	@Test
