@@ -1,7 +1,6 @@
 package io.github.wasmpool.host;
 
 import java.util.List;
-import java.util.Objects;
 
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +60,15 @@ public interface HostFunction {
 
 	/**
 	 * Create a host function from each method annotated with {@link WasmImport}, public
-	 * or not, inherited ones included.
+	 * or not, inherited ones included. For which pools a method is does not matter here.
 	 * @param target the object whose methods are called
 	 * @return the functions; empty if no method is annotated
 	 * @throws IllegalArgumentException if a method cannot be a host function; the message
 	 * says why
+	 * @see HostMethod#in(Class)
 	 */
 	static List<HostFunction> in(Object target) {
-		Objects.requireNonNull(target, "'target' must not be null");
-		return MethodFunction.in(target);
+		return HostMethod.in(target.getClass()).stream().map((method) -> method.bind(target)).toList();
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.wasmpool.host;
 
+import java.util.Objects;
+
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 record LambdaFunction(String module, String name, FunctionType type, Body body) implements HostFunction {
 
 	LambdaFunction {
+		Objects.requireNonNull(module, "'module' must not be null");
+		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(body, "'body' must not be null");
 		if (!type.isNumeric()) {
 			throw new IllegalArgumentException("Host function '" + module + "." + name + "' cannot have the signature "
 					+ type + ": references and vectors do not cross");

@@ -3,15 +3,12 @@ package io.github.wasmpool.host;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.lang.reflect.UndeclaredThrowableException;
 
 import io.github.wasmpool.type.FunctionType;
-import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,90 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class MethodFunction implements HostFunction {
 
+	private static final MethodType CALL = MethodType.methodType(Object.class, WasmCaller.class, Object[].class);
+
 	private final String module;
 
 	private final String name;
 
 	private final FunctionType type;
 
-	private final boolean takesCaller;
-
-	/** Takes the caller, used or not, and an array of the arguments. */
+	/** Takes the caller, used or not, and the arguments as an array. */
 	private final MethodHandle handle;
 
-	private MethodFunction(Object target, Method method, WasmImport annotation) {
-		this.module = annotation.module();
-		this.name = annotation.name().isEmpty() ? method.getName() : annotation.name();
-		Class<?>[] params = method.getParameterTypes();
-		this.takesCaller = params.length > 0 && params[0] == WasmCaller.class;
-		this.type = typeOf(method, this.takesCaller ? 1 : 0);
-		this.handle = bind(target, method);
+	MethodFunction(String module, String name, FunctionType type, Object target, Method method, boolean takesCaller) {
+		this.module = module;
+		this.name = name;
+		this.type = type;
+		MethodHandle handle = handle(target, method);
+		this.handle = (takesCaller ? handle : MethodHandles.dropArguments(handle, 0, WasmCaller.class))
+			.asSpreader(Object[].class, type.params().size())
+			.asType(CALL);
 	}
 
-	static List<HostFunction> in(Object target) {
-		// By signature, so that a method that overrides another hides it
-		Map<String, Method> methods = new LinkedHashMap<>();
-		for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-			for (Method method : type.getDeclaredMethods()) {
-				if (method.isAnnotationPresent(WasmImport.class) && !method.isBridge()) {
-					methods.putIfAbsent(method.getName() + List.of(method.getParameterTypes()), method);
-				}
-			}
-		}
-		List<HostFunction> functions = new ArrayList<>();
-		methods.values().forEach((method) -> {
-			WasmImport annotation = method.getAnnotation(WasmImport.class);
-			if (annotation != null) {
-				functions.add(new MethodFunction(target, method, annotation));
-			}
-		});
-		return List.copyOf(functions);
-	}
-
-	private static FunctionType typeOf(Method method, int skipped) {
-		Class<?>[] params = method.getParameterTypes();
-		List<ValueType> types = new ArrayList<>();
-		for (int i = skipped; i < params.length; i++) {
-			types.add(typeOf(method, params[i]));
-		}
-		Class<?> result = method.getReturnType();
-		return FunctionType.of(types, (result == void.class) ? List.of() : List.of(typeOf(method, result)));
-	}
-
-	private static ValueType typeOf(Method method, Class<?> type) {
-		if (type == int.class) {
-			return ValueType.I32;
-		}
-		if (type == long.class) {
-			return ValueType.I64;
-		}
-		if (type == float.class) {
-			return ValueType.F32;
-		}
-		if (type == double.class) {
-			return ValueType.F64;
-		}
-		throw new IllegalArgumentException("Method '" + method
-				+ "' cannot be a host function: it may take and return int, long, float and double, after a first "
-				+ "parameter of type WasmCaller, but has " + type.getName());
-	}
-
-	private MethodHandle bind(Object target, Method method) {
+	private static MethodHandle handle(Object target, Method method) {
 		try {
 			method.setAccessible(true);
 			MethodHandle handle = MethodHandles.lookup().unreflect(method);
-			if (!Modifier.isStatic(method.getModifiers())) {
-				handle = handle.bindTo(target);
-			}
-			if (!this.takesCaller) {
-				handle = MethodHandles.dropArguments(handle, 0, WasmCaller.class);
-			}
-			handle = handle.asSpreader(Object[].class, this.type.params().size());
-			return handle.asType(MethodType.methodType(Object.class, WasmCaller.class, Object[].class));
+			return Modifier.isStatic(method.getModifiers()) ? handle : handle.bindTo(target);
 		}
-		catch (IllegalAccessException | RuntimeException ex) {
-			throw new IllegalArgumentException(
-					"Method '" + method + "' cannot be a host function: it cannot be made accessible", ex);
+		catch (InaccessibleObjectException | IllegalAccessException ex) {
+			throw new IllegalArgumentException("Method '" + method + "' cannot be a host function: it is not "
+					+ "accessible; open its package to the module that calls it, or make it public", ex);
 		}
 	}
 
@@ -130,7 +73,7 @@ final class MethodFunction implements HostFunction {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
+			throw new UndeclaredThrowableException(ex);
 		}
 	}
 

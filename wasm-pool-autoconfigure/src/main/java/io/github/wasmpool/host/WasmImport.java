@@ -11,6 +11,13 @@ import java.lang.annotation.Target;
  * for i32, {@code long} for i64, {@code float} for f32 and {@code double} for f64;
  * {@code void} stands for no result. A first parameter of type {@link WasmCaller} gives
  * access to the calling instance and is not part of the signature.
+ *
+ * <p>
+ * The method may be private, static, inherited or that of an interface. One that
+ * overrides an annotated method need not be annotated itself. Being a host function it is
+ * called by many threads at once.
+ *
+ * @see HostFunction
  */
 @Documented
 @Target(ElementType.METHOD)
@@ -30,7 +37,7 @@ public @interface WasmImport {
 	String name() default "";
 
 	/**
-	 * The pools whose guests get the method.
+	 * The pools whose guests get the method, where methods of beans are looked up.
 	 * @return the names of pools; all pools if there are none
 	 */
 	String[] pools() default {};
