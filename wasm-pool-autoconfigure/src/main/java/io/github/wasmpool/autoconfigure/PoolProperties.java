@@ -121,6 +121,12 @@ public class PoolProperties {
 	private @Nullable DataSize guestStack;
 
 	/**
+	 * Most calls of host functions that one call into the guest can make, from 1 to
+	 * 1000000.
+	 */
+	private @Nullable Integer maxHostCalls;
+
+	/**
 	 * How long closing the pool waits for instances that are on loan.
 	 */
 	private @Nullable Duration shutdownGracePeriod;
@@ -277,6 +283,14 @@ public class PoolProperties {
 
 	public void setGuestStack(@Nullable DataSize guestStack) {
 		this.guestStack = guestStack;
+	}
+
+	public @Nullable Integer getMaxHostCalls() {
+		return this.maxHostCalls;
+	}
+
+	public void setMaxHostCalls(@Nullable Integer maxHostCalls) {
+		this.maxHostCalls = maxHostCalls;
 	}
 
 	public @Nullable Duration getShutdownGracePeriod() {

@@ -34,7 +34,8 @@ final class PropertyKeys {
 			"size", "min-idle", "acquire-timeout", "max-waiting", "interruptible", "execution-timeout",
 			"initialization-timeout", "reset", "reset-export", "initialize", "guest-stack", "limits.table-elements",
 			"limits.functions", "limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses",
-			"max-lifetime", "idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold");
+			"max-lifetime", "idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold",
+			"max-host-calls");
 
 	/**
 	 * The settings the engine can have, relative to its prefix.

@@ -7,6 +7,7 @@ import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -42,14 +43,15 @@ public final class WasmPoolAutoConfiguration {
 	@Bean(FACTORY_BEAN_NAME)
 	WasmPoolFactory wasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
-			ObjectProvider<WasmPoolBuilderCustomizer> customizers) {
-		return new WasmPoolFactory(environment, resourceLoader, taskDecorator, validator, customizers);
+			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory) {
+		return new WasmPoolFactory(new PoolDefinitions(environment), resourceLoader, taskDecorator, validator,
+				customizers, new HostFunctionBeans(beanFactory));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools) {
-		return new WasmPoolLifecycle(pools);
+	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools, ConfigurableEnvironment environment) {
+		return new WasmPoolLifecycle(pools, new PoolDefinitions(environment));
 	}
 
 	private static EngineOptions engineOptions(WasmProperties properties, ConfigurableEnvironment environment) {

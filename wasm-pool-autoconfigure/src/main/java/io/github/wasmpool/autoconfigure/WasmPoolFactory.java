@@ -13,7 +13,6 @@ import io.github.wasmpool.type.MemoryLimits;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.util.unit.DataSize;
@@ -34,11 +33,14 @@ final class WasmPoolFactory {
 
 	private final ObjectProvider<WasmPoolBuilderCustomizer> customizers;
 
-	WasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
+	private final HostFunctionBeans hostFunctions;
+
+	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
-			ObjectProvider<WasmPoolBuilderCustomizer> customizers) {
-		this.definitions = new PoolDefinitions(environment);
+			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions) {
+		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
+		this.hostFunctions = hostFunctions;
 		this.taskDecorator = taskDecorator;
 		this.validator = validator;
 		this.customizers = customizers;
@@ -75,6 +77,7 @@ final class WasmPoolFactory {
 			if (definition.properties().getReset() == ResetPolicy.WARM) {
 				this.validator.ifUnique(builder::validator);
 			}
+			builder.hostFunctionSource(() -> this.hostFunctions.find(name, module));
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		});
@@ -130,6 +133,7 @@ final class WasmPoolFactory {
 		map.from(properties::getExecution).to(builder::execution);
 		map.from(properties.getDedicated()::getThreadStack).as(DataSize::toBytes).to(builder::dedicatedThreadStack);
 		map.from(properties::getLeakDetectionThreshold).to(builder::leakDetectionThreshold);
+		map.from(properties::getMaxHostCalls).to(builder::maxHostCalls);
 		map.from(properties::getShutdownGracePeriod).to(builder::shutdownGracePeriod);
 	}
 

@@ -1,6 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
 import io.github.wasmpool.WasmInstanceCreationException;
+import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPools;
@@ -27,21 +28,27 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 
 	private final WasmPools pools;
 
+	private final PoolDefinitions definitions;
+
 	private volatile boolean running;
 
-	WasmPoolLifecycle(WasmPools pools) {
+	WasmPoolLifecycle(WasmPools pools, PoolDefinitions definitions) {
 		this.pools = pools;
+		this.definitions = definitions;
 	}
 
 	@Override
 	public void start() {
-		this.pools.stream().forEach(WasmPoolLifecycle::prefill);
+		this.pools.stream().forEach(this::prefill);
 		this.running = true;
 	}
 
-	private static void prefill(WasmPool pool) {
+	private void prefill(WasmPool pool) {
 		try {
 			pool.prefill();
+		}
+		catch (WasmModuleException ex) {
+			throw new UnusableModuleException(this.definitions.get(pool.name()), ex);
 		}
 		catch (WasmInstanceCreationException ex) {
 			throw (ex.getPool() != null) ? ex : new WasmInstanceCreationException(pool.stats(), ex);

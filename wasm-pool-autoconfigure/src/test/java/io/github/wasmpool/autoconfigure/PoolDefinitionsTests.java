@@ -25,6 +25,8 @@ class PoolDefinitionsTests {
 		set("wasm.pool.memory.initial-pages", "2");
 		set("wasm.pool.memory.max-pages", "20");
 		set("wasm.pool.acquire-timeout", "1s");
+		set("wasm.pool.max-host-calls", "1000");
+		set("wasm.pools.billing.max-host-calls", "10");
 		set("wasm.pools.orders.memory.max-pages", "40");
 		set("wasm.pools.orders.acquire-timeout", "2s");
 		PoolProperties orders = get("orders");
@@ -33,6 +35,8 @@ class PoolDefinitionsTests {
 		assertThat(orders.getMemory().getInitialPages()).isEqualTo(2);
 		assertThat(orders.getMemory().getMaxPages()).isEqualTo(40);
 		assertThat(orders.getAcquireTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(orders.getMaxHostCalls()).isEqualTo(1000);
+		assertThat(get("billing").getMaxHostCalls()).isEqualTo(10);
 	}
 
 	@Test

@@ -90,7 +90,7 @@ class WasmPoolAutoConfigurationTests {
 	@Test
 	void whatIsNotConfiguredIsLeftToTheBuilders() {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
-			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name");
+			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource");
 			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name", "limits")
 				.containsEntry("limits", ModuleLimits.DEFAULTS);
 		});
@@ -106,7 +106,8 @@ class WasmPoolAutoConfigurationTests {
 				"wasm.pool.limits.table-elements=11", "wasm.pool.limits.functions=12", "wasm.pool.limits.complexity=13",
 				"wasm.pool.limits.module-size=14KB", "wasm.pool.shutdown-grace-period=3s", "wasm.pool.max-uses=5",
 				"wasm.pool.max-lifetime=6m", "wasm.pool.idle-timeout=7s", "wasm.pool.execution=dedicated",
-				"wasm.pool.dedicated.thread-stack=4MB", "wasm.pool.leak-detection-threshold=8s")
+				"wasm.pool.dedicated.thread-stack=4MB", "wasm.pool.leak-detection-threshold=8s",
+				"wasm.pool.max-host-calls=9000")
 			.run((context) -> {
 				assertThat(context.getBean(FakeWasmModule.class).settings())
 					.containsEntry("memory", MemoryLimits.of(2, 17))
@@ -129,7 +130,8 @@ class WasmPoolAutoConfigurationTests {
 					.containsEntry("idleTimeout", Duration.ofSeconds(7))
 					.containsEntry("execution", ExecutionMode.DEDICATED)
 					.containsEntry("dedicatedThreadStack", 4L << 20)
-					.containsEntry("leakDetectionThreshold", Duration.ofSeconds(8));
+					.containsEntry("leakDetectionThreshold", Duration.ofSeconds(8))
+					.containsEntry("maxHostCalls", 9000);
 			});
 	}
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +26,8 @@ class WasmPoolLifecycleTests {
 	@Test
 	void poolsAreFilledBeforeTheWebServerStartsAndStoppedAfterIt() {
 		assertThat(WasmPoolLifecycle.PHASE).isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
-		assertThat(new WasmPoolLifecycle(this.runtime.pools()).getPhase()).isEqualTo(WasmPoolLifecycle.PHASE);
+		assertThat(new WasmPoolLifecycle(this.runtime.pools(), new PoolDefinitions(new MockEnvironment())).getPhase())
+			.isEqualTo(WasmPoolLifecycle.PHASE);
 	}
 
 	@Test

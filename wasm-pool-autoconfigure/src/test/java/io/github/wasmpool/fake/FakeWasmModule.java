@@ -23,6 +23,8 @@ public final class FakeWasmModule implements WasmModule {
 
 	private final Map<String, @Nullable Object> settings;
 
+	private List<ImportType> imports = List.of();
+
 	private @Nullable MemoryType memory = new MemoryType(1, 256, false);
 
 	FakeWasmModule(FakeWasmRuntime runtime, byte[] binary, Map<String, @Nullable Object> settings) {
@@ -55,6 +57,14 @@ public final class FakeWasmModule implements WasmModule {
 		this.memory = memory;
 	}
 
+	/**
+	 * Change the imports.
+	 * @param imports the imports
+	 */
+	public void imports(List<ImportType> imports) {
+		this.imports = imports;
+	}
+
 	@Override
 	public String name() {
 		return String.valueOf(this.settings.get("name"));
@@ -67,7 +77,7 @@ public final class FakeWasmModule implements WasmModule {
 
 	@Override
 	public List<ImportType> imports() {
-		return List.of();
+		return this.imports;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.wasmpool.fake.FakeWasmCaller;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ class HostFunctionTests {
 	private static final FunctionType ADD = FunctionType.of(List.of(ValueType.I32, ValueType.I32),
 			List.of(ValueType.I32));
 
-	private final NoCaller caller = new NoCaller();
+	private final FakeWasmCaller caller = new FakeWasmCaller();
 
 	@Test
 	void aFunctionIsWhatItWasCreatedOf() throws Exception {
@@ -81,7 +82,7 @@ class HostFunctionTests {
 	@Test
 	void methodsWithoutTheAnnotationAreNone() {
 		assertThat(HostFunction.in("text")).isEmpty();
-		assertThat(HostFunction.in(new NoCaller())).isEmpty();
+		assertThat(HostFunction.in(new FakeWasmCaller())).isEmpty();
 	}
 
 	@Test

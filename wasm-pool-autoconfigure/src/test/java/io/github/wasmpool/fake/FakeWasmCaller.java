@@ -1,13 +1,14 @@
-package io.github.wasmpool.host;
+package io.github.wasmpool.fake;
 
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.host.WasmCaller;
 
 /**
  * A caller that has nothing.
  */
-final class NoCaller implements WasmCaller {
+public final class FakeWasmCaller implements WasmCaller {
 
 	@Override
 	public WasmMemory memory() {
