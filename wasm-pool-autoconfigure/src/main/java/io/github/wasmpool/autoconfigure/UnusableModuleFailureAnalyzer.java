@@ -3,6 +3,8 @@ package io.github.wasmpool.autoconfigure;
 import java.util.List;
 
 import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ImportType;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -23,7 +25,7 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 		PropertyKeys keys = cause.getDefinition().keys();
 		List<String> settings = settings(failure, keys);
 		String description = cause.getMessage() + ": " + failure.getMessage() + keys.describe(settings);
-		return new FailureAnalysis(description, action(failure, keys, settings), cause);
+		return new FailureAnalysis(description, action(cause, keys, settings), cause);
 	}
 
 	private static List<String> settings(WasmModuleException failure, PropertyKeys keys) {
@@ -38,7 +40,8 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 		};
 	}
 
-	private static String action(WasmModuleException failure, PropertyKeys keys, List<String> settings) {
+	private static String action(UnusableModuleException cause, PropertyKeys keys, List<String> settings) {
+		WasmModuleException failure = cause.getFailure();
 		String module = "'" + keys.key("module") + "'";
 		String changed = PropertyKeys.list(settings.stream().map(keys::key).toList(), "or");
 		return switch (failure.getReason()) {
@@ -52,13 +55,29 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 					+ ". If the build filters resources, exclude '*.wasm': filtering damages binary files.";
 			case UNSUPPORTED_FEATURE -> "Build the module without this feature, or change " + module
 					+ ". The engine knows WebAssembly 2.0; garbage collection, exceptions and tail calls came later.";
-			case MISSING_IMPORT ->
-				"Build the module so that it does not need what nobody provides, or change " + module + ".";
+			case MISSING_IMPORT -> provide(cause)
+					+ "Build the module so that it does not need what nobody provides, or " + "change " + module + ".";
 			case MEMORY_OUT_OF_RANGE -> "Change " + changed + " to what the module can have.";
 			case TOO_COMPLEX -> "Raise " + changed + " if the module is to be trusted, or change " + module + ".";
 			case COMPILATION -> "Check the module with a validator, for example 'wasm-tools validate', and build it "
 					+ "again, or change " + module + ".";
 		};
+	}
+
+	private static String provide(UnusableModuleException cause) {
+		String message = String.valueOf(cause.getFailure().getMessage());
+		List<ImportType> missing = cause.getImports()
+			.stream()
+			.filter((each) -> each.type() instanceof FunctionType type && type.isNumeric())
+			.filter((each) -> message.contains(each.toString()))
+			.toList();
+		if (missing.isEmpty()) {
+			return "";
+		}
+		return ("Provide functions with methods of any bean, or with HostFunction beans:%n%n%s%n%nA method that is "
+				+ "there already needs these types, 'pools' that include '%s' if it has any, and a bean that is "
+				+ "declared by a type which has the method. ")
+			.formatted(HostFunctionExample.of(missing), cause.getDefinition().name());
 	}
 
 }

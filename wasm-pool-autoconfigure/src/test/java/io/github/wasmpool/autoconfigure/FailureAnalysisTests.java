@@ -2,6 +2,7 @@ package io.github.wasmpool.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -15,10 +16,15 @@ import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.fake.FakeWasmRuntime;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.GlobalType;
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.ValueType;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -123,6 +129,62 @@ class FailureAnalysisTests {
 			.startsWith("The module of pool 'orders' cannot be used: 'a.wasm' imports 'env.now'");
 		assertThat(analysis.getAction()).isEqualTo("Build the module so that it does not need what nobody provides, "
 				+ "or change 'wasm.pools.orders.module'.");
+	}
+
+	@Test
+	void importsThatAreMissingWhenAPoolIsFilled() {
+		ImportType log = new ImportType("env", "log", FunctionType.of(List.of(ValueType.I32), List.of()));
+		ImportType now = new ImportType("env", "now", FunctionType.of(List.of(), List.of(ValueType.I64)));
+		ImportType base = new ImportType("env", "base", new GlobalType(ValueType.I32, false));
+		ImportType opaque = new ImportType("env", "opaque", FunctionType.of(List.of(ValueType.EXTERNREF), List.of()));
+		this.runtime.importing(log, now, base, opaque)
+			.failingPrefill(new WasmModuleException(Reason.MISSING_IMPORT,
+					"'a.wasm' needs %s, %s and %s".formatted(log, base, opaque)));
+		FailureAnalysis analysis = start("wasm.pools.orders.module=" + MODULE);
+		assertThat(analysis.getDescription()).startsWith("The module of pool 'orders' cannot be used: 'a.wasm' needs "
+				+ "function 'env.log' (i32) -> (), global 'env.base' i32 and function 'env.opaque' (externref) -> ()")
+			.contains("wasm.pools.orders.module = " + MODULE);
+		assertThat(analysis.getAction()).isEqualToNormalizingNewlines("""
+				Provide functions with methods of any bean, or with HostFunction beans:
+
+				    @WasmImport(module = "env", name = "log")
+				    void log(int arg0) { ... }
+
+				A method that is there already needs these types, 'pools' that include 'orders' if it has any, and a \
+				bean that is declared by a type which has the method. Build the module so that it does not need what \
+				nobody provides, or change 'wasm.pools.orders.module'.""");
+	}
+
+	@Test
+	void anImportThatIsMissingWhenABeanUsesAPoolTooEarly() {
+		FailureAnalysis analysis = analyze(this.contextRunner.withBean("early", String.class, () -> {
+			throw new WasmModuleException(Reason.MISSING_IMPORT, "'a.wasm' imports 'env.now'");
+		}));
+		assertThat(analysis.getDescription()).isEqualTo("'a.wasm' imports 'env.now'");
+		assertThat(analysis.getAction()).startsWith("Provide functions with methods of beans that are annotated with "
+				+ "'@WasmImport', or with HostFunction beans; or build the module");
+	}
+
+	@Test
+	void severalBeansForOneImport() {
+		FailureAnalysis analysis = hostFunctions(UnusableHostFunctionException.Reason.AMBIGUOUS, "'a' and 'b'");
+		assertThat(analysis.getDescription())
+			.isEqualTo("Pool 'orders' cannot be given its host functions: 'a' and 'b'");
+		assertThat(analysis.getAction())
+			.startsWith("Remove all but one, or give each to other pools with " + "'@WasmImport(pools = ...)'.");
+	}
+
+	@Test
+	void aMethodThatGuestsCannotCall() {
+		assertThat(hostFunctions(UnusableHostFunctionException.Reason.IMPOSSIBLE, "'log'").getAction())
+			.isEqualTo("Change the method so that guests can call it, or remove its '@WasmImport'.");
+	}
+
+	@Test
+	void aBeanThatUsesAPoolBeforeItCanProvideItsImports() {
+		assertThat(hostFunctions(UnusableHostFunctionException.Reason.IN_CREATION, "'log'").getAction()).startsWith(
+				"Move the methods annotated with '@WasmImport' to a bean that does not use the pool, or use the "
+						+ "pool later:");
 	}
 
 	@Test
@@ -334,6 +396,12 @@ class FailureAnalysisTests {
 	private void failPrefill(RuntimeException cause) {
 		this.runtime
 			.failingPrefill(new WasmInstanceCreationException(new WasmPoolStats("orders", 4, 0, 0, 0, 0, 0, 0), cause));
+	}
+
+	private FailureAnalysis hostFunctions(UnusableHostFunctionException.Reason reason, String problem) {
+		this.runtime.failingPrefill(new UnusableHostFunctionException(reason, "orders", problem,
+				new BeanCurrentlyInCreationException("clock")));
+		return start("wasm.pools.orders.module=" + MODULE);
 	}
 
 	private FailureAnalysis unavailable(WasmEngineUnavailableException.Reason reason) {

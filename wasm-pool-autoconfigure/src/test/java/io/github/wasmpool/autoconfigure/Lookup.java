@@ -3,8 +3,8 @@ package io.github.wasmpool.autoconfigure;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.fake.FakeWasmCaller;
-import io.github.wasmpool.fake.FakeWasmModule;
 import io.github.wasmpool.fake.FakeWasmRuntime;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
@@ -51,8 +51,9 @@ final class Lookup {
 	}
 
 	List<HostFunction> find(List<ImportType> imports) {
-		FakeWasmModule module = (FakeWasmModule) new FakeWasmRuntime().module(new byte[0]).build();
-		module.imports(imports);
+		WasmModule module = new FakeWasmRuntime().importing(imports.toArray(ImportType[]::new))
+			.module(new byte[0])
+			.build();
 		return new HostFunctionBeans(this.context.getBeanFactory()).find(this.pool, module);
 	}
 

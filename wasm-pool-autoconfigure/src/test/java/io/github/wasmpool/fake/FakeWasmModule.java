@@ -23,7 +23,7 @@ public final class FakeWasmModule implements WasmModule {
 
 	private final Map<String, @Nullable Object> settings;
 
-	private List<ImportType> imports = List.of();
+	private final List<ImportType> imports;
 
 	private @Nullable MemoryType memory = new MemoryType(1, 256, false);
 
@@ -31,6 +31,7 @@ public final class FakeWasmModule implements WasmModule {
 		this.runtime = runtime;
 		this.binary = binary;
 		this.settings = settings;
+		this.imports = runtime.imports();
 	}
 
 	/**
@@ -55,14 +56,6 @@ public final class FakeWasmModule implements WasmModule {
 	 */
 	public void memory(@Nullable MemoryType memory) {
 		this.memory = memory;
-	}
-
-	/**
-	 * Change the imports.
-	 * @param imports the imports
-	 */
-	public void imports(List<ImportType> imports) {
-		this.imports = imports;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.type.ImportType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public final class FakeWasmRuntime implements WasmRuntime {
 	private final Map<String, FakeWasmPool> pools = new TreeMap<>();
 
 	private final List<String> events = new ArrayList<>();
+
+	private List<ImportType> imports = List.of();
 
 	@Nullable RuntimeException moduleFailure;
 
@@ -55,6 +58,20 @@ public final class FakeWasmRuntime implements WasmRuntime {
 	public FakeWasmRuntime failingPrefill(RuntimeException failure) {
 		this.prefillFailure = failure;
 		return this;
+	}
+
+	/**
+	 * Have the modules that are built from now on import something.
+	 * @param imports what they import
+	 * @return this runtime
+	 */
+	public FakeWasmRuntime importing(ImportType... imports) {
+		this.imports = List.of(imports);
+		return this;
+	}
+
+	List<ImportType> imports() {
+		return this.imports;
 	}
 
 	/**

@@ -138,24 +138,26 @@ class SourceMapTests {
 	 */
 	private static final class Callback {
 
-		private final ThreadLocal<List<String>> told = new ThreadLocal<>();
+		private static final ThreadLocal<List<String>> told = new ThreadLocal<>();
 
 		List<String> during(Runnable question) {
 			List<String> answer = new ArrayList<>();
-			this.told.set(answer);
+			told.set(answer);
 			try {
 				question.run();
 			}
 			finally {
-				this.told.remove();
+				told.remove();
 			}
 			return answer;
 		}
 
 		@WasmImport(name = "mapping_callback")
+		@SuppressWarnings({ "UnusedMethod", "UnusedVariable" }) // guests call it, as it
+																// is declared there
 		void tell(int generatedLine, int generatedColumn, int hasLastGeneratedColumn, int lastGeneratedColumn,
 				int hasOriginal, int source, int originalLine, int originalColumn, int hasName, int name) {
-			List<String> listening = this.told.get();
+			List<String> listening = told.get();
 			if (listening == null) {
 				throw new IllegalStateException("nobody listens");
 			}
