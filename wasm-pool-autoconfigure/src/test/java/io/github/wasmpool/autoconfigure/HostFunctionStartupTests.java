@@ -14,6 +14,7 @@ import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.host.WasmCaller;
 import io.github.wasmpool.host.WasmImport;
+import io.github.wasmpool.runtime.AssemblyScript;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,17 +86,6 @@ class HostFunctionStartupTests {
 	void aBeanCanUseThePoolWhileItIsMade() {
 		this.contextRunner.withUserConfiguration(EarlyConfiguration.class)
 			.run((context) -> assertThat(context.getBean("early", Long.class)).isEqualTo(120));
-	}
-
-	@Test
-	void aBeanThatUsesThePoolBeforeItCanProvideItsImportsIsNamed() {
-		this.contextRunner.withBean("impatient", ImpatientShop.class)
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("impatient"));
-		this.contextRunner.withBean("impatient", ImpatientShop.class)
-			.run((context) -> assertThat(context).getFailure()
-				.satisfies((failure) -> assertThat(find(failure, UnusableHostFunctionException.class)).hasMessage(
-						"Pool 'default' cannot be given its host functions: bean 'impatient' provides them, and "
-								+ "is still being created while the pool is used")));
 	}
 
 	@Test
@@ -177,20 +167,27 @@ class HostFunctionStartupTests {
 			});
 	}
 
+	@Test
+	void aGuestThatPeopleUseIsGivenItsImports() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class))
+			.withPropertyValues("wasm.pools.flags.module=classpath:bucketing-lib.release.wasm",
+					"wasm.pools.flags.size=2", "wasm.pools.flags.execution=dedicated")
+			.withBean(AssemblyScript.class)
+			.run((context) -> context.getBean(WasmPool.class).useInstance((instance) -> {
+				instance.callVoid("setPlatformData", AssemblyScript.newString(instance, """
+						{"platform":"Java","platformVersion":"17","sdkType":"server","sdkVersion":"1","hostname":"h"}
+						"""));
+				assertThat(AssemblyScript.call(instance, "testDVCUserClass", "{\"user_id\":\"a\"}"))
+					.contains("\"createdDate\":\"2023-11-14T22:13:20.000Z\"");
+			}));
+	}
+
 	private static long total(WasmPool pool) {
 		return pool.withInstance((guest) -> guest.callLong("total", 4, 3));
 	}
 
 	private static HostFunction price(UnaryOperator<Long> price) {
 		return HostFunction.of("env", "price", PRICE, (caller, args) -> price.apply((long) (int) args[0]));
-	}
-
-	private static <T extends Throwable> Throwable find(Throwable failure, Class<T> type) {
-		Throwable each = failure;
-		while (!type.isInstance(each) && each.getCause() != null) {
-			each = each.getCause();
-		}
-		return each;
 	}
 
 	static class Log {
@@ -237,15 +234,6 @@ class HostFunctionStartupTests {
 
 		@WasmImport
 		void log(int at, int length) {
-		}
-
-	}
-
-	static class ImpatientShop extends Shop {
-
-		ImpatientShop(WasmPool wasmPool) {
-			super(wasmPool);
-			HostFunctionStartupTests.total(wasmPool);
 		}
 
 	}

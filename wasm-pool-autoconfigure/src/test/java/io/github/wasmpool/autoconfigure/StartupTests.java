@@ -19,22 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -195,14 +189,6 @@ class StartupTests {
 	}
 
 	@Test
-	void anImportNobodyProvides(CapturedOutput output) throws IOException {
-		String needy = write("guest.wasm", Wat.compile("(module (import \"env\" \"log\" (func (param i32))))"));
-		assertThat(fail(output, "wasm.pool.module=" + needy))
-			.contains("Module 'guest.wasm' has imports that nobody provides: function 'env.log' (i32) -> ()")
-			.contains("'wasm.pool.module'");
-	}
-
-	@Test
 	void pagesOutOfRange(CapturedOutput output) {
 		assertThat(fail(output, "wasm.pool.module=" + this.module, "wasm.pool.memory.max-pages=9"))
 			.contains("'memory.max-pages' must be at most 4, what the module can grow to")
@@ -248,22 +234,10 @@ class StartupTests {
 	}
 
 	private static String fail(CapturedOutput output, String... properties) {
-		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(properties)
-			.build();
-		Throwable failure = catchThrowable(() -> {
-			try (ConfigurableApplicationContext context = application.run()) {
-				assertThat(context.isActive()).isTrue();
-			}
-		});
-		assertThat(failure).isNotNull().isNotInstanceOf(AssertionError.class);
-		assertThat(output.getAll()).contains("APPLICATION FAILED TO START");
-		return output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
+		return FailedStart.report(output, NoBeans.class, properties);
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(WasmPoolAutoConfiguration.class)
-	static class Application {
+	static class NoBeans {
 
 	}
 

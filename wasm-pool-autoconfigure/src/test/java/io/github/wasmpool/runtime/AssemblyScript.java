@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * What the modules of AssemblyScript expect of their host, and how their strings are
  * passed: UTF-16LE, the length in bytes before the first.
  */
-final class AssemblyScript {
+public final class AssemblyScript {
 
 	private static final Logger logger = LoggerFactory.getLogger(AssemblyScript.class);
 
@@ -43,7 +43,13 @@ final class AssemblyScript {
 		return 42;
 	}
 
-	static int newString(WasmInstance instance, String text) {
+	/**
+	 * Make a string in the memory of a guest, for good.
+	 * @param instance the instance
+	 * @param text the string
+	 * @return where it is
+	 */
+	public static int newString(WasmInstance instance, String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_16LE);
 		int at = instance.callInt("__pin", instance.callInt("__new", bytes.length, STRING));
 		instance.memory().write(at, bytes);
@@ -61,7 +67,7 @@ final class AssemblyScript {
 	 * @param args the arguments
 	 * @return the result
 	 */
-	static String call(WasmInstance instance, String function, String... args) {
+	public static String call(WasmInstance instance, String function, String... args) {
 		Object[] strings = new Object[args.length];
 		for (int i = 0; i < args.length; i++) {
 			strings[i] = newString(instance, args[i]);
