@@ -253,6 +253,9 @@ public final class SlotPool<T> implements AutoCloseable {
 		refresh();
 		while (stats().live() > 0 && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(this, DRAIN_TURN);
+			// What was being replaced when the draining began is of the new generation
+			this.retirement.nextGeneration();
+			this.sweep.run();
 		}
 	}
 

@@ -98,7 +98,7 @@ final class ImportLinker {
 						: wanted + ", which cannot be provided: references and vectors do not cross");
 			}
 			else if (!function.type().equals(wanted.type())) {
-				problems.add(wanted + ", where the host function is " + function.type());
+				problems.add(wanted + ", where the host function is " + function);
 			}
 			else {
 				found.add(function);
@@ -111,13 +111,22 @@ final class ImportLinker {
 		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found);
 	}
 
+	/**
+	 * Find a function. A module may import one name with several types.
+	 * @return the first of that name and type, else the first of that name, else
+	 * {@code null}
+	 */
 	private static @Nullable HostFunction find(ImportType wanted, List<HostFunction> candidates) {
+		HostFunction named = null;
 		for (HostFunction candidate : candidates) {
 			if (candidate.module().equals(wanted.module()) && candidate.name().equals(wanted.name())) {
-				return candidate;
+				if (candidate.type().equals(wanted.type())) {
+					return candidate;
+				}
+				named = (named != null) ? named : candidate;
 			}
 		}
-		return null;
+		return named;
 	}
 
 }

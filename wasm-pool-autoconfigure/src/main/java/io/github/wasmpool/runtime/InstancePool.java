@@ -158,12 +158,14 @@ final class InstancePool implements WasmPool {
 
 	@Override
 	public void resize(int size) {
+		this.linker.link();
 		this.slots.resize(size);
 		this.execution.resize(size);
 	}
 
 	@Override
 	public void refresh() {
+		this.linker.link();
 		this.slots.refresh();
 	}
 

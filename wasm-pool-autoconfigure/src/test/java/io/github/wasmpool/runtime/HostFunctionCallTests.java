@@ -377,9 +377,17 @@ class HostFunctionCallTests {
 	void aFunctionOfAnotherTypeIsNotTaken() {
 		HostFunction wrong = HostFunction.of("env", "touch", FunctionType.of(List.of(ValueType.I64), List.of()),
 				(caller, args) -> null);
-		assertThatExceptionOfType(WasmModuleException.class)
-			.isThrownBy(() -> this.runtime.pool(this.module).hostFunctions(wrong).build())
-			.withMessageContaining("function 'env.touch' (i32) -> (i32), where the host function is (i64) -> ()");
+		try (WasmModule plain = this.runtime.module(Wat.compile(GUEST)).build()) {
+			assertThatExceptionOfType(WasmModuleException.class)
+				.isThrownBy(() -> this.runtime.pool(plain).hostFunctions(wrong).build())
+				.withMessageContaining(
+						"function 'env.touch' (i32) -> (i32), where the host function is 'env.touch'" + " (i64) -> ()");
+		}
+		try (WasmPool pool = this.runtime.pool(this.module).hostFunctions(wrong).build()) {
+			touch((caller, args) -> 1);
+			assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("touch", 1)))
+				.isEqualTo(1);
+		}
 	}
 
 }
