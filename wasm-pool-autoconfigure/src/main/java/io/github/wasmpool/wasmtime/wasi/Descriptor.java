@@ -1,0 +1,112 @@
+package io.github.wasmpool.wasmtime.wasi;
+
+import java.io.IOException;
+
+/**
+ * Something open. What a kind of descriptor cannot do, it answers as POSIX does.
+ */
+abstract class Descriptor {
+
+	private final FileType type;
+
+	private final long inheriting;
+
+	private long rights;
+
+	private int flags;
+
+	Descriptor(FileType type, long rights, long inheriting, int flags) {
+		this.type = type;
+		this.rights = rights;
+		this.inheriting = inheriting;
+		this.flags = flags;
+	}
+
+	FileType type() {
+		return this.type;
+	}
+
+	long rights() {
+		return this.rights;
+	}
+
+	/**
+	 * Return the rights that what is opened below can have.
+	 * @return the rights
+	 */
+	long inheriting() {
+		return this.inheriting;
+	}
+
+	int flags() {
+		return this.flags;
+	}
+
+	void setFlags(int flags) {
+		this.flags = flags;
+	}
+
+	boolean has(long rights) {
+		return (this.rights & rights) == rights;
+	}
+
+	void require(long rights) throws ErrnoException {
+		Errno.NOTCAPABLE.unless(has(rights));
+	}
+
+	/**
+	 * Give up rights.
+	 * @param rights those to keep
+	 * @throws ErrnoException if there are more than before
+	 */
+	void reduce(long rights) throws ErrnoException {
+		require(rights);
+		this.rights = rights;
+	}
+
+	/**
+	 * Read from where the descriptor is.
+	 * @param into where to put the bytes
+	 * @param length the most bytes
+	 * @return how many; 0 or less at the end
+	 * @throws ErrnoException if this cannot be read
+	 * @throws IOException if the host cannot read
+	 */
+	int read(byte[] into, int length) throws ErrnoException, IOException {
+		throw Errno.BADF.toException();
+	}
+
+	/**
+	 * Write to where the descriptor is.
+	 * @param data the bytes
+	 * @param length how many of them
+	 * @throws ErrnoException if this cannot be written
+	 * @throws IOException if the host cannot write
+	 */
+	void write(byte[] data, int length) throws ErrnoException, IOException {
+		throw Errno.BADF.toException();
+	}
+
+	/**
+	 * Take this for a file.
+	 * @return this
+	 * @throws ErrnoException if this is none
+	 */
+	OpenFile file() throws ErrnoException {
+		throw Errno.SPIPE.toException();
+	}
+
+	/**
+	 * Take this for a directory.
+	 * @return this
+	 * @throws ErrnoException if this is none
+	 */
+	OpenDirectory directory() throws ErrnoException {
+		throw Errno.NOTDIR.toException();
+	}
+
+	void close() throws IOException {
+		// Most have nothing to close
+	}
+
+}

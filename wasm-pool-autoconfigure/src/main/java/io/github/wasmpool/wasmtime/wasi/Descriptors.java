@@ -1,0 +1,140 @@
+package io.github.wasmpool.wasmtime.wasi;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance has open, by number.
+ */
+final class Descriptors {
+
+	/** The most numbers, so that a guest cannot use up the files of the process. */
+	static final int MOST = 128;
+
+	/** The most names of listed directories that are kept at once. */
+	static final int MOST_NAMES = 65_536;
+
+	private final List<@Nullable Descriptor> open = new ArrayList<>(8);
+
+	/**
+	 * Open what a guest begins with, except for its streams.
+	 * @param sandboxes the directories it is given
+	 */
+	Descriptors(List<Sandbox> sandboxes) {
+		this.open.addAll(Collections.nCopies(3, null));
+		sandboxes.forEach((sandbox) -> this.open.add(OpenDirectory.preopened(sandbox)));
+	}
+
+	/**
+	 * Open the streams, or put others in their places.
+	 * @param stdin what the guest can read
+	 * @param stdout where its output goes
+	 * @param stderr where its complaints go
+	 */
+	void setStreams(byte[] stdin, GuestOutput stdout, GuestOutput stderr) {
+		this.open.set(0, new StandardInput(stdin));
+		this.open.set(1, new StandardOutput(stdout));
+		this.open.set(2, new StandardOutput(stderr));
+	}
+
+	boolean isOpen(int fd) {
+		return fd >= 0 && fd < this.open.size() && this.open.get(fd) != null;
+	}
+
+	Descriptor get(int fd) throws ErrnoException {
+		Descriptor descriptor = (fd >= 0 && fd < this.open.size()) ? this.open.get(fd) : null;
+		if (descriptor == null) {
+			throw Errno.BADF.toException();
+		}
+		return descriptor;
+	}
+
+	/**
+	 * Make sure that one more can be added.
+	 * @throws ErrnoException if too many are open
+	 */
+	void requireRoom() throws ErrnoException {
+		Errno.MFILE.unless(this.open.size() < MOST || this.open.contains(null));
+	}
+
+	int add(Descriptor descriptor) {
+		int free = this.open.indexOf(null);
+		if (free < 0) {
+			this.open.add(descriptor);
+			return this.open.size() - 1;
+		}
+		this.open.set(free, descriptor);
+		return free;
+	}
+
+	/**
+	 * Make sure that names can be kept.
+	 * @param directory the directory they belong to, whose present names are forgotten
+	 * @param names how many
+	 * @throws ErrnoException if there are too many
+	 */
+	void requireRoomForNames(OpenDirectory directory, int names) throws ErrnoException {
+		int kept = names;
+		for (Descriptor descriptor : this.open) {
+			if (descriptor instanceof OpenDirectory other && other != directory) {
+				kept += other.listing().size();
+			}
+		}
+		Errno.NOMEM.unless(kept <= MOST_NAMES);
+	}
+
+	void close(int fd) throws ErrnoException, IOException {
+		Descriptor descriptor = get(fd);
+		this.open.set(fd, null);
+		descriptor.close();
+	}
+
+	/**
+	 * Give a descriptor the number of another, which is closed.
+	 * @param from its number
+	 * @param to the number of the other
+	 * @throws ErrnoException if one is not open
+	 * @throws IOException if the other cannot be closed
+	 */
+	void renumber(int from, int to) throws ErrnoException, IOException {
+		Descriptor descriptor = get(from);
+		Descriptor other = get(to);
+		if (from != to) {
+			this.open.set(to, descriptor);
+			this.open.set(from, null);
+			other.close();
+		}
+	}
+
+	/**
+	 * Close all, whatever happens.
+	 * @throws IOException what happened first
+	 */
+	void closeAll() throws IOException {
+		IOException failure = null;
+		for (Descriptor descriptor : this.open) {
+			try {
+				if (descriptor != null) {
+					descriptor.close();
+				}
+			}
+			catch (IOException ex) {
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
+		this.open.clear();
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+}

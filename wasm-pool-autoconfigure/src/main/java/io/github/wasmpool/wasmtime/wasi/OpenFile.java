@@ -1,0 +1,91 @@
+package io.github.wasmpool.wasmtime.wasi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is open.
+ */
+final class OpenFile extends Descriptor {
+
+	static final int APPEND = 1;
+
+	private final FileChannel channel;
+
+	private final Sandbox sandbox;
+
+	private final Location location;
+
+	/**
+	 * Create a descriptor.
+	 * @param channel the open file
+	 * @param sandbox where it was found
+	 * @param location where it is, with what it is
+	 * @param rights what may be done with it
+	 * @param flags how it was opened
+	 */
+	OpenFile(FileChannel channel, Sandbox sandbox, Location location, long rights, int flags) {
+		super(FileType.REGULAR_FILE, rights, 0, flags);
+		this.channel = channel;
+		this.sandbox = sandbox;
+		this.location = location;
+	}
+
+	FileChannel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Look for the file by its path again. To be called while renames are excluded.
+	 * @return where it is, or {@code null} if something else is there now
+	 * @throws IOException if the host cannot tell
+	 */
+	@Nullable Location find() throws IOException {
+		try {
+			Location now = this.sandbox.again(this.location);
+			return Objects.equals(key(now.attributes()), key(this.location.attributes())) ? now : null;
+		}
+		catch (ErrnoException ex) {
+			// The way there is another now
+			return null;
+		}
+	}
+
+	private static @Nullable Object key(@Nullable BasicFileAttributes attributes) {
+		return (attributes != null && attributes.isRegularFile()) ? attributes.fileKey() : null;
+	}
+
+	@Override
+	int read(byte[] into, int length) throws ErrnoException, IOException {
+		Errno.BADF.unless(has(Rights.FD_READ));
+		return this.channel.read(ByteBuffer.wrap(into, 0, length));
+	}
+
+	@Override
+	void write(byte[] data, int length) throws ErrnoException, IOException {
+		Errno.BADF.unless(has(Rights.FD_WRITE));
+		if ((flags() & APPEND) != 0) {
+			this.channel.position(this.channel.size());
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(data, 0, length);
+		while (buffer.hasRemaining()) {
+			this.channel.write(buffer);
+		}
+	}
+
+	@Override
+	OpenFile file() {
+		return this;
+	}
+
+	@Override
+	void close() throws IOException {
+		this.channel.close();
+	}
+
+}

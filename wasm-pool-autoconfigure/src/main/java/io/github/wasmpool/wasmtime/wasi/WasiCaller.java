@@ -1,0 +1,16 @@
+package io.github.wasmpool.wasmtime.wasi;
+
+import io.github.wasmpool.host.WasmCaller;
+
+/**
+ * An instance that calls WASI functions.
+ */
+public interface WasiCaller extends WasmCaller {
+
+	/**
+	 * Return what the instance sees of the world.
+	 * @return its context
+	 */
+	WasiContext wasi();
+
+}

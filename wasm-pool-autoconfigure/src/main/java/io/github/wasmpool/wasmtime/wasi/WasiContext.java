@@ -1,0 +1,176 @@
+package io.github.wasmpool.wasmtime.wasi;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.wasmpool.WasmRunResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one instance sees of the world, and what it has open there. Costs next to nothing
+ * until the instance uses it.
+ *
+ * <p>
+ * Not thread-safe: used by whoever uses the instance.
+ */
+public final class WasiContext implements AutoCloseable {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(WasiContext.class);
+
+	/**
+	 * The longest time a guest can wait for a clock at a time.
+	 */
+	public static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final WasiHost host;
+
+	private List<byte[]> args;
+
+	private byte[] stdin = NOTHING;
+
+	private @Nullable RunOutput output;
+
+	private long waitNanos = LONGEST_WAIT.toNanos();
+
+	private @Nullable Descriptors descriptors;
+
+	private GuestOutput stdout = GuestOutput.NONE;
+
+	private GuestOutput stderr = GuestOutput.NONE;
+
+	WasiContext(WasiHost host) {
+		this.host = host;
+		this.args = host.args();
+	}
+
+	/**
+	 * Limit how long the guest can wait for a clock at a time. It is told then that the
+	 * time has come, so its own time should be up before.
+	 * @param limit a positive time; {@link #LONGEST_WAIT} if it is longer
+	 */
+	public void limit(Duration limit) {
+		this.waitNanos = ((limit.compareTo(LONGEST_WAIT) < 0) ? limit : LONGEST_WAIT).toNanos();
+	}
+
+	/**
+	 * Give a command its arguments and its standard input, and keep its output instead of
+	 * logging it.
+	 * @param stdin the bytes of standard input
+	 * @param more arguments after the configured ones
+	 */
+	public void begin(byte[] stdin, List<String> more) {
+		this.args = this.host.args(more);
+		this.stdin = stdin;
+		this.output = new RunOutput(this.host.options().outputLimit());
+		if (this.descriptors != null) {
+			// The guest wrote something when it was initialised
+			closeOutput();
+			connect();
+			this.descriptors.setStreams(this.stdin, this.stdout, this.stderr);
+		}
+	}
+
+	/**
+	 * Return what a command wrote.
+	 * @param exitCode how it ended
+	 * @return what became of it
+	 */
+	public WasmRunResult result(int exitCode) {
+		RunOutput kept = this.output;
+		if (kept == null) {
+			throw new IllegalStateException("The guest was not run as a command");
+		}
+		return new WasmRunResult(exitCode, kept.stdoutBytes(), kept.stderrBytes());
+	}
+
+	/**
+	 * Whether the guest has used descriptors, so that what it knows of them is part of
+	 * its state.
+	 * @return {@code true} once it called a function that has to do with them
+	 */
+	public boolean isUsed() {
+		return this.descriptors != null;
+	}
+
+	/**
+	 * Log what is left of the guest's output, and close what it has open.
+	 */
+	@Override
+	public void close() {
+		closeOutput();
+		if (this.descriptors != null) {
+			try {
+				this.descriptors.closeAll();
+			}
+			catch (IOException ex) {
+				LOGGER.warn("A file that a guest left open could not be closed", ex);
+			}
+		}
+	}
+
+	private void closeOutput() {
+		this.stdout.close();
+		this.stderr.close();
+	}
+
+	WasiHost host() {
+		return this.host;
+	}
+
+	List<byte[]> args() {
+		return this.args;
+	}
+
+	Descriptors descriptors() {
+		Descriptors opened = this.descriptors;
+		if (opened == null) {
+			connect();
+			opened = new Descriptors(this.host.sandboxes());
+			opened.setStreams(this.stdin, this.stdout, this.stderr);
+			this.descriptors = opened;
+		}
+		return opened;
+	}
+
+	private void connect() {
+		RunOutput kept = this.output;
+		this.stdout = (kept != null) ? kept.stdout() : log(this.host.logger()::info);
+		this.stderr = (kept != null) ? kept.stderr() : log(this.host.logger()::warn);
+	}
+
+	private GuestOutput log(Consumer<String> log) {
+		return new LineLog(log, this.host.options().maxLineLength(), System::nanoTime);
+	}
+
+	/**
+	 * Wait, but not longer than the guest may run.
+	 * @param nanos how long, zero or more
+	 * @throws ErrnoException if the thread is interrupted, which it is still then
+	 */
+	void sleep(long nanos) throws ErrnoException {
+		try {
+			TimeUnit.NANOSECONDS.sleep(Math.min(nanos, this.waitNanos));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw Errno.INTR.toException();
+		}
+	}
+
+	/**
+	 * Whether something that takes long may go on.
+	 * @param began when it began, by {@link System#nanoTime()}
+	 * @return {@code false} if the thread is interrupted or the guest may not run longer
+	 */
+	boolean mayGoOn(long began) {
+		return !Thread.currentThread().isInterrupted() && System.nanoTime() - began < this.waitNanos;
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.github.wasmpool.wasmtime.wasi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ImportType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the instances of a pool, or of a module, see of the world: options made ready for
+ * many instances. Thread-safe.
+ */
+public final class WasiHost {
+
+	/**
+	 * The module that guests import WASI preview 1 from.
+	 */
+	static final String MODULE = "wasi_snapshot_preview1";
+
+	private static final String OLDER_MODULE = "wasi_unstable";
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(WasiHost.class);
+
+	private final WasiOptions options;
+
+	private final Logger logger;
+
+	private final List<byte[]> program;
+
+	private final List<byte[]> args;
+
+	private final List<byte[]> environment;
+
+	private final List<Sandbox> sandboxes;
+
+	/**
+	 * Make options ready.
+	 * @param name the name of the pool, or of the module of instances outside pools, by
+	 * which output is logged
+	 * @param program the name of the program, which is its first argument
+	 * @param options the options
+	 * @throws IllegalArgumentException if a directory does not exist
+	 */
+	public WasiHost(String name, String program, WasiOptions options) {
+		this.options = options;
+		this.logger = LoggerFactory.getLogger("wasm.guest." + name);
+		this.program = List.of(bytes(program));
+		this.args = options.args().stream().map(WasiHost::bytes).toList();
+		this.environment = options.environment()
+			.entrySet()
+			.stream()
+			.map(WasiHost::variable)
+			.map(WasiHost::bytes)
+			.toList();
+		this.sandboxes = options.directories().stream().map(Sandbox::new).toList();
+		this.sandboxes.forEach((sandbox) -> LOGGER.warn(
+				"Guests of '{}' can reach {}. Each path is walked and kept inside, links included, except against "
+						+ "processes of the host that change links meanwhile{}. Give guests nothing there that they "
+						+ "may not see",
+				name, sandbox, sandbox.isWritable() ? ", and there is no quota for what guests write" : ""));
+	}
+
+	/**
+	 * Whether an import is one of the functions of WASI preview 1.
+	 * @param imported what a module imports
+	 * @return {@code true} if {@link #function(ImportType)} has it
+	 */
+	public static boolean provides(ImportType imported) {
+		return function(imported).isPresent();
+	}
+
+	/**
+	 * Return a function of WASI preview 1. It works for a {@link WasiCaller}. What its
+	 * signature is, whoever links it compares.
+	 * @param imported what a module imports
+	 * @return the function, or empty if there is none of that name
+	 */
+	public static Optional<HostFunction> function(ImportType imported) {
+		boolean possible = imported.module().equals(MODULE) && imported.type() instanceof FunctionType;
+		return Optional.ofNullable(possible ? WasiFunction.named(imported.name()) : null);
+	}
+
+	/**
+	 * Whether a function is one of those here.
+	 * @param function any function
+	 * @return {@code true} if it needs a {@link WasiCaller}
+	 */
+	public static boolean owns(HostFunction function) {
+		return function instanceof WasiFunction;
+	}
+
+	/**
+	 * Whether an import belongs to the predecessor of WASI preview 1, which is not
+	 * supported.
+	 * @param imported what a module imports
+	 * @return {@code true} if the module has to be compiled anew, by a toolchain of 2020
+	 * or later
+	 */
+	public static boolean isOutdated(ImportType imported) {
+		return imported.module().equals(OLDER_MODULE);
+	}
+
+	/**
+	 * Begin for a new instance. Its output is logged, its input empty.
+	 * @return a context that the caller closes with the instance
+	 */
+	public WasiContext open() {
+		return new WasiContext(this);
+	}
+
+	WasiOptions options() {
+		return this.options;
+	}
+
+	Logger logger() {
+		return this.logger;
+	}
+
+	List<byte[]> environment() {
+		return this.environment;
+	}
+
+	List<Sandbox> sandboxes() {
+		return this.sandboxes;
+	}
+
+	/**
+	 * Return the configured arguments.
+	 * @return none, or the name of the program and its arguments, each ended by a zero
+	 * byte
+	 */
+	List<byte[]> args() {
+		return this.args.isEmpty() ? List.of() : args(List.of());
+	}
+
+	/**
+	 * Return all arguments of a run.
+	 * @param more what follows the configured arguments
+	 * @return the name of the program and its arguments, each ended by a zero byte
+	 */
+	List<byte[]> args(List<String> more) {
+		List<byte[]> all = new ArrayList<>(this.program);
+		all.addAll(this.args);
+		more.forEach((arg) -> all.add(bytes(arg)));
+		return all;
+	}
+
+	private static String variable(Map.Entry<String, String> variable) {
+		return variable.getKey() + "=" + variable.getValue();
+	}
+
+	private static byte[] bytes(String text) {
+		return (text + '\0').getBytes(StandardCharsets.UTF_8);
+	}
+
+}
