@@ -106,6 +106,26 @@ public interface WasmPool extends AutoCloseable {
 	<E extends Exception> void useInstance(WasmAction<E> work) throws E;
 
 	/**
+	 * Run the module as a command: a program from bytes to bytes. It runs in an instance
+	 * of its own, within the bounds of the pool, and is subject to the execution timeout.
+	 * Its environment and directories are those of {@link WasiOptions}.
+	 * @param stdin what it reads from standard input; not to be changed meanwhile
+	 * @param args its arguments, after the configured ones and after the name of the
+	 * program, which is that of the module
+	 * @return its exit code and what it wrote
+	 * @throws IllegalStateException if the module is no command, which is one that
+	 * exports {@code _start}, or instances are reused
+	 * @throws IllegalArgumentException if an argument contains a zero character
+	 * @throws WasmOutputLimitException if it writes more than
+	 * {@link WasiOptions#outputLimit()}
+	 * @throws WasmException if it traps or does not end in time
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * for an instance
+	 * @see #acquire()
+	 */
+	WasmRunResult run(byte[] stdin, String... args);
+
+	/**
 	 * Make the instances that are to be kept ready, several at once, and wait until they
 	 * are made. Spring's lifecycle calls this when the application starts.
 	 * @throws WasmInstanceCreationException if an instance could not be made

@@ -170,6 +170,13 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder maxHostCalls(int maxHostCalls);
 
 	/**
+	 * Set what guests that import WASI preview 1 see of the world.
+	 * @param options {@link WasiOptions#INERT} by default
+	 * @return this builder
+	 */
+	WasmPoolBuilder wasi(WasiOptions options);
+
+	/**
 	 * Build the pool. Nothing is instantiated yet.
 	 * @return a pool that the caller closes
 	 * @throws IllegalArgumentException if settings are impossible; the message names all

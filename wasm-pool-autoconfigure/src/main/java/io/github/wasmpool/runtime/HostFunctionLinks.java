@@ -6,6 +6,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.HostLinks;
+import io.github.wasmpool.wasmtime.wasi.WasiHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ final class HostFunctionLinks implements HostLinks {
 
 	private final FunctionType[] types;
 
+	private final boolean usesWasi;
+
 	/**
 	 * Create links.
 	 * @param functions a function of the right type for each import
@@ -27,6 +30,14 @@ final class HostFunctionLinks implements HostLinks {
 	HostFunctionLinks(List<HostFunction> functions) {
 		this.functions = functions.toArray(HostFunction[]::new);
 		this.types = functions.stream().map(HostFunction::type).toArray(FunctionType[]::new);
+		this.usesWasi = functions.stream().anyMatch(WasiHost::owns);
+	}
+
+	/**
+	 * Whether some of the functions need to know what the caller sees of the world.
+	 */
+	boolean usesWasi() {
+		return this.usesWasi;
 	}
 
 	@Override
@@ -42,7 +53,19 @@ final class HostFunctionLinks implements HostLinks {
 
 	@Override
 	public @Nullable Object call(int number, GuestInstance caller, Object[] args) throws Exception {
-		try (HostScope scope = new HostScope(caller)) {
+		return call(number, new HostScope(caller, null), args);
+	}
+
+	/**
+	 * Call a function.
+	 * @param number its place among the imports
+	 * @param scope what it sees of the caller, closed when it returns
+	 * @param args its arguments
+	 * @return its result
+	 * @throws Exception what it throws
+	 */
+	@Nullable Object call(int number, HostScope scope, Object[] args) throws Exception {
+		try (scope) {
 			return this.functions[number].call(scope, args);
 		}
 	}

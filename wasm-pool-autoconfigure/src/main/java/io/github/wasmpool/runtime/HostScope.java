@@ -3,25 +3,31 @@ package io.github.wasmpool.runtime;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmMemory;
-import io.github.wasmpool.host.WasmCaller;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.wasi.WasiCaller;
+import io.github.wasmpool.wasmtime.wasi.WasiContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host function sees of the instance that calls it, behind a guard that only its
  * thread passes, and nobody once it has returned.
  */
-final class HostScope implements WasmCaller, AutoCloseable {
+final class HostScope implements WasiCaller, AutoCloseable {
 
 	private final GuestInstance instance;
+
+	private final @Nullable WasiContext wasi;
 
 	private final LoanGuard guard;
 
 	/**
 	 * Create a scope, to be closed by the same thread.
 	 * @param instance the calling instance
+	 * @param wasi what it sees of the world, or {@code null} if it does not import WASI
 	 */
-	HostScope(GuestInstance instance) {
+	HostScope(GuestInstance instance, @Nullable WasiContext wasi) {
 		this.instance = instance;
+		this.wasi = wasi;
 		this.guard = LoanGuard.ofThisThread();
 	}
 
@@ -43,6 +49,14 @@ final class HostScope implements WasmCaller, AutoCloseable {
 	@Override
 	public WasmGlobal global(String export) {
 		return new GuardedGlobal(this.guard, this.guard.inside(() -> this.instance.global(export)));
+	}
+
+	@Override
+	public WasiContext wasi() {
+		if (this.wasi == null) {
+			throw new IllegalStateException("The instance does not import WASI");
+		}
+		return this.wasi;
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.GuestBinary;
@@ -13,6 +14,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.wasmtime.HostLinks;
+import io.github.wasmpool.wasmtime.wasi.WasiHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class ImportLinker {
 
 	private final List<HostFunction> functions;
 
+	/** What instances see of the world, {@code null} if they do not ask for it. */
+	private final @Nullable WasiHost wasi;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/** Guarded by the lock, {@code null} once it was asked or if there is none. */
@@ -42,12 +47,17 @@ final class ImportLinker {
 	 * @param functions the functions to choose from, better ones first
 	 * @param source more functions, better ones, asked for as late as can be; or
 	 * {@code null} for none
+	 * @param name by which what the guests write is logged
+	 * @param wasi what guests that import WASI see of the world
+	 * @throws IllegalArgumentException if they are to see a directory that does not exist
 	 */
 	ImportLinker(GuestBinary guest, List<HostFunction> functions,
-			@Nullable Supplier<? extends Collection<HostFunction>> source) {
+			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi) {
 		this.guest = guest;
 		this.functions = List.copyOf(functions);
 		this.source = source;
+		boolean asks = guest.hostFunctions().stream().anyMatch(WasiHost::provides);
+		this.wasi = asks ? new WasiHost(name, guest.name(), wasi) : null;
 	}
 
 	/**
@@ -59,6 +69,16 @@ final class ImportLinker {
 	HostLinks link() {
 		HostLinks links = this.links;
 		return (links != null) ? links : findLinks();
+	}
+
+	/**
+	 * Link a new instance.
+	 * @return what that instance calls
+	 */
+	HostLinks linkInstance() {
+		HostLinks shared = link();
+		return (shared instanceof HostFunctionLinks links && links.usesWasi() && this.wasi != null)
+				? new WasiLinks(links, this.wasi.open()) : shared;
 	}
 
 	private HostLinks findLinks() {
@@ -93,7 +113,11 @@ final class ImportLinker {
 			.forEach((each) -> problems.add(each + ", which cannot be provided: only functions can"));
 		for (ImportType wanted : this.guest.hostFunctions()) {
 			HostFunction function = find(wanted, candidates);
-			if (function == null) {
+			if (function == null && WasiHost.isOutdated(wanted)) {
+				problems
+					.add(wanted + ", the predecessor of WASI preview 1: compile it with a toolchain of 2020 or later");
+			}
+			else if (function == null) {
 				problems.add(((FunctionType) wanted.type()).isNumeric() ? wanted.toString()
 						: wanted + ", which cannot be provided: references and vectors do not cross");
 			}
@@ -113,8 +137,8 @@ final class ImportLinker {
 
 	/**
 	 * Find a function. A module may import one name with several types.
-	 * @return the first of that name and type, else the first of that name, else
-	 * {@code null}
+	 * @return the first of that name and type, else the first of that name, else that of
+	 * WASI, else {@code null}
 	 */
 	private static @Nullable HostFunction find(ImportType wanted, List<HostFunction> candidates) {
 		HostFunction named = null;
@@ -126,7 +150,7 @@ final class ImportLinker {
 				named = (named != null) ? named : candidate;
 			}
 		}
-		return named;
+		return (named != null) ? named : WasiHost.function(wanted).orElse(null);
 	}
 
 }

@@ -1,16 +1,20 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.wasmpool.LoanOptions;
+import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
@@ -26,6 +30,8 @@ final class InstancePool implements WasmPool {
 
 	private final ImportLinker linker;
 
+	private final InstanceFactory factory;
+
 	private final SlotPool<GuestInstance> slots;
 
 	private final Execution execution;
@@ -40,14 +46,16 @@ final class InstancePool implements WasmPool {
 	 * Create a pool.
 	 * @param module a handle that belongs to this pool from now on
 	 * @param linker finds what its guests import
+	 * @param factory makes the guests
 	 * @param slots its slots
 	 * @param execution where its guests run
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
 	 */
-	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
-			PoolSettings settings, Duration executionTimeout) {
+	InstancePool(ModuleHandle module, ImportLinker linker, InstanceFactory factory, SlotPool<GuestInstance> slots,
+			Execution execution, PoolSettings settings, Duration executionTimeout) {
 		this.module = module;
+		this.factory = factory;
 		this.linker = linker;
 		this.slots = slots;
 		this.execution = execution;
@@ -107,7 +115,7 @@ final class InstancePool implements WasmPool {
 		GuestInstance instance = slot.object();
 		boolean lent = false;
 		try {
-			instance.limit(timeout);
+			this.factory.limit(instance, timeout);
 			Loan loan = new Loan(this, instance, this.execution, (over) -> this.slots.release(slot, over.isHealthy()));
 			this.slots.watch(slot, loan.holder());
 			lent = true;
@@ -142,6 +150,26 @@ final class InstancePool implements WasmPool {
 		this.<@Nullable Object, E>withInstance((instance) -> {
 			work.run(instance);
 			return null;
+		});
+	}
+
+	@Override
+	public WasmRunResult run(byte[] stdin, String... args) {
+		List<String> more = WasiOptions.INERT.withArgs(args).args();
+		if (!this.module.isCommand()) {
+			throw new IllegalStateException("Module '" + this.module.name() + "' of pool '" + name()
+					+ "' is no command, because it exports no function '_start' without parameters; call its exports, "
+					+ "or compile it as a program");
+		}
+		if (this.settings.reset() != ResetPolicy.FRESH) {
+			throw new IllegalStateException(
+					"Pool '" + name() + "' reuses instances, but a command runs once in each; set 'reset' to fresh");
+		}
+		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
+		GuestInstance instance = slot.object();
+		return this.execution.run(lend(slot, this.executionTimeout), (guest) -> {
+			this.slots.takeOver(slot);
+			return CommandRun.run(guest, this.factory.contextOf(instance), stdin, more);
 		});
 	}
 

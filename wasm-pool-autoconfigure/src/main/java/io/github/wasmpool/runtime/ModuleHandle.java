@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * One handle of compiled code.
  */
 final class ModuleHandle implements WasmModule {
+
+	/**
+	 * The function a program begins with.
+	 */
+	static final String COMMAND = "_start";
 
 	private final WasmtimeRuntime runtime;
 
@@ -61,7 +67,7 @@ final class ModuleHandle implements WasmModule {
 		this.guest = guest;
 		this.code = code;
 		this.hostFunctions = hostFunctions;
-		this.linker = new ImportLinker(guest, hostFunctions, null);
+		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT);
 	}
 
 	@Override
@@ -87,7 +93,7 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public WasmInstance instantiate() {
 		requireOpen();
-		HostLinks links = this.linker.link();
+		HostLinks links = this.linker.linkInstance();
 		int share = budgetShare();
 		if (!InstanceBudget.OF_JVM.take(share)) {
 			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(1, share), null);
@@ -160,12 +166,22 @@ final class ModuleHandle implements WasmModule {
 	 * Make a linker for the instances of a pool.
 	 * @param functions what the module may import there, before its own functions
 	 * @param source more functions, asked for late
+	 * @param pool the name of the pool
+	 * @param wasi what guests that import WASI see of the world
 	 * @return a linker
 	 */
-	ImportLinker linker(List<HostFunction> functions, @Nullable Supplier<? extends Collection<HostFunction>> source) {
+	ImportLinker linker(List<HostFunction> functions, @Nullable Supplier<? extends Collection<HostFunction>> source,
+			String pool, WasiOptions wasi) {
 		List<HostFunction> candidates = new ArrayList<>(functions);
 		candidates.addAll(this.hostFunctions);
-		return new ImportLinker(this.guest, candidates, source);
+		return new ImportLinker(this.guest, candidates, source, pool, wasi);
+	}
+
+	/**
+	 * Whether the module is a program, which begins with {@code _start}.
+	 */
+	boolean isCommand() {
+		return ModuleBuilder.isAction(exports(), COMMAND);
 	}
 
 	private void requireOpen() {

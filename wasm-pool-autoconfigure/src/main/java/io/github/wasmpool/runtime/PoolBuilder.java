@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
@@ -72,6 +73,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private @Nullable Supplier<? extends Collection<HostFunction>> hostFunctionSource;
 
 	private int maxHostCalls = HIGHEST_HOST_CALLS;
+
+	private WasiOptions wasi = WasiOptions.INERT;
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -199,10 +202,16 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder wasi(WasiOptions options) {
+		this.wasi = options;
+		return this;
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
 		validate(minIdle);
-		ImportLinker linker = this.module.linker(this.hostFunctions, this.hostFunctionSource);
+		ImportLinker linker = this.module.linker(this.hostFunctions, this.hostFunctionSource, this.name, this.wasi);
 		if (this.hostFunctionSource == null) {
 			linker.link();
 		}
@@ -238,7 +247,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
-		return new InstancePool(own, linker, slots, execution, settings, timeout);
+		return new InstancePool(own, linker, factory, slots, execution, settings, timeout);
 	}
 
 	private Execution execution() {

@@ -1,5 +1,6 @@
 package io.github.wasmpool.runtime;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -110,6 +111,14 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		GuestBinary guest = binary.rewrite(settings.memory());
 		return new ModuleHandle(this, binary, settings, guest, this.compiler.compile(guest, settings.engine()),
 				hostFunctions);
+	}
+
+	/**
+	 * Return the grain of deadlines.
+	 * @return a positive time
+	 */
+	Duration epochInterval() {
+		return this.options.epochInterval();
 	}
 
 	PoolRegistry registry() {

@@ -90,6 +90,17 @@ class CrashTests {
 	}
 
 	@Test
+	@EnabledOnOs(OS.LINUX)
+	void commandsLeaveNothingBehind() throws Exception {
+		assertThat(child(WasiRuns.class).heap("64m")
+			.option("-Xms64m")
+			.option("-XX:+AlwaysPreTouch")
+			.option("-XX:+UseSerialGC")
+			.option("-XX:-UsePerfData")
+			.run()).contains("tool.wasm grown by less than 20 MB: true", "words.wasm grown by less than 20 MB: true");
+	}
+
+	@Test
 	void deadlinesHoldAfterTheHeapWasExhausted() throws Exception {
 		assertThat(child(HeapExhausted.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("errors 1",
 				"stopped, " + ALIVE);

@@ -84,7 +84,10 @@ final class Leaks {
 		}
 	}
 
-	private static long residentKilobytes() throws IOException {
+	/**
+	 * Measure the memory of this process.
+	 */
+	static long residentKilobytes() throws IOException {
 		System.gc();
 		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
 			return lines.filter((line) -> line.startsWith("VmRSS:"))

@@ -11,6 +11,7 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.WasmRunResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,11 @@ public final class FakeWasmPool implements WasmPool {
 
 	@Override
 	public <E extends Exception> void useInstance(WasmAction<E> work) throws E {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public WasmRunResult run(byte[] stdin, String... args) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -134,6 +135,11 @@ final class FakeWasmPoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder maxHostCalls(int maxHostCalls) {
 		return set("maxHostCalls", maxHostCalls);
+	}
+
+	@Override
+	public WasmPoolBuilder wasi(WasiOptions options) {
+		return set("wasi", options);
 	}
 
 	@Override

@@ -1,0 +1,37 @@
+package io.github.wasmpool.runtime;
+
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostLinks;
+import io.github.wasmpool.wasmtime.wasi.WasiContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links of one instance that imports WASI.
+ *
+ * @param shared what all instances call
+ * @param context what this one sees of the world
+ */
+record WasiLinks(HostFunctionLinks shared, WasiContext context) implements HostLinks {
+
+	@Override
+	public FunctionType type(int number) {
+		return this.shared.type(number);
+	}
+
+	@Override
+	public String name(int number) {
+		return this.shared.name(number);
+	}
+
+	@Override
+	public @Nullable Object call(int number, GuestInstance caller, Object[] args) throws Exception {
+		return this.shared.call(number, new HostScope(caller, this.context), args);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
