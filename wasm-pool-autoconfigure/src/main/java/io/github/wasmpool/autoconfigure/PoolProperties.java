@@ -1,6 +1,8 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
@@ -132,6 +134,8 @@ public class PoolProperties {
 	private @Nullable Duration shutdownGracePeriod;
 
 	private final Limits limits = new Limits();
+
+	private final Wasi wasi = new Wasi();
 
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
@@ -305,6 +309,10 @@ public class PoolProperties {
 		return this.limits;
 	}
 
+	public Wasi getWasi() {
+		return this.wasi;
+	}
+
 	/**
 	 * The memory of each instance.
 	 */
@@ -417,6 +425,128 @@ public class PoolProperties {
 
 		public void setThreadStack(@Nullable DataSize threadStack) {
 			this.threadStack = threadStack;
+		}
+
+	}
+
+	/**
+	 * What guests that import WASI preview 1 see of the world.
+	 */
+	public static class Wasi {
+
+		/**
+		 * Arguments of the program, which come before those of each run. None by default.
+		 */
+		private @Nullable List<String> args;
+
+		/**
+		 * Environment variables, by name. None by default. Named pools add theirs to
+		 * those they inherit.
+		 */
+		private @Nullable Map<String, String> environment;
+
+		/**
+		 * Directories of the host that guests can reach, read-only unless 'writable' is
+		 * true. None by default. A named pool that lists any inherits none.
+		 */
+		private @Nullable List<Directory> directories;
+
+		/**
+		 * Most bytes that one run of a command can write to standard output and standard
+		 * error together, at most 1GB. More ends the run.
+		 */
+		private @Nullable DataSize outputLimit;
+
+		/**
+		 * Bytes after which a line that a guest writes is split in the log, from 80B to
+		 * 1MB.
+		 */
+		private @Nullable DataSize maxLineLength;
+
+		public @Nullable List<String> getArgs() {
+			return this.args;
+		}
+
+		public void setArgs(@Nullable List<String> args) {
+			this.args = args;
+		}
+
+		public @Nullable Map<String, String> getEnvironment() {
+			return this.environment;
+		}
+
+		public void setEnvironment(@Nullable Map<String, String> environment) {
+			this.environment = environment;
+		}
+
+		public @Nullable List<Directory> getDirectories() {
+			return this.directories;
+		}
+
+		public void setDirectories(@Nullable List<Directory> directories) {
+			this.directories = directories;
+		}
+
+		public @Nullable DataSize getOutputLimit() {
+			return this.outputLimit;
+		}
+
+		public void setOutputLimit(@Nullable DataSize outputLimit) {
+			this.outputLimit = outputLimit;
+		}
+
+		public @Nullable DataSize getMaxLineLength() {
+			return this.maxLineLength;
+		}
+
+		public void setMaxLineLength(@Nullable DataSize maxLineLength) {
+			this.maxLineLength = maxLineLength;
+		}
+
+	}
+
+	/**
+	 * A directory of the host that guests can reach.
+	 */
+	public static class Directory {
+
+		/**
+		 * Path that guests call it by, such as '/data'.
+		 */
+		private @Nullable String guest;
+
+		/**
+		 * Path of the directory, which has to exist.
+		 */
+		private @Nullable String host;
+
+		/**
+		 * Whether guests can change what is in it.
+		 */
+		private boolean writable;
+
+		public @Nullable String getGuest() {
+			return this.guest;
+		}
+
+		public void setGuest(@Nullable String guest) {
+			this.guest = guest;
+		}
+
+		public @Nullable String getHost() {
+			return this.host;
+		}
+
+		public void setHost(@Nullable String host) {
+			this.host = host;
+		}
+
+		public boolean isWritable() {
+			return this.writable;
+		}
+
+		public void setWritable(boolean writable) {
+			this.writable = writable;
 		}
 
 	}

@@ -35,7 +35,8 @@ final class PropertyKeys {
 			"initialization-timeout", "reset", "reset-export", "initialize", "guest-stack", "limits.table-elements",
 			"limits.functions", "limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses",
 			"max-lifetime", "idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold",
-			"max-host-calls");
+			"max-host-calls", "wasi.args", "wasi.environment", "wasi.directories", "wasi.output-limit",
+			"wasi.max-line-length");
 
 	/**
 	 * The settings the engine can have, relative to its prefix.

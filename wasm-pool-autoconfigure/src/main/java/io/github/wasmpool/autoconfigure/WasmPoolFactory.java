@@ -1,7 +1,11 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.nio.file.Path;
+import java.util.List;
+
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
@@ -135,6 +139,33 @@ final class WasmPoolFactory {
 		map.from(properties::getLeakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(properties::getMaxHostCalls).to(builder::maxHostCalls);
 		map.from(properties::getShutdownGracePeriod).to(builder::shutdownGracePeriod);
+		WasiOptions wasi = wasi(properties.getWasi());
+		if (!wasi.equals(WasiOptions.INERT)) {
+			builder.wasi(wasi);
+		}
+	}
+
+	private static WasiOptions wasi(PoolProperties.Wasi wasi) {
+		WasiOptions inert = WasiOptions.INERT;
+		List<PoolProperties.Directory> directories = wasi.getDirectories();
+		return new WasiOptions((wasi.getArgs() != null) ? wasi.getArgs() : inert.args(),
+				(wasi.getEnvironment() != null) ? wasi.getEnvironment() : inert.environment(),
+				(directories != null) ? directories.stream().map(WasmPoolFactory::directory).toList()
+						: inert.directories(),
+				(wasi.getOutputLimit() != null) ? wasi.getOutputLimit().toBytes() : inert.outputLimit(),
+				(wasi.getMaxLineLength() != null) ? (int) Math.min(wasi.getMaxLineLength().toBytes(), Integer.MAX_VALUE)
+						: inert.maxLineLength());
+	}
+
+	private static WasiOptions.Directory directory(PoolProperties.Directory directory) {
+		String guest = directory.getGuest();
+		String host = directory.getHost();
+		if (guest == null || host == null) {
+			throw new IllegalArgumentException(
+					"'wasi.directories' must name 'guest' and 'host' for each directory, but has 'guest' " + guest
+							+ " with 'host' " + host);
+		}
+		return new WasiOptions.Directory(guest, Path.of(host), directory.isWritable());
 	}
 
 	/**

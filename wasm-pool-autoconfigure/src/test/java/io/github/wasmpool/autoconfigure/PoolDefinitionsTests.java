@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,6 +38,38 @@ class PoolDefinitionsTests {
 		assertThat(orders.getAcquireTimeout()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(orders.getMaxHostCalls()).isEqualTo(1000);
 		assertThat(get("billing").getMaxHostCalls()).isEqualTo(10);
+	}
+
+	@Test
+	void environmentsMergeAndListsReplace() {
+		set("wasm.pool.wasi.args[0]", "-a");
+		set("wasm.pool.wasi.args[1]", "-b");
+		set("wasm.pool.wasi.environment.LANG", "C");
+		set("wasm.pool.wasi.environment.MY_HOME", "/a");
+		set("wasm.pool.wasi.directories[0].guest", "/data");
+		set("wasm.pool.wasi.directories[0].host", "/srv/a");
+		set("wasm.pool.wasi.directories[1].guest", "/more");
+		set("wasm.pool.wasi.directories[1].host", "/srv/b");
+		set("wasm.pool.wasi.output-limit", "1MB");
+		set("wasm.pools.orders.wasi.args", "-c");
+		set("wasm.pools.orders.wasi.environment.MY_HOME", "/b");
+		set("wasm.pools.orders.wasi.directories[0].guest", "/own");
+		set("wasm.pools.orders.wasi.directories[0].host", "/srv/c");
+		set("wasm.pools.orders.wasi.directories[0].writable", "true");
+		set("wasm.pools.billing.size", "2");
+		PoolProperties.Wasi orders = get("orders").getWasi();
+		assertThat(orders.getArgs()).containsExactly("-c");
+		assertThat(orders.getEnvironment()).containsOnly(Map.entry("LANG", "C"), Map.entry("MY_HOME", "/b"));
+		assertThat(orders.getDirectories()).singleElement().satisfies((directory) -> {
+			assertThat(directory.getGuest()).isEqualTo("/own");
+			assertThat(directory.getHost()).isEqualTo("/srv/c");
+			assertThat(directory.isWritable()).isTrue();
+		});
+		assertThat(orders.getOutputLimit()).isEqualTo(DataSize.ofMegabytes(1));
+		PoolProperties.Wasi billing = get("billing").getWasi();
+		assertThat(billing.getArgs()).containsExactly("-a", "-b");
+		assertThat(billing.getEnvironment()).containsEntry("MY_HOME", "/a");
+		assertThat(billing.getDirectories()).hasSize(2);
 	}
 
 	@Test
@@ -108,7 +141,7 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
 		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("enabled", "module", "memory", "size", "minIdle",
-				"reset", "dedicated", "limits");
+				"reset", "dedicated", "limits", "wasi");
 		assertThat(get("billing").getMaxUses()).isEqualTo(5);
 	}
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -133,6 +134,32 @@ class WasmPoolAutoConfigurationTests {
 					.containsEntry("leakDetectionThreshold", Duration.ofSeconds(8))
 					.containsEntry("maxHostCalls", 9000);
 			});
+	}
+
+	@Test
+	void whatGuestsSeeReachesTheBuilder() {
+		this.contextRunner
+			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.wasi.args=-a,-b",
+					"wasm.pool.wasi.environment.MY_HOME=/x", "wasm.pool.wasi.directories[0].guest=/data",
+					"wasm.pool.wasi.directories[0].host=/srv/data", "wasm.pool.wasi.directories[1].guest=/work",
+					"wasm.pool.wasi.directories[1].host=/srv/work", "wasm.pool.wasi.directories[1].writable=true",
+					"wasm.pool.wasi.output-limit=2KB", "wasm.pool.wasi.max-line-length=100B")
+			.run((context) -> assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("wasi",
+					WasiOptions.INERT.withArgs("-a", "-b")
+						.withEnvironment("MY_HOME", "/x")
+						.withDirectory("/data", Path.of("/srv/data"))
+						.withWritableDirectory("/work", Path.of("/srv/work"))
+						.withOutputLimit(2048)
+						.withMaxLineLength(100)));
+	}
+
+	@Test
+	void aDirectoryWithoutAnEndIsAMistake() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.wasi.directories[0].guest=/data")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'wasi.directories'")
+				.hasMessageContaining("'guest' /data with 'host' null"));
 	}
 
 	@Test
