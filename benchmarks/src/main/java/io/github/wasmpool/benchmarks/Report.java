@@ -44,6 +44,8 @@ public final class Report {
 		image();
 		compute();
 		memory();
+		attack(1);
+		attack(2);
 		print("");
 		print("Load average after: " + load());
 	}
@@ -127,6 +129,15 @@ public final class Report {
 		bare = Child.run(Growth.class, Footprint.JVM_OPTIONS, "bare");
 		print(Row.ofMemory("growth over 1,000,000 calls and 100,000 fresh loans, beside that of the bare binding",
 				pool.sum("calls", "loans"), bare.sum("calls", "loans"), "MB", 1_000_000, 20));
+	}
+
+	private static void attack(int attackers) throws IOException, InterruptedException {
+		Figures rates = Child.run(UnderAttack.class, List.of("-Dorg.slf4j.simpleLogger.logFile=/dev/null"),
+				String.valueOf(attackers));
+		String what = "throughput of 2 borrowers and " + attackers + ((attackers == 1) ? " attacker" : " attackers")
+				+ ": ";
+		print(Row.ofRates(what + "during the attack, against before", rates.get("during"), rates.get("before"), 0.5));
+		print(Row.ofRates(what + "after the attack, against before", rates.get("after"), rates.get("before"), 0.9));
 	}
 
 	private static String machine() throws IOException {

@@ -47,6 +47,18 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	}
 
 	/**
+	 * Compare two rates, of which the greater is the better.
+	 * @param what what is measured
+	 * @param ours operations a second
+	 * @param theirs operations a second
+	 * @param reach the lowest ratio to reach
+	 */
+	static Row ofRates(String what, double ours, double theirs, double reach) {
+		return new Row(what, rate(ours), rate(theirs), ratio(ours / theirs),
+				verdict(ours / theirs >= reach, "≥ ", reach));
+	}
+
+	/**
 	 * Compare two amounts of memory.
 	 * @param what what is measured
 	 * @param ours bytes
@@ -73,6 +85,10 @@ record Row(String what, String ours, String theirs, String result, String reach)
 			return amount(nanos, "ns");
 		}
 		return (nanos < 1_000_000) ? amount(nanos / 1_000, "µs") : amount(nanos / 1_000_000, "ms");
+	}
+
+	private static String rate(double operations) {
+		return String.format(Locale.ROOT, "%,.0f/s", operations);
 	}
 
 	private static String amount(double value, String unit) {

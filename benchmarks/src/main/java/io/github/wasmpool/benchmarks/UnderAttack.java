@@ -176,8 +176,8 @@ public final class UnderAttack {
 	}
 
 	/**
-	 * Return a module of one function with as many locals and blocks as the default limits
-	 * allow, all of them alive.
+	 * Return a module of one function with as many locals and blocks as the default
+	 * limits allow, all of them alive.
 	 */
 	private static byte[] compileBomb() {
 		StringBuilder text = new StringBuilder("(module (func");

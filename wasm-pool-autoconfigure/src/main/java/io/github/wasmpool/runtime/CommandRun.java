@@ -7,8 +7,8 @@ import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmOutputLimitException;
 import io.github.wasmpool.WasmRunResult;
+import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs commands.
@@ -23,15 +23,16 @@ final class CommandRun {
 	/**
 	 * Run a command to its end.
 	 * @param guest a fresh instance, which is not used again
-	 * @param context what it sees of the world, or {@code null} if it does not look
+	 * @param links what it calls
 	 * @param stdin what it can read
 	 * @param args what follows its configured arguments
 	 * @return what became of it
 	 */
-	static WasmRunResult run(WasmInstance guest, @Nullable WasiContext context, byte[] stdin, List<String> args) {
-		if (context == null) {
+	static WasmRunResult run(WasmInstance guest, HostLinks links, byte[] stdin, List<String> args) {
+		if (!(links instanceof WasiLinks wasi)) {
 			return new WasmRunResult(exitCode(guest), NOTHING, NOTHING);
 		}
+		WasiContext context = wasi.context();
 		context.begin(stdin, args);
 		return context.result(exitCode(guest));
 	}

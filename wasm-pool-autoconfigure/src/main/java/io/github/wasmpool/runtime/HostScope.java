@@ -60,6 +60,11 @@ final class HostScope implements WasiCaller, AutoCloseable {
 	}
 
 	@Override
+	public boolean isOverdue() {
+		return this.instance.isOverdue();
+	}
+
+	@Override
 	public void close() {
 		this.guard.close();
 		this.guard.leave();

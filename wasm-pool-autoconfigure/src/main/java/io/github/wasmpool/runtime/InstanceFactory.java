@@ -1,15 +1,11 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.GuestInstance;
-import io.github.wasmpool.wasmtime.HostLinks;
-import io.github.wasmpool.wasmtime.wasi.WasiContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +25,6 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final @Nullable WasmInstanceValidator validator;
 
-	/** What those see of the world that import WASI. */
-	private final Map<GuestInstance, WasiContext> contexts = new ConcurrentHashMap<>();
-
 	InstanceFactory(ModuleHandle module, ImportLinker linker, Duration executionTimeout, int maxHostCalls,
 			@Nullable String resetExport, @Nullable WasmInstanceValidator validator) {
 		this.module = module;
@@ -44,56 +37,20 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	@Override
 	public GuestInstance create() {
-		HostLinks links = this.linker.linkInstance();
-		GuestInstance instance = this.module.create(links);
+		GuestInstance instance = this.module.create(this.linker.linkInstance());
 		instance.limitHostCalls(this.maxHostCalls);
-		if (links instanceof WasiLinks wasi) {
-			this.contexts.put(instance, wasi.context());
-		}
 		return instance;
-	}
-
-	/**
-	 * Return what an instance sees of the world.
-	 * @param instance an instance that lives
-	 * @return its context, or {@code null} if it does not import WASI
-	 */
-	@Nullable WasiContext contextOf(GuestInstance instance) {
-		return this.contexts.get(instance);
-	}
-
-	/**
-	 * Limit the time of each further entry into an instance.
-	 * @param instance an instance that lives
-	 * @param timeout a positive time
-	 */
-	void limit(GuestInstance instance, Duration timeout) {
-		instance.limit(timeout);
-		WasiContext context = contextOf(instance);
-		if (context != null && this.module.settings().isInterruptible()) {
-			context.limit(withGrace(timeout));
-		}
-	}
-
-	/**
-	 * Add what a clock that is late may take to notice that the time is up, so that a
-	 * guest that waits longer than it may does not go on.
-	 */
-	private Duration withGrace(Duration timeout) {
-		return (timeout.compareTo(WasiContext.LONGEST_WAIT) < 0)
-				? timeout.plus(timeout.dividedBy(4)).plus(this.module.runtime().epochInterval().multipliedBy(4))
-				: WasiContext.LONGEST_WAIT;
 	}
 
 	@Override
 	public boolean reset(GuestInstance instance) {
 		if (this.resetExport != null && instance.isHealthy()) {
-			limit(instance, this.executionTimeout);
+			instance.limit(this.executionTimeout);
 			instance.function(this.resetExport).callVoid();
 		}
 		boolean valid = true;
 		if (this.validator != null && instance.isHealthy()) {
-			limit(instance, this.executionTimeout);
+			instance.limit(this.executionTimeout);
 			valid = isValid(this.validator, instance);
 		}
 		return valid && instance.isHealthy();
@@ -131,7 +88,6 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	@Override
 	public void destroy(GuestInstance instance) {
-		this.contexts.remove(instance);
 		instance.dispose();
 	}
 

@@ -30,8 +30,6 @@ final class InstancePool implements WasmPool {
 
 	private final ImportLinker linker;
 
-	private final InstanceFactory factory;
-
 	private final SlotPool<GuestInstance> slots;
 
 	private final Execution execution;
@@ -46,16 +44,14 @@ final class InstancePool implements WasmPool {
 	 * Create a pool.
 	 * @param module a handle that belongs to this pool from now on
 	 * @param linker finds what its guests import
-	 * @param factory makes the guests
 	 * @param slots its slots
 	 * @param execution where its guests run
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
 	 */
-	InstancePool(ModuleHandle module, ImportLinker linker, InstanceFactory factory, SlotPool<GuestInstance> slots,
-			Execution execution, PoolSettings settings, Duration executionTimeout) {
+	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
+			PoolSettings settings, Duration executionTimeout) {
 		this.module = module;
-		this.factory = factory;
 		this.linker = linker;
 		this.slots = slots;
 		this.execution = execution;
@@ -115,7 +111,7 @@ final class InstancePool implements WasmPool {
 		GuestInstance instance = slot.object();
 		boolean lent = false;
 		try {
-			this.factory.limit(instance, timeout);
+			instance.limit(timeout);
 			Loan loan = new Loan(this, instance, this.execution, (over) -> this.slots.release(slot, over.isHealthy()));
 			this.slots.watch(slot, loan.holder());
 			lent = true;
@@ -169,7 +165,7 @@ final class InstancePool implements WasmPool {
 		GuestInstance instance = slot.object();
 		return this.execution.run(lend(slot, this.executionTimeout), (guest) -> {
 			this.slots.takeOver(slot);
-			return CommandRun.run(guest, this.factory.contextOf(instance), stdin, more);
+			return CommandRun.run(guest, instance.links(), stdin, more);
 		});
 	}
 

@@ -247,7 +247,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
-		return new InstancePool(own, linker, factory, slots, execution, settings, timeout);
+		return new InstancePool(own, linker, slots, execution, settings, timeout);
 	}
 
 	private Execution execution() {

@@ -117,9 +117,6 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 * Return the grain of deadlines.
 	 * @return a positive time
 	 */
-	Duration epochInterval() {
-		return this.options.epochInterval();
-	}
 
 	PoolRegistry registry() {
 		return this.pools;

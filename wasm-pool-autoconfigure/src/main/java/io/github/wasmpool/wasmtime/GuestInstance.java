@@ -173,6 +173,22 @@ public final class GuestInstance {
 	}
 
 	/**
+	 * Whether the time of the entry that is running is up.
+	 * @return {@code true} if the guest will be stopped as soon as it goes on
+	 */
+	public boolean isOverdue() {
+		return this.crossing.isOverdue();
+	}
+
+	/**
+	 * Return what the instance calls.
+	 * @return the links it was made with
+	 */
+	public HostLinks links() {
+		return this.links;
+	}
+
+	/**
 	 * Whether the guest is in a state it reached by itself.
 	 * @return {@code false} after a trap, a timeout or any other failure inside the guest
 	 */

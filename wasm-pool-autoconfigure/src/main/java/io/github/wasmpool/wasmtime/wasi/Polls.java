@@ -35,7 +35,7 @@ final class Polls {
 			subscriptions.add(Subscription.read(context, memory, in + (long) i * SUBSCRIPTION));
 		}
 		long wait = subscriptions.stream().mapToLong(Subscription::nanos).min().orElseThrow();
-		context.sleep(wait);
+		call.sleep(wait);
 		int events = 0;
 		for (Subscription subscription : subscriptions) {
 			if (subscription.nanos() <= wait) {

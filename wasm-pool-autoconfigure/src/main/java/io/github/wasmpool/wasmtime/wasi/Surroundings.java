@@ -57,14 +57,13 @@ final class Surroundings {
 		long at = call.pointer(0);
 		long end = at + call.pointer(1);
 		Errno.FAULT.unless(end <= memory.size());
-		long began = System.nanoTime();
 		byte[] chunk = new byte[(int) Math.min(end - at, RANDOM_CHUNK)];
 		while (at < end) {
 			RANDOM.nextBytes(chunk);
 			int length = (int) Math.min(end - at, chunk.length);
 			memory.write(at, chunk, 0, length);
 			at += length;
-			Errno.INTR.unless(at == end || context.mayGoOn(began));
+			Errno.INTR.unless(at == end || call.mayGoOn());
 		}
 	}
 

@@ -3,9 +3,9 @@ package io.github.wasmpool.wasmtime.wasi;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 import io.github.wasmpool.WasmMemory;
-import io.github.wasmpool.host.WasmCaller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +16,19 @@ final class WasiCall {
 	/** The longest path a guest can name, in bytes. */
 	private static final int LONGEST_PATH = 4096;
 
-	private final WasmCaller caller;
+	/** The longest time a guest waits at a time if it may run for ever. */
+	private static final long LONGEST_WAIT = TimeUnit.MINUTES.toNanos(1);
+
+	/** How long nobody looks whether the time of the guest is up. */
+	private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final WasiCaller caller;
 
 	private final Object[] args;
 
 	private @Nullable WasmMemory memory;
 
-	WasiCall(WasmCaller caller, Object[] args) {
+	WasiCall(WasiCaller caller, Object[] args) {
 		this.caller = caller;
 		this.args = args;
 	}
@@ -85,6 +91,38 @@ final class WasiCall {
 		catch (CharacterCodingException ex) {
 			throw Errno.ILSEQ.toException();
 		}
+	}
+
+	/**
+	 * Wait, but not longer than the guest may run: when its time is up, the engine stops
+	 * it as soon as it goes on.
+	 * @param nanos how long, zero or more
+	 * @throws ErrnoException if the thread is interrupted, which it is still then
+	 */
+	void sleep(long nanos) throws ErrnoException {
+		long left = Math.min(nanos, LONGEST_WAIT);
+		long end = System.nanoTime() + left;
+		try {
+			while (left > 0 && !this.caller.isOverdue()) {
+				TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE));
+				left = end - System.nanoTime();
+			}
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw Errno.INTR.toException();
+		}
+	}
+
+	/**
+	 * Whether something that takes long may go on.
+	 * @return {@code false} if the thread is interrupted or the time of the guest is up
+	 */
+	boolean mayGoOn() {
+		return !Thread.currentThread().isInterrupted() && !this.caller.isOverdue();
 	}
 
 }

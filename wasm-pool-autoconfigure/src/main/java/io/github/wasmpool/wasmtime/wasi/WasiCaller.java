@@ -13,4 +13,10 @@ public interface WasiCaller extends WasmCaller {
 	 */
 	WasiContext wasi();
 
+	/**
+	 * Whether the time the instance may run is up.
+	 * @return {@code true} if it will be stopped as soon as it goes on
+	 */
+	boolean isOverdue();
+
 }

@@ -1,9 +1,7 @@
 package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.wasmpool.WasmRunResult;
@@ -22,11 +20,6 @@ public final class WasiContext implements AutoCloseable {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(WasiContext.class);
 
-	/**
-	 * The longest time a guest can wait for a clock at a time.
-	 */
-	public static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
 	private static final byte[] NOTHING = new byte[0];
 
 	private final WasiHost host;
@@ -37,8 +30,6 @@ public final class WasiContext implements AutoCloseable {
 
 	private @Nullable RunOutput output;
 
-	private long waitNanos = LONGEST_WAIT.toNanos();
-
 	private @Nullable Descriptors descriptors;
 
 	private GuestOutput stdout = GuestOutput.NONE;
@@ -48,15 +39,6 @@ public final class WasiContext implements AutoCloseable {
 	WasiContext(WasiHost host) {
 		this.host = host;
 		this.args = host.args();
-	}
-
-	/**
-	 * Limit how long the guest can wait for a clock at a time. It is told then that the
-	 * time has come, so its own time should be up before.
-	 * @param limit a positive time; {@link #LONGEST_WAIT} if it is longer
-	 */
-	public void limit(Duration limit) {
-		this.waitNanos = ((limit.compareTo(LONGEST_WAIT) < 0) ? limit : LONGEST_WAIT).toNanos();
 	}
 
 	/**
@@ -147,30 +129,6 @@ public final class WasiContext implements AutoCloseable {
 
 	private GuestOutput log(Consumer<String> log) {
 		return new LineLog(log, this.host.options().maxLineLength(), System::nanoTime);
-	}
-
-	/**
-	 * Wait, but not longer than the guest may run.
-	 * @param nanos how long, zero or more
-	 * @throws ErrnoException if the thread is interrupted, which it is still then
-	 */
-	void sleep(long nanos) throws ErrnoException {
-		try {
-			TimeUnit.NANOSECONDS.sleep(Math.min(nanos, this.waitNanos));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw Errno.INTR.toException();
-		}
-	}
-
-	/**
-	 * Whether something that takes long may go on.
-	 * @param began when it began, by {@link System#nanoTime()}
-	 * @return {@code false} if the thread is interrupted or the guest may not run longer
-	 */
-	boolean mayGoOn(long began) {
-		return !Thread.currentThread().isInterrupted() && System.nanoTime() - began < this.waitNanos;
 	}
 
 }

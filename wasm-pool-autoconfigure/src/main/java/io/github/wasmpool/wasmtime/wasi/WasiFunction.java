@@ -116,8 +116,8 @@ final class WasiFunction implements HostFunction {
 
 	@Override
 	public @Nullable Object call(WasmCaller caller, Object[] args) {
-		WasiContext context = ((WasiCaller) caller).wasi();
-		return run(context, new WasiCall(caller, args)).value();
+		WasiCaller guest = (WasiCaller) caller;
+		return run(guest.wasi(), new WasiCall(guest, args)).value();
 	}
 
 	private Errno run(WasiContext context, WasiCall call) {

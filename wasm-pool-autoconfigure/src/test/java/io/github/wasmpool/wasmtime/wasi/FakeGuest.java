@@ -38,6 +38,8 @@ final class FakeGuest implements WasiCaller {
 
 	private final WasiContext context;
 
+	private boolean overdue;
+
 	FakeGuest(WasiOptions options) {
 		this.context = new WasiHost("test", "fake.wasm", options).open();
 	}
@@ -55,6 +57,18 @@ final class FakeGuest implements WasiCaller {
 
 	WasmRunResult result() {
 		return this.context.result(0);
+	}
+
+	/**
+	 * Let the time it may run be up.
+	 */
+	void endTime() {
+		this.overdue = true;
+	}
+
+	@Override
+	public boolean isOverdue() {
+		return this.overdue;
 	}
 
 	WasiContext context() {
