@@ -1,6 +1,9 @@
 package io.github.wasmpool;
 
+import java.nio.file.Path;
 import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for the engine of a runtime as a whole.
@@ -10,14 +13,31 @@ import java.time.Duration;
  * or three intervals after its deadline, and never before it
  * @param refillThreads the most threads that make and free instances in the background, 1
  * or more
+ * @param memoryReservation the bytes of address space for each memory, unless its module
+ * says otherwise; {@code null} for 4 GiB, with guards 8 GiB, of which some 8,000
+ * instances fit into a process. Less makes room for more, where no module grows past it
+ * @param compilationCache a directory where compiled code is kept for the next start, or
+ * {@code null} for none. Whoever can write to it can run native code in this process
  */
-public record EngineOptions(Optimization optimization, Duration epochInterval, int refillThreads) {
+public record EngineOptions(Optimization optimization, Duration epochInterval, int refillThreads,
+		@Nullable Long memoryReservation, @Nullable Path compilationCache) {
 
 	/**
 	 * The options of a runtime whose configuration names none.
 	 */
 	public static final EngineOptions DEFAULTS = new EngineOptions(Optimization.SPEED, Duration.ofMillis(10),
 			Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+
+	/**
+	 * Set what matters most, with the usual reservation and without a cache.
+	 * @param optimization how the compiler optimises
+	 * @param epochInterval the grain of deadlines, 1 ms to 1 s
+	 * @param refillThreads the most threads that make and free instances in the
+	 * background, 1 or more
+	 */
+	public EngineOptions(Optimization optimization, Duration epochInterval, int refillThreads) {
+		this(optimization, epochInterval, refillThreads, null, null);
+	}
 
 	public EngineOptions {
 		if (epochInterval.compareTo(Duration.ofMillis(1)) < 0 || epochInterval.compareTo(Duration.ofSeconds(1)) > 0) {
@@ -26,6 +46,10 @@ public record EngineOptions(Optimization optimization, Duration epochInterval, i
 		}
 		if (refillThreads < 1) {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
+		}
+		if (memoryReservation != null && (memoryReservation <= 0 || memoryReservation > 4L << 30)) {
+			throw new IllegalArgumentException(
+					"'memory-reservation' must be between 1 byte and 4 GiB but is " + memoryReservation + " bytes");
 		}
 	}
 

@@ -33,6 +33,22 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder limits(ModuleLimits limits);
 
 	/**
+	 * Set which features of WebAssembly the module may use.
+	 * @param features the features; {@link GuestFeatures#DEFAULTS} by default
+	 * @return this builder
+	 */
+	WasmModuleBuilder features(GuestFeatures features);
+
+	/**
+	 * Set how much address space each memory takes. A memory that can grow past it takes
+	 * 2 GiB. With less than 4 GiB, code checks the accesses it makes.
+	 * @param bytes up to 4 GiB, rounded up to whole pages and to 256 KiB, or {@code null}
+	 * for what holds for the engine, which is the default
+	 * @return this builder
+	 */
+	WasmModuleBuilder memoryReservation(@Nullable Long bytes);
+
+	/**
 	 * Whether calls can be ended at a deadline. The checks cost up to half the speed of a
 	 * tight loop.
 	 * @param interruptible {@code true} by default

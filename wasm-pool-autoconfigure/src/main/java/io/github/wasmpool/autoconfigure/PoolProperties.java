@@ -137,6 +137,8 @@ public class PoolProperties {
 
 	private final Wasi wasi = new Wasi();
 
+	private final Features features = new Features();
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -313,6 +315,10 @@ public class PoolProperties {
 		return this.wasi;
 	}
 
+	public Features getFeatures() {
+		return this.features;
+	}
+
 	/**
 	 * The memory of each instance.
 	 */
@@ -355,9 +361,14 @@ public class PoolProperties {
 	public static class Limits {
 
 		/**
-		 * Elements each table can grow to.
+		 * Elements that all tables of an instance together can grow to.
 		 */
 		private @Nullable Long tableElements;
+
+		/**
+		 * Tables a module can have, at most 98.
+		 */
+		private @Nullable Integer tables;
 
 		/**
 		 * Functions a module can define.
@@ -365,10 +376,15 @@ public class PoolProperties {
 		private @Nullable Integer functions;
 
 		/**
-		 * Product of locals and blocks that one function can have, on which the
-		 * compiler's memory depends.
+		 * What one function may demand of the compiler: the product of its locals and
+		 * blocks, and more for nested loops, branch tables and the like.
 		 */
 		private @Nullable Long complexity;
+
+		/**
+		 * Sum of the complexity of all functions of a module.
+		 */
+		private @Nullable Long totalComplexity;
 
 		/**
 		 * Size of a binary.
@@ -381,6 +397,14 @@ public class PoolProperties {
 
 		public void setTableElements(@Nullable Long tableElements) {
 			this.tableElements = tableElements;
+		}
+
+		public @Nullable Integer getTables() {
+			return this.tables;
+		}
+
+		public void setTables(@Nullable Integer tables) {
+			this.tables = tables;
 		}
 
 		public @Nullable Integer getFunctions() {
@@ -399,12 +423,53 @@ public class PoolProperties {
 			this.complexity = complexity;
 		}
 
+		public @Nullable Long getTotalComplexity() {
+			return this.totalComplexity;
+		}
+
+		public void setTotalComplexity(@Nullable Long totalComplexity) {
+			this.totalComplexity = totalComplexity;
+		}
+
 		public @Nullable DataSize getModuleSize() {
 			return this.moduleSize;
 		}
 
 		public void setModuleSize(@Nullable DataSize moduleSize) {
 			this.moduleSize = moduleSize;
+		}
+
+	}
+
+	/**
+	 * The features of WebAssembly that a module may use.
+	 */
+	public static class Features {
+
+		/**
+		 * Whether the module may use vectors of 128 bits.
+		 */
+		private @Nullable Boolean simd;
+
+		/**
+		 * Whether the module may use atomic instructions.
+		 */
+		private @Nullable Boolean threads;
+
+		public @Nullable Boolean getSimd() {
+			return this.simd;
+		}
+
+		public void setSimd(@Nullable Boolean simd) {
+			this.simd = simd;
+		}
+
+		public @Nullable Boolean getThreads() {
+			return this.threads;
+		}
+
+		public void setThreads(@Nullable Boolean threads) {
+			this.threads = threads;
 		}
 
 	}

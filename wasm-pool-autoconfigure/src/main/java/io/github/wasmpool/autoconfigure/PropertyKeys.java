@@ -33,15 +33,16 @@ final class PropertyKeys {
 	static final Set<String> POOL_SETTINGS = Set.of("enabled", "module", "memory.initial-pages", "memory.max-pages",
 			"size", "min-idle", "acquire-timeout", "max-waiting", "interruptible", "execution-timeout",
 			"initialization-timeout", "reset", "reset-export", "initialize", "guest-stack", "limits.table-elements",
-			"limits.functions", "limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses",
-			"max-lifetime", "idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold",
-			"max-host-calls", "wasi.args", "wasi.environment", "wasi.directories", "wasi.output-limit",
-			"wasi.max-line-length");
+			"limits.tables", "limits.total-complexity", "features.simd", "features.threads", "limits.functions",
+			"limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses", "max-lifetime",
+			"idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold", "max-host-calls",
+			"wasi.args", "wasi.environment", "wasi.directories", "wasi.output-limit", "wasi.max-line-length");
 
 	/**
 	 * The settings the engine can have, relative to its prefix.
 	 */
-	static final Set<String> ENGINE_SETTINGS = Set.of("optimization", "epoch-interval", "refill-threads");
+	static final Set<String> ENGINE_SETTINGS = Set.of("optimization", "epoch-interval", "refill-threads",
+			"memory-reservation", "compilation-cache");
 
 	static final String ENGINE_PREFIX = "wasm.engine";
 

@@ -16,8 +16,10 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 
 	private static final List<String> MEMORY = List.of("memory.initial-pages", "memory.max-pages");
 
-	private static final List<String> LIMITS = List.of("limits.table-elements", "limits.functions", "limits.complexity",
-			"limits.module-size");
+	private static final List<String> LIMITS = List.of("limits.table-elements", "limits.tables", "limits.functions",
+			"limits.complexity", "limits.total-complexity", "limits.module-size");
+
+	private static final List<String> FEATURES = List.of("features.simd", "features.threads");
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnusableModuleException cause) {
@@ -36,6 +38,10 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 				List<String> limits = named.stream().filter(LIMITS::contains).toList();
 				yield limits.isEmpty() ? LIMITS : limits;
 			}
+			case UNSUPPORTED_FEATURE -> {
+				List<String> features = named.stream().filter(FEATURES::contains).toList();
+				yield features.isEmpty() ? List.of("module") : features;
+			}
 			default -> List.of("module");
 		};
 	}
@@ -53,8 +59,10 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 						+ "wasm32-unknown-unknown or wasm32-wasip1.";
 			case MALFORMED -> "Build the module again, or copy it again, or change " + module
 					+ ". If the build filters resources, exclude '*.wasm': filtering damages binary files.";
-			case UNSUPPORTED_FEATURE -> "Build the module without this feature, or change " + module
-					+ ". The engine knows WebAssembly 2.0; garbage collection, exceptions and tail calls came later.";
+			case UNSUPPORTED_FEATURE -> FEATURES.containsAll(settings)
+					? "Set " + changed + " to true, or build the module without this feature, or change " + module + "."
+					: "Build the module without this feature, or change " + module
+							+ ". The engine knows WebAssembly 2.0; garbage collection, exceptions and tail calls came later.";
 			case MISSING_IMPORT -> provide(cause)
 					+ "Build the module so that it does not need what nobody provides, or " + "change " + module + ".";
 			case MEMORY_OUT_OF_RANGE -> "Change " + changed + " to what the module can have.";

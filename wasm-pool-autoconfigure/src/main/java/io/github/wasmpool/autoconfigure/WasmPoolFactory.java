@@ -3,6 +3,7 @@ package io.github.wasmpool.autoconfigure;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasiOptions;
@@ -105,6 +106,7 @@ final class WasmPoolFactory {
 			builder.memory(new MemoryLimits(memory.getInitialPages(), memory.getMaxPages()));
 		}
 		builder.limits(limits(properties.getLimits()));
+		builder.features(features(properties.getFeatures()));
 		PropertyMapper map = PropertyMapper.get();
 		map.from(properties::getInterruptible).to(builder::interruptible);
 		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
@@ -117,9 +119,17 @@ final class WasmPoolFactory {
 		ModuleLimits defaults = ModuleLimits.DEFAULTS;
 		return new ModuleLimits(
 				(limits.getTableElements() != null) ? limits.getTableElements() : defaults.tableElements(),
+				(limits.getTables() != null) ? limits.getTables() : defaults.tables(),
 				(limits.getFunctions() != null) ? limits.getFunctions() : defaults.functions(),
 				(limits.getComplexity() != null) ? limits.getComplexity() : defaults.complexity(),
+				(limits.getTotalComplexity() != null) ? limits.getTotalComplexity() : defaults.totalComplexity(),
 				(limits.getModuleSize() != null) ? limits.getModuleSize().toBytes() : defaults.moduleSize());
+	}
+
+	private static GuestFeatures features(PoolProperties.Features features) {
+		GuestFeatures defaults = GuestFeatures.DEFAULTS;
+		return new GuestFeatures((features.getSimd() != null) ? features.getSimd() : defaults.simd(),
+				(features.getThreads() != null) ? features.getThreads() : defaults.threads());
 	}
 
 	private static void apply(PoolProperties properties, WasmPoolBuilder builder) {

@@ -1,5 +1,6 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration properties of WebAssembly pools and of the engine they share.
@@ -70,6 +72,36 @@ public class WasmProperties {
 		 */
 		private @Nullable Integer refillThreads;
 
+		/**
+		 * Address space for each memory, up to 4GB. Set to what the memories of all pools
+		 * grow to, tens of thousands of instances fit into a process; code is somewhat
+		 * slower then. A memory that can grow past it takes 2GB. 4GB by default, with
+		 * guards 8GB.
+		 */
+		private @Nullable DataSize memoryReservation;
+
+		/**
+		 * Directory where compiled code is kept, so that the next start need not compile.
+		 * Whoever can write to it can run native code in this process.
+		 */
+		private @Nullable Path compilationCache;
+
+		public @Nullable DataSize getMemoryReservation() {
+			return this.memoryReservation;
+		}
+
+		public void setMemoryReservation(@Nullable DataSize memoryReservation) {
+			this.memoryReservation = memoryReservation;
+		}
+
+		public @Nullable Path getCompilationCache() {
+			return this.compilationCache;
+		}
+
+		public void setCompilationCache(@Nullable Path compilationCache) {
+			this.compilationCache = compilationCache;
+		}
+
 		public Optimization getOptimization() {
 			return this.optimization;
 		}
@@ -96,7 +128,8 @@ public class WasmProperties {
 
 		EngineOptions toOptions() {
 			return new EngineOptions(this.optimization, this.epochInterval,
-					(this.refillThreads != null) ? this.refillThreads : EngineOptions.DEFAULTS.refillThreads());
+					(this.refillThreads != null) ? this.refillThreads : EngineOptions.DEFAULTS.refillThreads(),
+					(this.memoryReservation != null) ? this.memoryReservation.toBytes() : null, this.compilationCache);
 		}
 
 	}

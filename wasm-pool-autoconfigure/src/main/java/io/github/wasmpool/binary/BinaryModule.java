@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
@@ -36,7 +37,8 @@ public final class BinaryModule {
 	}
 
 	/**
-	 * Look at a binary.
+	 * Look at a binary that may use the {@linkplain GuestFeatures#DEFAULTS usual
+	 * features}.
 	 * @param name what messages call the module
 	 * @param binary the bytes of the file; copied
 	 * @param limits what the module may ask for
@@ -47,6 +49,25 @@ public final class BinaryModule {
 	 * ({@link Reason#TOO_COMPLEX})
 	 */
 	public static BinaryModule inspect(String name, byte[] binary, ModuleLimits limits) {
+		return inspect(name, binary, limits, GuestFeatures.DEFAULTS, false);
+	}
+
+	/**
+	 * Look at a binary.
+	 * @param name what messages call the module
+	 * @param binary the bytes of the file; copied
+	 * @param limits what the module may ask for
+	 * @param features what the module may use
+	 * @param boundsChecks whether each access to the memory is compiled with a check of
+	 * its bounds, which the compiler spends much more time on
+	 * @return the module
+	 * @throws WasmModuleException if the file is no module ({@link Reason#NOT_A_MODULE}),
+	 * is damaged ({@link Reason#MALFORMED}), needs what the engine lacks or is switched
+	 * off ({@link Reason#UNSUPPORTED_FEATURE}) or is beyond a limit
+	 * ({@link Reason#TOO_COMPLEX})
+	 */
+	public static BinaryModule inspect(String name, byte[] binary, ModuleLimits limits, GuestFeatures features,
+			boolean boundsChecks) {
 		Header.check(name, binary);
 		if (binary.length > limits.moduleSize()) {
 			throw new WasmModuleException(Reason.TOO_COMPLEX,
@@ -55,13 +76,13 @@ public final class BinaryModule {
 									+ " raise it if the module is to be trusted",
 							name, binary.length, limits.moduleSize()));
 		}
-		Sections sections = Sections.of(name, binary.clone());
+		Sections sections = Sections.of(name, features, binary.clone());
 		SectionScanner scanner = new SectionScanner(sections, limits);
 		scanner.scan();
 		Declarations declarations = DeclarationParser.parse(sections, scanner);
 		ByteReader code = sections.reader(SectionId.CODE);
 		if (code != null) {
-			new CodeScanner(code, declarations.types()).scanFunctions(declarations, limits.complexity());
+			new CodeScanner(code, declarations.types(), boundsChecks).scanFunctions(declarations, limits);
 		}
 		return new BinaryModule(sections, declarations, limits);
 	}

@@ -2,6 +2,7 @@ package io.github.wasmpool.binary;
 
 import java.nio.charset.StandardCharsets;
 
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 
@@ -13,6 +14,8 @@ final class ByteReader {
 
 	private final String module;
 
+	private final GuestFeatures features;
+
 	private final String section;
 
 	private final byte[] bytes;
@@ -21,8 +24,9 @@ final class ByteReader {
 
 	private int limit;
 
-	ByteReader(String module, String section, byte[] bytes, int position, int limit) {
+	ByteReader(String module, GuestFeatures features, String section, byte[] bytes, int position, int limit) {
 		this.module = module;
+		this.features = features;
 		this.section = section;
 		this.bytes = bytes;
 		this.position = position;
@@ -31,6 +35,14 @@ final class ByteReader {
 
 	String module() {
 		return this.module;
+	}
+
+	/**
+	 * Return what the module may use.
+	 * @return the features that are on
+	 */
+	GuestFeatures features() {
+		return this.features;
 	}
 
 	int position() {
@@ -47,6 +59,14 @@ final class ByteReader {
 	 */
 	void limit(int limit) {
 		this.limit = limit;
+	}
+
+	/**
+	 * Make a cursor at the same place, to look ahead.
+	 * @return a cursor that moves by itself
+	 */
+	ByteReader copy() {
+		return new ByteReader(this.module, this.features, this.section, this.bytes, this.position, this.limit);
 	}
 
 	boolean hasMore() {
@@ -87,6 +107,23 @@ final class ByteReader {
 			}
 		}
 		throw malformed("an integer has more than 32 bits");
+	}
+
+	/**
+	 * Read a signed integer of at most 32 bits, in LEB128.
+	 * @return the value
+	 */
+	int s32() {
+		int value = 0;
+		for (int shift = 0; shift < 35; shift += 7) {
+			int next = u8();
+			value |= (next & 0x7F) << shift;
+			if (next < 0x80) {
+				int unused = 32 - shift - 7;
+				return (unused > 0) ? (value << unused) >> unused : value;
+			}
+		}
+		throw malformed("an integer takes more than 5 bytes");
 	}
 
 	/**

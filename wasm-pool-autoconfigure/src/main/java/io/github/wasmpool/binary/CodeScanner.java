@@ -3,6 +3,7 @@ package io.github.wasmpool.binary;
 import java.util.List;
 import java.util.Locale;
 
+import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.FunctionType;
@@ -24,6 +25,8 @@ final class CodeScanner {
 
 	private static final int SIMD = 0xFD;
 
+	private static final int ATOMICS = 0xFE;
+
 	private static final int SEVERAL_MEMORIES = 0x40;
 
 	private static final WasmEncoding[] @Nullable [] PLAIN = new WasmEncoding[256][];
@@ -31,6 +34,8 @@ final class CodeScanner {
 	private static final WasmEncoding[] @Nullable [] PREFIXED_MISC = new WasmEncoding[256][];
 
 	private static final WasmEncoding[] @Nullable [] PREFIXED_SIMD = new WasmEncoding[256][];
+
+	private static final WasmEncoding[] @Nullable [] PREFIXED_ATOMICS = new WasmEncoding[256][];
 
 	static {
 		for (OpCode opcode : OpCode.values()) {
@@ -45,41 +50,49 @@ final class CodeScanner {
 			else if (code >> 8 == SIMD) {
 				PREFIXED_SIMD[code & 0xFF] = immediates;
 			}
+			else if (code >> 8 == ATOMICS) {
+				PREFIXED_ATOMICS[code & 0xFF] = immediates;
+			}
 		}
 	}
-
-	private static final int BRANCHES_PER_BLOCK = 4;
 
 	private final ByteReader reader;
 
 	private final List<FunctionType> types;
 
-	private long blocks;
+	private List<FunctionType> functions = List.of();
 
-	private long branches;
+	private final Complexity complexity;
 
-	private long blockValues;
-
-	private long tableTargets;
-
-	private int widestBlock;
+	/**
+	 * Create a scanner of constant expressions.
+	 * @param reader where they are
+	 * @param types the types of the module
+	 */
+	CodeScanner(ByteReader reader, List<FunctionType> types) {
+		this(reader, types, false);
+	}
 
 	/**
 	 * Create a scanner.
 	 * @param reader where the instructions are
 	 * @param types the types of the module, to which blocks may refer
+	 * @param boundsChecks whether accesses to the memory are compiled with checks
 	 */
-	CodeScanner(ByteReader reader, List<FunctionType> types) {
+	CodeScanner(ByteReader reader, List<FunctionType> types, boolean boundsChecks) {
 		this.reader = reader;
 		this.types = types;
+		this.complexity = new Complexity(boundsChecks);
 	}
 
 	/**
 	 * Pass over the code section.
 	 * @param declarations what the module declares
-	 * @param limit the most complexity a function may have
+	 * @param limits what it may ask for
 	 */
-	void scanFunctions(Declarations declarations, long limit) {
+	void scanFunctions(Declarations declarations, ModuleLimits limits) {
+		this.functions = declarations.functions();
+		long total = 0;
 		int sectionEnd = this.reader.limit();
 		int count = this.reader.count();
 		for (int i = 0; i < count; i++) {
@@ -91,25 +104,27 @@ final class CodeScanner {
 			int function = declarations.importedFunctions() + i;
 			int end = this.reader.position() + (int) size;
 			this.reader.limit(end);
-			scanFunction(function, declarations.functionType(function), limit);
+			total += scanFunction(function, declarations.functionType(function), limits.complexity());
+			if (total > limits.totalComplexity()) {
+				throw new WasmModuleException(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
+						"module '%s' is too complex to compile safely: its first %,d functions have a complexity"
+								+ " of %,d together where 'limits.total-complexity' allows %,d; raise it if the"
+								+ " module is to be trusted",
+						this.reader.module(), i + 1, total, limits.totalComplexity()));
+			}
 			this.reader.limit(sectionEnd);
 		}
 		this.reader.requireEnd();
 	}
 
-	private void scanFunction(int function, FunctionType type, long limit) {
+	private long scanFunction(int function, FunctionType type, long limit) {
 		long locals = type.params().size();
 		int groups = this.reader.count();
 		for (int i = 0; i < groups; i++) {
 			locals += this.reader.u32();
 			TypeReader.value(this.reader);
 		}
-		// the body is a block, too
-		this.blocks = 1;
-		this.branches = 0;
-		this.blockValues = 0;
-		this.tableTargets = 0;
-		this.widestBlock = type.results().size();
+		this.complexity.begin(locals, type.params().size(), type.results().size());
 		int last = 0;
 		while (this.reader.hasMore()) {
 			last = this.reader.peek();
@@ -119,26 +134,19 @@ final class CodeScanner {
 			throw this.reader.malformed("function " + function + " does not end with 'end'");
 		}
 		requireSimple(function, locals, limit);
+		return this.complexity.total();
 	}
 
-	/**
-	 * Refuse a function that would take the compiler's memory: it keeps something for
-	 * each local in each block, for each value that enters or leaves a block, about a
-	 * quarter of that for each local at each conditional branch, and for each value that
-	 * each target of a branch table takes.
-	 */
 	private void requireSimple(int function, long locals, long limit) {
-		long allBlocks = this.blocks + this.branches / BRANCHES_PER_BLOCK;
-		long complexity = Math.min(locals, Integer.MAX_VALUE) * allBlocks + this.blockValues
-				+ this.tableTargets * this.widestBlock;
+		long complexity = this.complexity.ofFunction();
 		if (complexity > limit) {
-			throw new WasmModuleException(Reason.TOO_COMPLEX,
-					String.format(Locale.ROOT,
-							"module '%s' is too complex to compile safely: function %d has %,d locals and %,d blocks"
-									+ " (%d conditional branches count as one), a complexity of %,d where"
-									+ " 'limits.complexity' allows %,d; split the function, or raise the limit if the"
-									+ " module is to be trusted",
-							this.reader.module(), function, locals, allBlocks, BRANCHES_PER_BLOCK, complexity, limit));
+			throw new WasmModuleException(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
+					"module '%s' is too complex to compile safely: function %d has %,d locals, %,d blocks"
+							+ " (%d conditional branches count as one) and %,d loops (%,d deep), a complexity of"
+							+ " %,d where 'limits.complexity' allows %,d; split the function, or raise the limit"
+							+ " if the module is to be trusted",
+					this.reader.module(), function, locals, this.complexity.blocks(), Complexity.BRANCHES_PER_BLOCK,
+					this.complexity.loops(), this.complexity.depth(), complexity, limit));
 		}
 	}
 
@@ -163,21 +171,50 @@ final class CodeScanner {
 	private void instruction() {
 		int offset = this.reader.position();
 		int opcode = this.reader.u8();
-		if (opcode >= 0x02 && opcode <= 0x04) {
-			this.blocks++;
+		this.complexity.instruction(opcode);
+		switch (opcode) {
+			case 0x02, 0x03, 0x04 -> block(opcode == 0x03);
+			case 0x0B -> this.complexity.end();
+			case 0x10 -> call(this.functions);
+			case 0x11 -> {
+				call(this.types);
+				this.reader.u32();
+			}
+			case 0xD0 -> heapType();
+			default -> {
+				if (opcode == 0x0D || opcode == 0x0E) {
+					this.complexity.branch();
+				}
+				for (WasmEncoding immediate : immediates(opcode, offset)) {
+					skip(immediate);
+				}
+			}
 		}
-		else if (opcode == 0x0D || opcode == 0x0E) {
-			this.branches++;
+	}
+
+	private WasmEncoding[] immediates(int opcode, int offset) {
+		return switch (opcode) {
+			case MISC -> prefixed(opcode, PREFIXED_MISC, offset);
+			case SIMD -> {
+				Feature.SIMD.require(this.reader, offset);
+				yield prefixed(opcode, PREFIXED_SIMD, offset);
+			}
+			case ATOMICS -> {
+				Feature.THREADS.require(this.reader, offset);
+				yield prefixed(opcode, PREFIXED_ATOMICS, offset);
+			}
+			default -> plain(opcode, offset);
+		};
+	}
+
+	private void call(List<FunctionType> callees) {
+		int offset = this.reader.position();
+		long callee = this.reader.u32();
+		if (callee >= callees.size()) {
+			throw this.reader.malformedAt(offset, "a call of " + callee + " but there are " + callees.size());
 		}
-		WasmEncoding[] immediates = (opcode == MISC || opcode == SIMD) ? prefixed(opcode, offset)
-				: plain(opcode, offset);
-		if (opcode == 0xD0) {
-			heapType();
-			return;
-		}
-		for (WasmEncoding immediate : immediates) {
-			skip(immediate);
-		}
+		FunctionType type = callees.get((int) callee);
+		this.complexity.call(type.params().size(), type.results().size());
 	}
 
 	private WasmEncoding[] plain(int opcode, int offset) {
@@ -192,9 +229,8 @@ final class CodeScanner {
 		throw unknown(offset, "0x" + Integer.toHexString(opcode));
 	}
 
-	private WasmEncoding[] prefixed(int prefix, int offset) {
+	private WasmEncoding[] prefixed(int prefix, WasmEncoding[] @Nullable [] table, int offset) {
 		long code = this.reader.u32();
-		WasmEncoding[] @Nullable [] table = (prefix == MISC) ? PREFIXED_MISC : PREFIXED_SIMD;
 		WasmEncoding[] immediates = (code < table.length) ? table[(int) code] : null;
 		if (immediates != null) {
 			return immediates;
@@ -220,10 +256,10 @@ final class CodeScanner {
 			case V128 -> this.reader.skip(16);
 			case BYTE -> this.reader.u8();
 			case MEMARG -> memoryArgument();
-			case BLOCK_TYPE -> blockType();
+			case BLOCK_TYPE -> block(false);
 			case VEC_VARUINT -> {
 				int count = this.reader.count();
-				this.tableTargets += count;
+				this.complexity.targets(count);
 				for (int i = 0; i < count; i++) {
 					this.reader.u32();
 				}
@@ -246,7 +282,7 @@ final class CodeScanner {
 		this.reader.u32();
 	}
 
-	private void blockType() {
+	private void block(boolean loop) {
 		int first = this.reader.peek();
 		boolean index = (first & 0xC0) != 0x40;
 		if (index) {
@@ -257,15 +293,15 @@ final class CodeScanner {
 						"a block of type " + type + " but there are " + this.types.size());
 			}
 			FunctionType signature = this.types.get((int) type);
-			this.blockValues += signature.params().size() + signature.results().size();
-			this.widestBlock = Math.max(this.widestBlock,
-					Math.max(signature.params().size(), signature.results().size()));
+			this.complexity.block(loop, signature.params().size(), signature.results().size());
 		}
 		else if (first == 0x40) {
 			this.reader.u8();
+			this.complexity.block(loop, 0, 0);
 		}
 		else {
 			TypeReader.value(this.reader);
+			this.complexity.block(loop, 0, 0);
 		}
 	}
 

@@ -80,8 +80,8 @@ final class DeclarationParser {
 		parsed.forEach(parser::readDefinitions);
 		parsed.forEach(parser::readExports);
 		return new Declarations(parser.types, parser.imports, parser.exports, parser.exportIndexes, parser.functions,
-				parser.importedFunctions, parser.tables.size(), scanned.memories().stream().findFirst(),
-				parser.memoryImported, parser.start);
+				parser.importedFunctions, parser.tables.size(), scanned.tableElements(), scanned.dataStart(),
+				scanned.memories().stream().findFirst(), parser.memoryImported, parser.start);
 	}
 
 	private List<Section> parse(byte[] declarations) {

@@ -2,6 +2,7 @@ package io.github.wasmpool.binary;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param functions the types of all its functions, imported ones first
  * @param importedFunctions how many of them are imported
  * @param tables how many tables it has, imported ones included
+ * @param tableElements with how many elements they begin together
+ * @param dataStart where the first data of a new memory lies, empty if there is none
  * @param memory its memory
  * @param memoryImported whether that memory is imported
  * @param start the index of the function that the engine is to run by itself
  */
 record Declarations(List<FunctionType> types, List<ImportType> imports, List<ExportType> exports,
 		List<Integer> exportIndexes, List<FunctionType> functions, int importedFunctions, int tables,
-		Optional<MemoryType> memory, boolean memoryImported, @Nullable Integer start) {
+		long tableElements, OptionalLong dataStart, Optional<MemoryType> memory, boolean memoryImported,
+		@Nullable Integer start) {
 
 	Declarations {
 		types = List.copyOf(types);

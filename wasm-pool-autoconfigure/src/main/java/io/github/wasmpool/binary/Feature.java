@@ -1,5 +1,6 @@
 package io.github.wasmpool.binary;
 
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,44 @@ enum Feature {
 
 	STACK_SWITCHING("stack switching", "compile without continuations"),
 
-	THREADS("threads (shared memory, atomics)", "compile without '-pthread' and with '-mno-atomics'") {
+	SIMD("SIMD", "compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)") {
+
+		@Override
+		boolean isIn(GuestFeatures features) {
+			return features.simd();
+		}
 
 		@Override
 		String lack() {
-			return "which are not accepted here";
+			return "which is switched off; set 'features.simd' to true, or";
 		}
 
-	};
+	},
+
+	THREADS("threads (shared memory, atomics)", "compile without '-pthread' and with '-mno-atomics'") {
+
+		@Override
+		boolean isIn(GuestFeatures features) {
+			return features.threads();
+		}
+
+		@Override
+		String lack() {
+			return "which are switched off; set 'features.threads' to true, or";
+		}
+
+	},
+
+	SHARED_MEMORY("a shared memory", "compile without '-pthread', atomic instructions may stay") {
+
+		@Override
+		String lack() {
+			return "which no instance can have here;";
+		}
+
+	},
+
+	SHARED_GLOBALS("shared globals", "compile without shared-everything threads");
 
 	private final String title;
 
@@ -51,13 +82,33 @@ enum Feature {
 		this.remedy = remedy;
 	}
 
+	/**
+	 * Whether a module may use this.
+	 * @param features what is switched on
+	 * @return {@code false} also for all that the engine lacks
+	 */
+	boolean isIn(GuestFeatures features) {
+		return false;
+	}
+
 	String lack() {
-		return "which this engine (Wasmtime 7) lacks";
+		return "which this engine (Wasmtime 7) lacks;";
+	}
+
+	/**
+	 * Refuse a module that may not use this.
+	 * @param reader where the module uses it
+	 * @param offset the byte offset in the file
+	 */
+	void require(ByteReader reader, int offset) {
+		if (!isIn(reader.features())) {
+			throw refusal(reader, offset);
+		}
 	}
 
 	WasmModuleException refusal(ByteReader reader, int offset) {
 		return new WasmModuleException(Reason.UNSUPPORTED_FEATURE, "module '" + reader.module() + "' uses " + this.title
-				+ " (at byte " + offset + "), " + lack() + "; " + this.remedy);
+				+ " (at byte " + offset + "), " + lack() + " " + this.remedy);
 	}
 
 	/**
@@ -73,7 +124,6 @@ enum Feature {
 			case 0x14, 0x15, 0xD4, 0xD5, 0xD6 -> FUNCTION_REFERENCES;
 			case 0xD3, 0xFB -> GARBAGE_COLLECTION;
 			case 0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6 -> STACK_SWITCHING;
-			case 0xFE -> THREADS;
 			default -> null;
 		};
 	}

@@ -3,6 +3,7 @@ package io.github.wasmpool.binary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -165,6 +166,15 @@ public final class GuestBinary {
 	 */
 	public Optional<MemoryType> memory() {
 		return Optional.ofNullable(this.memory);
+	}
+
+	/**
+	 * Return where the first data of a new memory lies. Where data and other pages meet,
+	 * a memory takes one more mapping of the process.
+	 * @return the lowest address, or empty if a new memory holds nothing but zeros
+	 */
+	public OptionalLong dataStart() {
+		return this.declarations.dataStart();
 	}
 
 	/**

@@ -184,13 +184,16 @@ final class Rewriter {
 			return null;
 		}
 		int count = reader.count();
+		long begun = this.declarations.tableElements();
+		long share = (count > 0) ? (this.limits.tableElements() - begun) / count : 0;
 		ByteWriter writer = new ByteWriter();
 		boolean changed = false;
 		for (int i = 0; i < count; i++) {
 			int type = reader.peek();
 			TableType table = TypeReader.table(reader);
 			Long own = table.maxElements();
-			long max = (own != null) ? Math.min(own, this.limits.tableElements()) : this.limits.tableElements();
+			long ceiling = table.minElements() + share;
+			long max = (own != null) ? Math.min(own, ceiling) : ceiling;
 			changed |= (own == null || own != max);
 			writer.u8(type).u8(HAS_MAXIMUM).u32(table.minElements()).u32(Math.min(max, 0xFFFF_FFFFL));
 		}

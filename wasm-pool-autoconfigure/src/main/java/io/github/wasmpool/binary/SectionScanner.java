@@ -3,6 +3,8 @@ package io.github.wasmpool.binary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
@@ -10,6 +12,7 @@ import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
 import run.endive.wasm.types.ExternalType;
+import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SectionId;
 
 /**
@@ -20,6 +23,9 @@ import run.endive.wasm.types.SectionId;
 final class SectionScanner {
 
 	private static final long HIGHEST_TABLE = 10_000_000;
+
+	/** A million values took the parser half a gigabyte. */
+	private static final int TYPE_VALUE = 20;
 
 	private static final String RAISE = " raise it if the module is to be trusted";
 
@@ -32,6 +38,10 @@ final class SectionScanner {
 	private final List<TableType> definedTables = new ArrayList<>();
 
 	private final List<MemoryType> memories = new ArrayList<>();
+
+	private long typeComplexity;
+
+	private long dataStart = Long.MAX_VALUE;
 
 	SectionScanner(Sections sections, ModuleLimits limits) {
 		this.sections = sections;
@@ -51,20 +61,38 @@ final class SectionScanner {
 	}
 
 	/**
+	 * Return with how many elements the tables begin together.
+	 */
+	long tableElements() {
+		return Stream.concat(this.importedTables.stream(), this.definedTables.stream())
+			.mapToLong(TableType::minElements)
+			.sum();
+	}
+
+	/**
+	 * Return where the first data of a new memory lies.
+	 * @return the lowest address, or empty if there is no data
+	 */
+	OptionalLong dataStart() {
+		return (this.dataStart != Long.MAX_VALUE) ? OptionalLong.of(this.dataStart) : OptionalLong.empty();
+	}
+
+	/**
 	 * Walk through all sections but the code.
 	 */
 	void scan() {
 		scanTag();
-		each(SectionId.TYPE, SectionScanner::scanType);
+		each(SectionId.TYPE, this::scanType);
 		each(SectionId.IMPORT, this::scanImport);
 		requireFunctions();
 		each(SectionId.FUNCTION, ByteReader::u32);
-		each(SectionId.TABLE, (reader) -> this.definedTables.add(scanTable(reader)));
+		each(SectionId.TABLE, (reader) -> this.definedTables.add(TypeReader.table(reader)));
+		requireTables();
 		each(SectionId.MEMORY, this::scanMemory);
 		each(SectionId.GLOBAL, SectionScanner::scanGlobal);
 		each(SectionId.EXPORT, SectionScanner::scanExport);
 		each(SectionId.ELEMENT, SectionScanner::scanElement);
-		each(SectionId.DATA, SectionScanner::scanData);
+		each(SectionId.DATA, this::scanData);
 	}
 
 	private void each(int id, EntryScanner scanner) {
@@ -85,7 +113,7 @@ final class SectionScanner {
 		}
 	}
 
-	private static void scanType(ByteReader reader) {
+	private void scanType(ByteReader reader) {
 		int offset = reader.position();
 		int form = reader.u8();
 		if (form != 0x60) {
@@ -95,15 +123,21 @@ final class SectionScanner {
 			}
 			throw reader.malformedAt(offset, "a type of the unknown kind 0x" + Integer.toHexString(form));
 		}
-		scanValueTypes(reader);
-		scanValueTypes(reader);
+		this.typeComplexity += TYPE_VALUE * (1L + scanValueTypes(reader) + scanValueTypes(reader));
+		if (this.typeComplexity > this.limits.totalComplexity()) {
+			throw tooComplex(
+					"has types of a complexity of more than %,d, which is more than"
+							+ " 'limits.total-complexity' allows (%,d);" + RAISE,
+					this.typeComplexity - 1, this.limits.totalComplexity());
+		}
 	}
 
-	private static void scanValueTypes(ByteReader reader) {
+	private static int scanValueTypes(ByteReader reader) {
 		int count = reader.count();
 		for (int i = 0; i < count; i++) {
 			TypeReader.value(reader);
 		}
+		return count;
 	}
 
 	private void scanImport(ByteReader reader) {
@@ -111,7 +145,7 @@ final class SectionScanner {
 		reader.skipName();
 		switch (scanKind(reader)) {
 			case FUNCTION -> reader.u32();
-			case TABLE -> this.importedTables.add(scanTable(reader));
+			case TABLE -> this.importedTables.add(TypeReader.table(reader));
 			case MEMORY -> scanMemory(reader);
 			case GLOBAL -> scanGlobalType(reader);
 			case TAG -> throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
@@ -132,24 +166,34 @@ final class SectionScanner {
 		}
 	}
 
-	private TableType scanTable(ByteReader reader) {
-		TableType table = TypeReader.table(reader);
-		if (table.minElements() > this.limits.tableElements()) {
+	private void requireTables() {
+		List<TableType> tables = new ArrayList<>(this.importedTables);
+		tables.addAll(this.definedTables);
+		if (tables.size() > this.limits.tables()) {
+			throw tooComplex("has %,d tables, more than 'limits.tables' allows (%,d);" + RAISE, tables.size(),
+					this.limits.tables());
+		}
+		long elements = tableElements();
+		if (elements > this.limits.tableElements()) {
 			throw tooComplex(
-					"has a table that begins with %,d elements, more than 'limits.table-elements' allows (%,d);"
-							+ RAISE,
-					table.minElements(), this.limits.tableElements());
+					"has tables that begin with %,d elements, more than 'limits.table-elements' allows (%,d);" + RAISE,
+					elements, this.limits.tableElements());
 		}
-		if (table.minElements() > HIGHEST_TABLE) {
-			throw tooComplex("has a table that begins with %,d elements, more than this engine allows (%,d)",
-					table.minElements(), HIGHEST_TABLE);
+		for (TableType table : tables) {
+			if (table.minElements() > HIGHEST_TABLE) {
+				throw tooComplex("has a table that begins with %,d elements, more than this engine allows (%,d)",
+						table.minElements(), HIGHEST_TABLE);
+			}
 		}
-		return table;
 	}
 
 	private void scanMemory(ByteReader reader) {
 		int offset = reader.position();
-		this.memories.add(TypeReader.memory(reader));
+		MemoryType memory = TypeReader.memory(reader);
+		if (memory.shared()) {
+			throw Feature.SHARED_MEMORY.refusal(reader, offset);
+		}
+		this.memories.add(memory);
 		if (this.memories.size() > 1) {
 			throw Feature.MULTIPLE_MEMORIES.refusal(reader, offset);
 		}
@@ -165,7 +209,7 @@ final class SectionScanner {
 		int offset = reader.position();
 		int mutability = reader.u8();
 		if ((mutability & 2) != 0) {
-			throw Feature.THREADS.refusal(reader, offset);
+			throw Feature.SHARED_GLOBALS.refusal(reader, offset);
 		}
 		if (mutability > 1) {
 			throw reader.malformedAt(offset, "a global of the unknown kind " + mutability);
@@ -223,7 +267,7 @@ final class SectionScanner {
 		}
 	}
 
-	private static void scanData(ByteReader reader) {
+	private void scanData(ByteReader reader) {
 		int offset = reader.position();
 		long flags = reader.u32();
 		if (flags > 2) {
@@ -233,9 +277,22 @@ final class SectionScanner {
 			reader.u32();
 		}
 		if (flags != 1) {
+			this.dataStart = Math.min(this.dataStart, dataStart(reader));
 			new CodeScanner(reader, List.of()).scanConstant();
 		}
 		reader.skip(reader.u32());
+	}
+
+	/**
+	 * Look at where data is to lie, without moving.
+	 */
+	private static long dataStart(ByteReader reader) {
+		if (reader.peek() != OpCode.I32_CONST.opcode()) {
+			return 0;
+		}
+		ByteReader ahead = reader.copy();
+		ahead.u8();
+		return Integer.toUnsignedLong(ahead.s32());
 	}
 
 	private WasmModuleException tooComplex(String format, long number, long limit) {

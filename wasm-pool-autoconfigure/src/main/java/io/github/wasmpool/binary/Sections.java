@@ -3,6 +3,7 @@ package io.github.wasmpool.binary;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,15 @@ final class Sections {
 
 	private final String module;
 
+	private final GuestFeatures features;
+
 	private final byte[] binary;
 
 	private final List<Slice> all;
 
-	private Sections(String module, byte[] binary, List<Slice> all) {
+	private Sections(String module, GuestFeatures features, byte[] binary, List<Slice> all) {
 		this.module = module;
+		this.features = features;
 		this.binary = binary;
 		this.all = List.copyOf(all);
 	}
@@ -28,10 +32,11 @@ final class Sections {
 	/**
 	 * Cut a binary into its sections.
 	 * @param module what messages call the module
+	 * @param features what the module may use
 	 * @param binary a binary that begins with the header of a module
 	 * @return its sections
 	 */
-	static Sections of(String module, byte[] binary) {
+	static Sections of(String module, GuestFeatures features, byte[] binary) {
 		List<Slice> all = new ArrayList<>();
 		int lastRank = 0;
 		int start = Header.SIZE;
@@ -41,7 +46,7 @@ final class Sections {
 				throw malformed(module, "is damaged: at byte " + start + " it has a section of the unknown kind " + id);
 			}
 			String name = Slice.name(id);
-			ByteReader header = new ByteReader(module, name, binary, start + 1, binary.length);
+			ByteReader header = new ByteReader(module, features, name, binary, start + 1, binary.length);
 			long size = header.u32();
 			if (size > header.remaining()) {
 				throw malformed(module, "is damaged or was cut off: section '" + name + "' at byte " + start
@@ -58,7 +63,7 @@ final class Sections {
 			all.add(new Slice(id, start, header.position(), end));
 			start = end;
 		}
-		return new Sections(module, binary, all);
+		return new Sections(module, features, binary, all);
 	}
 
 	String module() {
@@ -89,8 +94,8 @@ final class Sections {
 	 */
 	@Nullable ByteReader reader(int id) {
 		Slice section = find(id);
-		return (section != null)
-				? new ByteReader(this.module, Slice.name(id), this.binary, section.content(), section.end()) : null;
+		return (section != null) ? new ByteReader(this.module, this.features, Slice.name(id), this.binary,
+				section.content(), section.end()) : null;
 	}
 
 	/**

@@ -34,7 +34,7 @@ final class TypeReader {
 					String.format(Locale.ROOT, "a memory of %s pages, WebAssembly allows 65,536", limits));
 		}
 		return new MemoryType((int) limits.minimum(), (limits.maximum() != null) ? limits.maximum().intValue() : null,
-				false);
+				limits.shared());
 	}
 
 	static TableType table(ByteReader reader) {
@@ -47,6 +47,9 @@ final class TypeReader {
 			throw reader.malformedAt(offset, "a table of " + type);
 		}
 		Limits limits = limits(reader);
+		if (limits.shared()) {
+			throw reader.malformedAt(offset, "a shared table");
+		}
 		return new TableType(type, limits.minimum(), limits.maximum());
 	}
 
@@ -58,7 +61,10 @@ final class TypeReader {
 			case 0x7E -> ValueType.I64;
 			case 0x7D -> ValueType.F32;
 			case 0x7C -> ValueType.F64;
-			case 0x7B -> ValueType.V128;
+			case 0x7B -> {
+				Feature.SIMD.require(reader, offset);
+				yield ValueType.V128;
+			}
 			case 0x70 -> ValueType.FUNCREF;
 			case 0x6F -> ValueType.EXTERNREF;
 			default -> {
@@ -82,22 +88,23 @@ final class TypeReader {
 		if ((flags & HAS_PAGE_SIZE) != 0) {
 			throw Feature.CUSTOM_PAGE_SIZES.refusal(reader, offset);
 		}
-		if ((flags & SHARED) != 0) {
-			throw Feature.THREADS.refusal(reader, offset);
+		boolean shared = (flags & SHARED) != 0;
+		if (shared) {
+			Feature.THREADS.require(reader, offset);
 		}
-		if (flags > HAS_MAXIMUM) {
+		if (flags > (SHARED | HAS_MAXIMUM) || flags == SHARED) {
 			throw reader.malformedAt(offset, "limits of the unknown kind " + flags);
 		}
 		long minimum = reader.u32();
-		Long maximum = (flags == HAS_MAXIMUM) ? reader.u32() : null;
-		Limits limits = new Limits(minimum, maximum);
+		Long maximum = ((flags & HAS_MAXIMUM) != 0) ? reader.u32() : null;
+		Limits limits = new Limits(minimum, maximum, shared);
 		if (maximum != null && maximum < minimum) {
 			throw reader.malformedAt(offset, "limits of " + limits + ", the minimum is above the maximum");
 		}
 		return limits;
 	}
 
-	private record Limits(long minimum, @Nullable Long maximum) {
+	private record Limits(long minimum, @Nullable Long maximum, boolean shared) {
 
 		@Override
 		public String toString() {

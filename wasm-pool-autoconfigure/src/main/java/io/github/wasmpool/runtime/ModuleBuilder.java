@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
@@ -15,6 +16,7 @@ import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.wasmtime.EngineSettings;
 import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
+import io.github.wasmpool.wasmtime.MemoryReservation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	private MemoryLimits memory = MemoryLimits.ofModule();
 
 	private ModuleLimits limits = ModuleLimits.DEFAULTS;
+
+	private GuestFeatures features = GuestFeatures.DEFAULTS;
+
+	private @Nullable Long memoryReservation;
 
 	private boolean interruptible = true;
 
@@ -67,6 +73,18 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModuleBuilder limits(ModuleLimits limits) {
 		this.limits = limits;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder features(GuestFeatures features) {
+		this.features = features;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder memoryReservation(@Nullable Long bytes) {
+		this.memoryReservation = bytes;
 		return this;
 	}
 
@@ -108,15 +126,15 @@ final class ModuleBuilder implements WasmModuleBuilder {
 
 	@Override
 	public WasmModule build() {
-		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits);
+		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, this.features,
+				reservesLess());
 		validate(inspected);
-		return this.runtime.compile(inspected,
-				new ModuleSettings(this.memory,
-						new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack),
-						orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
-						new Initialization(
-								orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
-								this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
+		return this.runtime.compile(inspected, new ModuleSettings(this.memory,
+				new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, this.features,
+						reservation()),
+				orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
+				new Initialization(orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
+						this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
 				List.copyOf(this.hostFunctions));
 	}
 
@@ -131,10 +149,27 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		problems.unless(
 				this.guestStack >= EngineSettings.MIN_GUEST_STACK && this.guestStack <= EngineSettings.MAX_GUEST_STACK,
 				"'guest-stack' must be between 32 KiB and 2 MiB but is " + this.guestStack + " bytes");
+		Long reserved = this.memoryReservation;
+		problems.unless(reserved == null || (reserved > 0 && reserved <= MemoryReservation.DEFAULT.bytes()),
+				"'memory-reservation' must be between 1 byte and 4 GiB but is " + reserved + " bytes");
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
 				"'initialize' names '" + export + "', which is no exported function without parameters");
 		problems.throwAny("Module '" + this.name + "'");
+	}
+
+	/**
+	 * Whether less is reserved than a guest can address, so that accesses are checked.
+	 */
+	private boolean reservesLess() {
+		Long own = this.memoryReservation;
+		Long bytes = (own != null) ? own : this.options.memoryReservation();
+		return bytes != null && bytes < MemoryReservation.DEFAULT.bytes();
+	}
+
+	private MemoryReservation reservation() {
+		return MemoryReservation
+			.of((this.memoryReservation != null) ? this.memoryReservation : this.options.memoryReservation());
 	}
 
 	/**

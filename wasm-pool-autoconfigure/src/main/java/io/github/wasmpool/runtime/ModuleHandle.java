@@ -19,6 +19,7 @@ import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.wasmtime.CompiledModule;
+import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.InstanceBudget;
@@ -94,19 +95,19 @@ final class ModuleHandle implements WasmModule {
 	public WasmInstance instantiate() {
 		requireOpen();
 		HostLinks links = this.linker.linkInstance();
-		int share = budgetShare();
-		if (!InstanceBudget.OF_JVM.take(share)) {
-			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(1, share), null);
+		Footprint share = footprint();
+		if (!InstanceBudget.OF_JVM.take(share, 1)) {
+			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share, 1), null);
 		}
 		try {
 			GuestInstance instance = create(links);
 			return new Loan(null, instance, CallerExecution.INSTANCE, (loan) -> {
 				instance.dispose();
-				InstanceBudget.OF_JVM.give(share);
+				InstanceBudget.OF_JVM.give(share, 1);
 			});
 		}
 		catch (Throwable ex) {
-			InstanceBudget.OF_JVM.give(share);
+			InstanceBudget.OF_JVM.give(share, 1);
 			throw ex;
 		}
 	}
@@ -156,10 +157,10 @@ final class ModuleHandle implements WasmModule {
 
 	/**
 	 * Return what each instance takes of the budget of the process.
-	 * @return the number of memories: that of the frame, and its own
+	 * @return what its memory and that of its bridge take
 	 */
-	int budgetShare() {
-		return memory().isPresent() ? 2 : 1;
+	Footprint footprint() {
+		return Footprint.of(this.guest, this.settings.engine().memoryReservation());
 	}
 
 	/**

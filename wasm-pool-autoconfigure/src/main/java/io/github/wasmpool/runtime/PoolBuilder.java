@@ -217,7 +217,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		}
 		this.runtime.requireOpen();
 		ModuleHandle own = this.module.copy();
-		BudgetShare budget = new BudgetShare(own.budgetShare());
+		BudgetShare budget = new BudgetShare(own.footprint());
 		if (!budget.take(this.size)) {
 			own.close();
 			throw new IllegalArgumentException(

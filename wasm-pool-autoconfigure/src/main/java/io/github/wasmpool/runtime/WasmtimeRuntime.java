@@ -56,7 +56,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	public WasmtimeRuntime(EngineOptions options) {
 		this.options = options;
-		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()));
+		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache());
 		this.refill = refillExecutor(options.refillThreads());
 	}
 

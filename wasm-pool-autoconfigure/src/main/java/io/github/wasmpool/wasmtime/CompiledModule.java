@@ -17,6 +17,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.bridge.Bridge;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiled code on an engine of its own, freed when nobody uses it any more. The engine
@@ -65,17 +66,22 @@ public final class CompiledModule {
 	 * Compile a module and its companion.
 	 * @param guest a module that was inspected and rewritten
 	 * @param settings the settings of the engine
+	 * @param cache where code is kept, or {@code null} for nowhere
 	 * @param ticker the clock
 	 * @param whenFreed called once, when the code is freed
 	 * @return the code, with one user: the caller
 	 */
-	static CompiledModule compile(GuestBinary guest, EngineSettings settings, EpochTicker ticker, Runnable whenFreed) {
+	static CompiledModule compile(GuestBinary guest, EngineSettings settings, @Nullable CodeCache cache,
+			EpochTicker ticker, Runnable whenFreed) {
 		Deque<Disposable> made = new ArrayDeque<>();
 		try {
-			Handles handles = open(settings, made);
+			Handles handles = open(settings, cache, made);
 			Module module = compile(guest.name(), guest.bytes(), handles.compiler(), made);
 			Bridge bridge = Bridge.of(guest);
 			Module companion = compile("the bridge of " + guest.name(), bridge.companion(), handles.compiler(), made);
+			if (handles.cached() && cache != null) {
+				cache.seal();
+			}
 			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker,
 					settings.interruptible(), whenFreed);
 			if (settings.interruptible()) {
@@ -89,9 +95,11 @@ public final class CompiledModule {
 		}
 	}
 
-	private static Handles open(EngineSettings settings, Deque<Disposable> made) {
+	private static Handles open(EngineSettings settings, @Nullable CodeCache cache, Deque<Disposable> made) {
 		Engine compiler;
+		boolean cached;
 		try (Config config = settings.toConfig()) {
+			cached = cache != null && cache.open(config);
 			compiler = new Engine(config);
 		}
 		made.push(compiler);
@@ -100,7 +108,7 @@ public final class CompiledModule {
 			made.push(stores);
 			Epoch epoch = new Epoch(store.engine());
 			made.push(epoch::close);
-			return new Handles(compiler, stores, epoch);
+			return new Handles(compiler, stores, epoch, cached);
 		}
 	}
 
@@ -196,7 +204,7 @@ public final class CompiledModule {
 	/**
 	 * The handles of an engine.
 	 */
-	private record Handles(Engine compiler, Engine stores, Epoch epoch) {
+	private record Handles(Engine compiler, Engine stores, Epoch epoch, boolean cached) {
 	}
 
 }

@@ -4,12 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Locale;
 
 /**
- * Counts the memories that this JVM may hold at once: each instance has one for the
- * bridge, and most have one of their own. Each reserves 8 GiB of address space, of which
- * an x86_64 process has 128 TiB, and takes a few of the mappings a Linux process may have
+ * Counts what the instances of this JVM may take of its address space, of which an x86_64
+ * process has 128 TiB, and of the mappings a Linux process may have
  * ({@code vm.max_map_count}); past either, the engine fails or ends the JVM.
  *
  * <p>
@@ -20,68 +19,110 @@ public final class InstanceBudget {
 	/**
 	 * What all of this JVM draws on, whatever the number of runtimes.
 	 */
-	public static final InstanceBudget OF_JVM = new InstanceBudget(limit(maxMapCount()));
-
-	/**
-	 * The mappings of a memory: two were counted for one of a bridge, three for one with
-	 * data.
-	 */
-	private static final int MAPPINGS = 3;
+	public static final InstanceBudget OF_JVM = new InstanceBudget(125L << 40, mappings(maxMapCount()));
 
 	/**
 	 * What the JVM itself needs: some hundreds were counted, threads and heap grow.
 	 */
 	private static final int MAPPINGS_OF_JVM = 8192;
 
-	private static final long MEMORIES_IN_ADDRESS_SPACE = 16_000;
+	private static final int LEAST_MAPPINGS = 64;
 
-	private final AtomicLong taken = new AtomicLong();
+	private final long addressSpace;
 
-	private final long limit;
+	private final long mappings;
 
-	InstanceBudget(long limit) {
-		this.limit = limit;
+	private long takenAddressSpace;
+
+	private long takenMappings;
+
+	/**
+	 * Create a budget.
+	 * @param addressSpace the bytes of address space there are
+	 * @param mappings the mappings there are
+	 */
+	InstanceBudget(long addressSpace, long mappings) {
+		this.addressSpace = addressSpace;
+		this.mappings = mappings;
 	}
 
 	/**
-	 * Take a share.
-	 * @param memories how many memories
+	 * Take what instances need.
+	 * @param each what each of them takes
+	 * @param instances how many
 	 * @return whether there is room; nothing is taken otherwise
 	 */
-	public boolean take(long memories) {
-		long before = this.taken.get();
-		while (before + memories <= this.limit) {
-			if (this.taken.compareAndSet(before, before + memories)) {
-				return true;
-			}
-			before = this.taken.get();
+	public synchronized boolean take(Footprint each, long instances) {
+		if (instances > fit(each)) {
+			return false;
 		}
-		return false;
+		this.takenAddressSpace += each.addressSpace() * instances;
+		this.takenMappings += each.mappings() * instances;
+		return true;
 	}
 
 	/**
-	 * Give a share back.
-	 * @param memories as many as were taken
+	 * Give back what was taken.
+	 * @param each what each of them took
+	 * @param instances how many
 	 */
-	public void give(long memories) {
-		this.taken.addAndGet(-memories);
+	public synchronized void give(Footprint each, long instances) {
+		this.takenAddressSpace -= each.addressSpace() * instances;
+		this.takenMappings -= each.mappings() * instances;
+	}
+
+	/**
+	 * Return how many more instances fit.
+	 * @param each what each of them takes
+	 * @return the number, 0 or more
+	 */
+	synchronized long fit(Footprint each) {
+		return Math.max(0, Math.min((this.addressSpace - this.takenAddressSpace) / each.addressSpace(),
+				(this.mappings - this.takenMappings) / each.mappings()));
 	}
 
 	/**
 	 * Say why there is no room.
+	 * @param each what each of them takes
 	 * @param instances how many were asked for
-	 * @param each the memories of each
 	 * @return a sentence
 	 */
-	public String explain(long instances, int each) {
-		return instances + " more instances do not fit into this process: each has " + each
-				+ ((each == 1) ? " memory" : " memories, its own and that of the bridge") + ", of which " + this.limit
-				+ " fit and " + this.taken.get() + " are promised; a memory reserves 8 GiB of address space and "
-				+ MAPPINGS + " mappings of 'vm.max_map_count'";
+	public synchronized String explain(Footprint each, long instances) {
+		boolean mappingsAreScarce = (this.mappings - this.takenMappings)
+				/ each.mappings() < (this.addressSpace - this.takenAddressSpace) / each.addressSpace();
+		String need = (each.memories() == 1) ? "for the memory of its bridge" : "for its memory and that of its bridge";
+		return String.format(Locale.ROOT,
+				"%,d more instances do not fit into this process, %,d do: each takes %s of address space and %d mappings %s;"
+						+ " of %s and %,d there are, %s and %,d are promised; %s",
+				instances, fit(each), size(each.addressSpace()), each.mappings(), need, size(this.addressSpace),
+				this.mappings, size(this.takenAddressSpace), this.takenMappings,
+				mappingsAreScarce ? "raise the system's 'vm.max_map_count' with sysctl"
+						: "set 'wasm.engine.memory-reservation' to what the memories grow to");
 	}
 
-	static long limit(long maxMapCount) {
-		return Math.min(MEMORIES_IN_ADDRESS_SPACE, Math.max(16, (maxMapCount - MAPPINGS_OF_JVM) / MAPPINGS));
+	/**
+	 * Say what is promised.
+	 */
+	@Override
+	public synchronized String toString() {
+		return size(this.takenAddressSpace) + " of address space and " + this.takenMappings + " mappings are promised";
+	}
+
+	private static String size(long bytes) {
+		if (bytes >= 10L << 40) {
+			return String.format(Locale.ROOT, "%,d TiB", bytes >> 40);
+		}
+		return (bytes >= 10L << 30) ? String.format(Locale.ROOT, "%,d GiB", bytes >> 30)
+				: String.format(Locale.ROOT, "%,d KiB", bytes >> 10);
+	}
+
+	/**
+	 * Return the mappings that are left for instances.
+	 * @param maxMapCount what the system allows the process
+	 * @return the number
+	 */
+	static long mappings(long maxMapCount) {
+		return Math.max(LEAST_MAPPINGS, maxMapCount - MAPPINGS_OF_JVM);
 	}
 
 	private static long maxMapCount() {
@@ -90,7 +131,7 @@ public final class InstanceBudget {
 			return Long.parseLong(String.valueOf(reader.readLine()).trim());
 		}
 		catch (IOException | NumberFormatException ex) {
-			return Long.MAX_VALUE;
+			return Integer.MAX_VALUE;
 		}
 	}
 

@@ -1,14 +1,13 @@
 package io.github.wasmpool.wasmtime;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.wasmpool.WasmException;
 import io.github.wasmpool.binary.GuestBinary;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,24 @@ public final class ModuleCompiler {
 
 	private final EpochTicker ticker;
 
+	private final @Nullable Path cacheDirectory;
+
 	/**
 	 * Create a compiler. The native library is loaded when the first module is compiled.
 	 * @param ticker the clock of the engines
 	 */
 	public ModuleCompiler(EpochTicker ticker) {
+		this(ticker, null);
+	}
+
+	/**
+	 * Create a compiler that keeps code for the next one.
+	 * @param ticker the clock of the engines
+	 * @param cacheDirectory where code is kept, or {@code null} for nowhere
+	 */
+	public ModuleCompiler(EpochTicker ticker, @Nullable Path cacheDirectory) {
 		this.ticker = ticker;
+		this.cacheDirectory = cacheDirectory;
 	}
 
 	/**
@@ -44,7 +55,7 @@ public final class ModuleCompiler {
 	 */
 	public CompiledModule compile(GuestBinary guest, EngineSettings settings) {
 		NativeLibrary.load();
-		Key key = new Key(sha256(guest.bytes()), settings);
+		Key key = new Key(HexFormat.of().formatHex(Checksum.sha256(guest.bytes())), settings);
 		while (true) {
 			CompletableFuture<CompiledModule> mine = new CompletableFuture<>();
 			CompletableFuture<CompiledModule> other = this.modules.putIfAbsent(key, mine);
@@ -61,7 +72,7 @@ public final class ModuleCompiler {
 
 	private CompiledModule compile(GuestBinary guest, Key key, CompletableFuture<CompiledModule> future) {
 		try {
-			CompiledModule compiled = CompiledModule.compile(guest, key.settings(), this.ticker,
+			CompiledModule compiled = CompiledModule.compile(guest, key.settings(), cache(key), this.ticker,
 					() -> this.modules.remove(key, future));
 			future.complete(compiled);
 			return compiled;
@@ -83,13 +94,12 @@ public final class ModuleCompiler {
 		}
 	}
 
-	private static String sha256(byte[] binary) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(binary));
+	private @Nullable CodeCache cache(Key key) {
+		if (this.cacheDirectory == null) {
+			return null;
 		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new WasmException("Each Java platform has SHA-256", ex);
-		}
+		byte[] all = (key.sha256() + key.settings()).getBytes(StandardCharsets.UTF_8);
+		return new CodeCache(this.cacheDirectory, HexFormat.of().formatHex(Checksum.sha256(all)));
 	}
 
 	private record Key(String sha256, EngineSettings settings) {

@@ -122,6 +122,16 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void aFeatureThatIsSwitchedOff() {
+		this.runtime.failingModules(new WasmModuleException(Reason.UNSUPPORTED_FEATURE,
+				"'a.wasm' uses SIMD, which is switched off; set 'features.simd' to true"));
+		FailureAnalysis analysis = start("wasm.pool.module=" + MODULE, "wasm.pool.features.simd=false");
+		assertThat(analysis.getDescription()).contains("wasm.pool.features.simd = false");
+		assertThat(analysis.getAction()).isEqualTo("Set 'wasm.pool.features.simd' to true, or build the module without"
+				+ " this feature, or change 'wasm.pool.module'.");
+	}
+
+	@Test
 	void aMissingImport() {
 		this.runtime.failingPools(new WasmModuleException(Reason.MISSING_IMPORT, "'a.wasm' imports 'env.now'"));
 		FailureAnalysis analysis = start("wasm.pools.orders.module=" + MODULE);
@@ -220,8 +230,9 @@ class FailureAnalysisTests {
 	void aModuleBeyondALimitThatIsNotNamed() {
 		this.runtime.failingModules(new WasmModuleException(Reason.TOO_COMPLEX, "too much"));
 		assertThat(start("wasm.pool.module=" + MODULE).getAction())
-			.isEqualTo("Raise 'wasm.pool.limits.table-elements', 'wasm.pool.limits.functions', "
-					+ "'wasm.pool.limits.complexity' or 'wasm.pool.limits.module-size' if the module is to be "
+			.isEqualTo("Raise 'wasm.pool.limits.table-elements', 'wasm.pool.limits.tables', "
+					+ "'wasm.pool.limits.functions', 'wasm.pool.limits.complexity', "
+					+ "'wasm.pool.limits.total-complexity' or 'wasm.pool.limits.module-size' if the module is to be "
 					+ "trusted, or change 'wasm.pool.module'.");
 	}
 

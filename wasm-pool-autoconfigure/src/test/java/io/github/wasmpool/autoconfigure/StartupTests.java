@@ -216,7 +216,7 @@ class StartupTests {
 	@Test
 	void morePlaceThanAProcessHas(CapturedOutput output) {
 		assertThat(fail(output, "wasm.pool.module=" + this.module, "wasm.pool.size=100000"))
-			.contains("Pool 'default' is too large, lower 'size': 100000 more instances do not fit")
+			.contains("Pool 'default' is too large, lower 'size': 100,000 more instances do not fit")
 			.contains("Change 'wasm.pool.size'.");
 	}
 

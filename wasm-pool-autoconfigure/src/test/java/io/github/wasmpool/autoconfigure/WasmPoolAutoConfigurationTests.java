@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasiOptions;
@@ -92,7 +93,8 @@ class WasmPoolAutoConfigurationTests {
 	void whatIsNotConfiguredIsLeftToTheBuilders() {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
 			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource");
-			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name", "limits")
+			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name", "limits", "features")
+				.containsEntry("features", GuestFeatures.DEFAULTS)
 				.containsEntry("limits", ModuleLimits.DEFAULTS);
 		});
 	}
@@ -105,10 +107,11 @@ class WasmPoolAutoConfigurationTests {
 				"wasm.pool.execution-timeout=250ms", "wasm.pool.initialization-timeout=2m", "wasm.pool.reset=warm",
 				"wasm.pool.reset-export=reset", "wasm.pool.initialize=init", "wasm.pool.guest-stack=128KB",
 				"wasm.pool.limits.table-elements=11", "wasm.pool.limits.functions=12", "wasm.pool.limits.complexity=13",
-				"wasm.pool.limits.module-size=14KB", "wasm.pool.shutdown-grace-period=3s", "wasm.pool.max-uses=5",
-				"wasm.pool.max-lifetime=6m", "wasm.pool.idle-timeout=7s", "wasm.pool.execution=dedicated",
-				"wasm.pool.dedicated.thread-stack=4MB", "wasm.pool.leak-detection-threshold=8s",
-				"wasm.pool.max-host-calls=9000")
+				"wasm.pool.limits.tables=21", "wasm.pool.limits.total-complexity=22", "wasm.pool.features.simd=false",
+				"wasm.pool.features.threads=true", "wasm.pool.limits.module-size=14KB",
+				"wasm.pool.shutdown-grace-period=3s", "wasm.pool.max-uses=5", "wasm.pool.max-lifetime=6m",
+				"wasm.pool.idle-timeout=7s", "wasm.pool.execution=dedicated", "wasm.pool.dedicated.thread-stack=4MB",
+				"wasm.pool.leak-detection-threshold=8s", "wasm.pool.max-host-calls=9000")
 			.run((context) -> {
 				assertThat(context.getBean(FakeWasmModule.class).settings())
 					.containsEntry("memory", MemoryLimits.of(2, 17))
@@ -117,7 +120,8 @@ class WasmPoolAutoConfigurationTests {
 					.containsEntry("initializationTimeout", Duration.ofMinutes(2))
 					.containsEntry("initialize", "init")
 					.containsEntry("guestStack", 131_072L)
-					.containsEntry("limits", new ModuleLimits(11, 12, 13, 14 * 1024));
+					.containsEntry("limits", new ModuleLimits(11, 21, 12, 13, 22, 14 * 1024))
+					.containsEntry("features", new GuestFeatures(false, true));
 				assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("size", 7)
 					.containsEntry("minIdle", 3)
 					.containsEntry("acquireTimeout", Duration.ZERO)

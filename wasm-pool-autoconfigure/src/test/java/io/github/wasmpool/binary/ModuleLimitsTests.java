@@ -20,66 +20,127 @@ class ModuleLimitsTests {
 
 	@Test
 	void refusesACompileBomb() {
-		assertRefused(bomb(5_000, 20_000, "0240", "0b"), ModuleLimits.DEFAULTS,
-				"is too complex to compile safely: function 0 has 5,000 locals and 20,001 blocks (4 conditional"
-						+ " branches count as one), a complexity of 100,005,000 where 'limits.complexity' allows"
-						+ " 5,000,000" + TRUST);
+		assertTooComplex(bomb(5_000, 20_000, "0240", "0b"), "5,000 locals, 20,001 blocks", "0 loops (0 deep)",
+				"100,695,020");
 	}
 
 	@Test
 	void refusesACompileBombOfBranches() {
-		assertRefused(bomb(5_000, 100_000, "41000d00", ""), ModuleLimits.DEFAULTS,
-				"is too complex to compile safely: function 0 has 5,000 locals and 25,001 blocks (4 conditional"
-						+ " branches count as one), a complexity of 125,005,000 where 'limits.complexity' allows"
-						+ " 5,000,000" + TRUST);
+		assertTooComplex(bomb(5_000, 100_000, "41000d00", ""), "5,000 locals, 25,001 blocks", "0 loops (0 deep)",
+				"206,705,020");
+	}
+
+	@Test
+	void refusesBranchesEvenWithoutLocals() {
+		assertTooComplex(bomb(0, 30_000, "41000d00", ""), "0 locals, 7,501 blocks", "0 loops (0 deep)", "7,635,020");
+	}
+
+	@Test
+	void refusesNestedLoops() {
+		// took 78 s to compile
+		assertTooComplex(bomb(1_000, 4_000, "0340", "0b"), "1,000 locals, 4,001 blocks", "4,000 loops (4,000 deep)",
+				"8,188,956,162");
+		// took 5 s
+		assertTooComplex(bomb(100, 400, "0340", "41000d000b"), "100 locals, 501 blocks", "400 loops (400 deep)",
+				"8,268,957");
+	}
+
+	@Test
+	void refusesManyLoops() {
+		// took 15 s
+		assertTooComplex(bomb(1, 2_000, "034041000d000b", ""), "1 locals, 2,501 blocks", "2,000 loops (1 deep)",
+				"22,966,663");
+	}
+
+	@Test
+	void refusesManyNestedBlocks() {
+		assertTooComplex(bomb(0, 600_000, "0240", "0b"), "0 locals, 600,001 blocks", "0 loops (0 deep)", "13,200,020");
+	}
+
+	@Test
+	void refusesManyLocals() {
+		assertTooComplex(bomb(40_000, 0, "", ""), "40,000 locals, 1 blocks", "0 loops (0 deep)", "16,040,020");
+	}
+
+	@Test
+	void refusesCallsThatPassMuch() {
+		// 1,000 parameters and as many results: 20 calls of it took a second
+		ByteWriter types = values(values(new ByteWriter().u32(1).u8(0x60), 1_000), 1_000);
+		assertTooComplex(function(types, new ByteWriter().u32(0), 20, "1000", ""), "1,000 locals, 1 blocks",
+				"0 loops (0 deep)", "5,261,220");
 	}
 
 	@Test
 	void refusesACompileBombOfBlockResults() {
-		// (type (func)) (type (func (result i32 x 1000)))
-		ByteWriter types = new ByteWriter().u32(2).u8(0x60).u8(0).u8(0).u8(0x60).u8(0).u32(1000);
-		for (int i = 0; i < 1000; i++) {
-			types.u8(0x7F);
-		}
-		assertRefused(function(types, new ByteWriter().u32(0), 6_000, "0201", "0b"), ModuleLimits.DEFAULTS,
-				"is too complex to compile safely: function 0 has 0 locals and 6,001 blocks (4 conditional branches"
-						+ " count as one), a complexity of 6,000,000 where 'limits.complexity' allows 5,000,000"
-						+ TRUST);
+		assertTooComplex(function(wideBlock(), new ByteWriter().u32(0), 6_000, "0201", "0b"), "0 locals, 6,001 blocks",
+				"0 loops (0 deep)", "6,132,020");
 	}
 
 	@Test
 	void refusesACompileBombOfBranchTables() {
 		// blocks of 1,000 results, and in them branch tables of eight targets each
-		ByteWriter types = new ByteWriter().u32(2).u8(0x60).u8(0).u8(0).u8(0x60).u8(0).u32(1000);
-		for (int i = 0; i < 1000; i++) {
-			types.u8(0x7F);
+		assertTooComplex(function(wideBlock(), new ByteWriter().u32(0), 700, "020141000e08000000000000000000", "0b"),
+				"0 locals, 876 blocks", "0 loops (0 deep)", "6,385,490");
+	}
+
+	@Test
+	void refusesManyTargets() {
+		// 3,000,000 of them took 40 s
+		ByteWriter targets = new ByteWriter().u8(0x41).u8(0).u8(0x0E).u32(1_000);
+		for (int i = 0; i <= 1_000; i++) {
+			targets.u8(0);
 		}
-		assertRefused(function(types, new ByteWriter().u32(0), 700, "020141000e08000000000000000000", "0b"),
-				ModuleLimits.DEFAULTS,
-				"is too complex to compile safely: function 0 has 0 locals and 876 blocks (4 conditional branches"
-						+ " count as one), a complexity of 6,300,000 where 'limits.complexity' allows 5,000,000"
-						+ TRUST);
+		assertTooComplex(bomb(0, 600, HexFormat.of().formatHex(targets.toByteArray()), ""), "0 locals, 151 blocks",
+				"0 loops (0 deep)", "6,011,600");
 	}
 
 	@Test
 	void countsParametersAsLocals() {
 		byte[] binary = Binaries.wat("(module (func) (func (param i32 i64) (local f32) (block (loop))))");
-		ModuleLimits nine = new ModuleLimits(1, 9, 9, 1_000);
-		ModuleLimits eight = new ModuleLimits(1, 9, 8, 1_000);
-		assertThatCode(() -> BinaryModule.inspect("rules", binary, nine)).doesNotThrowAnyException();
-		assertRefused(binary, eight,
-				"is too complex to compile safely: function 1 has 3 locals and 3 blocks (4 conditional branches count"
-						+ " as one), a complexity of 9 where 'limits.complexity' allows 8" + TRUST);
+		ModuleLimits enough = new ModuleLimits(1, 9, 76, 1_000);
+		ModuleLimits less = new ModuleLimits(1, 9, 75, 1_000);
+		assertThatCode(() -> BinaryModule.inspect("rules", binary, enough)).doesNotThrowAnyException();
+		assertRefused(binary, less,
+				"is too complex to compile safely: function 1 has 3 locals, 3 blocks (4 conditional branches count as"
+						+ " one) and 1 loops (1 deep), a complexity of 76 where 'limits.complexity' allows 75" + TRUST);
 	}
 
 	@Test
 	void refusesBillionsOfLocals() {
 		// two groups of 4,294,967,295 locals each
-		assertRefused(Binaries.hex("010401600000 03020100 0a1001 0e 02 ffffffff0f7f ffffffff0f7e 0b"),
-				ModuleLimits.DEFAULTS,
-				"is too complex to compile safely: function 0 has 8,589,934,590 locals and 1 blocks (4 conditional"
-						+ " branches count as one), a complexity of 2,147,483,647 where 'limits.complexity' allows"
-						+ " 5,000,000" + TRUST);
+		assertTooComplex(Binaries.hex("010401600000 03020100 0a1001 0e 02 ffffffff0f7f ffffffff0f7e 0b"),
+				"8,589,934,590 locals, 1 blocks", "0 loops (0 deep)", "46,116,862,288,807,873");
+	}
+
+	@Test
+	void addsUpWhatFunctionsDemand() {
+		byte[] binary = Binaries.wat("(module (func) (func) (func))");
+		ModuleLimits limits = new ModuleLimits(1, 1, 9, 100, 41, 1_000);
+		assertRefused(binary, limits, "is too complex to compile safely: its first 3 functions have a complexity of 42"
+				+ " together where 'limits.total-complexity' allows 41; raise it if the module is to be trusted");
+	}
+
+	@Test
+	void refusesManyTypes() {
+		byte[] binary = Binaries.wat("(module (type (func (param i32 i32))) (type (func (result i64))))");
+		assertRefused(binary, new ModuleLimits(1, 1, 9, 100, 99, 1_000),
+				"has types of a complexity of more than 99, which is more than 'limits.total-complexity' allows (99);"
+						+ " raise it if the module is to be trusted");
+	}
+
+	@Test
+	void refusesManyTables() {
+		assertRefused(
+				Binaries.wat("(module (import \"a\" \"t\" (table 1 funcref)) (table 1 funcref) (table 1 externref))"),
+				new ModuleLimits(9, 2, 1, 1, 1, 1_000),
+				"has 3 tables, more than 'limits.tables' allows (2); raise it if the module is to be trusted");
+	}
+
+	@Test
+	void addsUpTheElementsOfTables() {
+		assertRefused(Binaries.wat("(module (table 600000 funcref) (table 400001 externref))"), ModuleLimits.DEFAULTS,
+				"has tables that begin with 1,000,001 elements, more than 'limits.table-elements' allows (1,000,000);"
+						+ " raise it if the module is to be trusted");
 	}
 
 	@Test
@@ -97,7 +158,7 @@ class ModuleLimitsTests {
 
 	@Test
 	void refusesALargeTable() {
-		String sentence = "has a table that begins with 1,000,001 elements, more than 'limits.table-elements' allows"
+		String sentence = "has tables that begin with 1,000,001 elements, more than 'limits.table-elements' allows"
 				+ " (1,000,000); raise it if the module is to be trusted";
 		assertRefused(Binaries.wat("(module (table 1000001 funcref))"), ModuleLimits.DEFAULTS, sentence);
 		assertRefused(Binaries.wat("(module (import \"env\" \"t\" (table 1000001 funcref)))"), ModuleLimits.DEFAULTS,
@@ -110,11 +171,33 @@ class ModuleLimitsTests {
 				"has a table that begins with 10,000,001 elements, more than this engine allows (10,000,000)");
 	}
 
+	private static void assertTooComplex(byte[] binary, String locals, String loops, String complexity) {
+		assertRefused(binary, ModuleLimits.DEFAULTS,
+				"is too complex to compile safely: function 0 has " + locals
+						+ " (4 conditional branches count as one) and " + loops + ", a complexity of " + complexity
+						+ " where 'limits.complexity' allows 5,000,000" + TRUST);
+	}
+
 	private static void assertRefused(byte[] binary, ModuleLimits limits, String sentence) {
 		assertThatExceptionOfType(WasmModuleException.class)
 			.isThrownBy(() -> BinaryModule.inspect("rules", binary, limits))
 			.withMessage("module 'rules' " + sentence)
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.TOO_COMPLEX));
+	}
+
+	/**
+	 * Write types: (type (func)) (type (func (result i32 x 1000))).
+	 */
+	private static ByteWriter wideBlock() {
+		return values(new ByteWriter().u32(2).u8(0x60).u8(0).u8(0).u8(0x60).u8(0), 1_000);
+	}
+
+	private static ByteWriter values(ByteWriter types, int count) {
+		types.u32(count);
+		for (int i = 0; i < count; i++) {
+			types.u8(0x7F);
+		}
+		return types;
 	}
 
 	private static byte[] bomb(int locals, int times, String open, String close) {

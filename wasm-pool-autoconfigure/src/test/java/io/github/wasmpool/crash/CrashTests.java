@@ -57,9 +57,22 @@ class CrashTests {
 	}
 
 	@Test
+	void tenThousandDamagedModulesAreRefusedOrWork() throws Exception {
+		assertThat(child(MutatedModules.class).heap("512m").run()).contains("mutants 10000", "of both kinds true",
+				ALIVE);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void tensOfThousandsOfSmallInstancesFitIntoAProcess() throws Exception {
+		assertThat(child(DenseInstances.class).heap("768m").run()).contains("with a memory more than",
+				"without more than", ALIVE);
+	}
+
+	@Test
 	void moreInstancesThanFitIntoAProcessAreRefused() throws Exception {
 		assertThat(child(ManyInstances.class).heap("512m").run())
-			.contains("Pool 'default' is too large, lower 'size': 20000 more instances do not fit")
+			.contains("Pool 'default' is too large, lower 'size': 20,000 more instances do not fit")
 			.contains("filled", "same again true", "beside loans that are kept 0\n", "same at last true",
 					"more of them true", "without memory 0", ALIVE);
 	}
@@ -110,6 +123,11 @@ class CrashTests {
 	void hostCallsWithoutEndAreRefusedOrATrap() throws Exception {
 		assertThat(child(HostCalls.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("refused 12",
 				"few are allowed", "turns 1", "deep turns 40", ALIVE);
+	}
+
+	@Test
+	void theLongestFunctionsAreNoDangerToTheCompiler() throws Exception {
+		assertThat(child(LongFunctions.class).run()).contains("compiled 10", ALIVE);
 	}
 
 	private ChildJvm child(Class<?> scenario) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
@@ -44,6 +45,16 @@ final class FakeWasmModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModuleBuilder limits(ModuleLimits limits) {
 		return set("limits", limits);
+	}
+
+	@Override
+	public WasmModuleBuilder features(GuestFeatures features) {
+		return set("features", features);
+	}
+
+	@Override
+	public WasmModuleBuilder memoryReservation(@Nullable Long bytes) {
+		return set("memoryReservation", bytes);
 	}
 
 	@Override

@@ -27,7 +27,7 @@ record NativeMemory(long reservations, String budget) {
 				.mapToLong((bounds) -> Long.parseUnsignedLong(bounds[1], 16) - Long.parseUnsignedLong(bounds[0], 16))
 				.filter((length) -> length >= SMALLEST && length <= LARGEST)
 				.count();
-			return new NativeMemory(reservations, InstanceBudget.OF_JVM.explain(0, 1));
+			return new NativeMemory(reservations, InstanceBudget.OF_JVM.toString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -155,7 +155,7 @@ abstract class WasmPoolContractTests {
 		WasmPool pool = builder().name("orders").size(2).build();
 		NativeMemory memory = NativeMemory.now();
 		assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(1_000_000))
-			.withMessageStartingWith("Pool 'orders' cannot be resized: 999998 more instances do not fit");
+			.withMessageStartingWith("Pool 'orders' cannot be resized: 999,998 more instances do not fit");
 		assertThat(pool.stats().size()).isEqualTo(2);
 		assertThat(NativeMemory.now().budget()).isEqualTo(memory.budget());
 		assertSound(pool);

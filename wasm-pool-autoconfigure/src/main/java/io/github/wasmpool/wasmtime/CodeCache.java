@@ -1,0 +1,224 @@
+package io.github.wasmpool.wasmtime;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.github.kawamuray.wasmtime.Config;
+import io.github.kawamuray.wasmtime.WasmtimeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiled code in a directory, for the next start. The engine reads and writes it, and
+ * believes what it reads: it runs an entry whose bits have changed. So each module has a
+ * directory of its own, with a file of checksums, and what does not match them is thrown
+ * away before the engine sees it. Whatever goes wrong is a warning, and the module is
+ * compiled as if there were no cache.
+ *
+ * <p>
+ * Thread-safe, also between processes: entries and checksums are put into place by one
+ * step each, and at worst a module is compiled again.
+ */
+final class CodeCache {
+
+	private static final Logger logger = LoggerFactory.getLogger(CodeCache.class);
+
+	private static final String CHECKSUMS = "checksums";
+
+	private static final String STATISTICS = ".stats";
+
+	/** Part of the name of what the engine is writing. */
+	private static final String UNFINISHED = ".wip-";
+
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+	private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS = Set.of(PosixFilePermission.GROUP_WRITE,
+			PosixFilePermission.OTHERS_WRITE);
+
+	private final Path root;
+
+	private final Path directory;
+
+	/**
+	 * Describe the place of a module.
+	 * @param root the directory of all modules
+	 * @param key what tells the module and its settings from all others, as a file name
+	 */
+	CodeCache(Path root, String key) {
+		this.root = root.toAbsolutePath().normalize();
+		this.directory = this.root.resolve(key);
+	}
+
+	/**
+	 * Have an engine use the cache, if it is fit for use.
+	 * @param config the configuration of the engine
+	 * @return whether it does
+	 */
+	boolean open(Config config) {
+		Path settings = null;
+		try {
+			secure(this.root);
+			secure(this.directory);
+			discardDamaged();
+			settings = Files.createTempFile(this.directory, "settings", ".toml");
+			Files.writeString(settings, settings(this.directory));
+			config.cacheConfigLoad(settings);
+			return true;
+		}
+		catch (IOException | WasmtimeException ex) {
+			logger.warn("Compiled code is not kept in 'wasm.engine.compilation-cache' ({}): {}", this.root,
+					ex.toString());
+			return false;
+		}
+		finally {
+			delete(settings);
+		}
+	}
+
+	/**
+	 * Note the checksums of what the engine has written.
+	 */
+	void seal() {
+		Path written = null;
+		try {
+			written = Files.createTempFile(this.directory, CHECKSUMS, ".tmp");
+			Files.writeString(written, checksums());
+			Files.move(written, this.directory.resolve(CHECKSUMS), StandardCopyOption.ATOMIC_MOVE,
+					StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (IOException ex) {
+			logger.warn("Compiled code in 'wasm.engine.compilation-cache' ({}) will not be used: {}", this.root,
+					ex.toString());
+			delete(written);
+		}
+	}
+
+	private void discardDamaged() throws IOException {
+		String actual = checksums();
+		if (actual.isEmpty()) {
+			return;
+		}
+		Path file = this.directory.resolve(CHECKSUMS);
+		String expected = Files.isRegularFile(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+				: "";
+		if (!expected.equals(actual)) {
+			logger.warn("Compiled code in {} is damaged or incomplete; the module is compiled again", this.directory);
+			for (Path entry : entries()) {
+				Files.deleteIfExists(entry);
+			}
+		}
+	}
+
+	private String checksums() throws IOException {
+		TreeMap<String, String> checksums = new TreeMap<>();
+		for (Path entry : entries()) {
+			if (!entry.toString().endsWith(STATISTICS)) {
+				checksums.put(this.directory.relativize(entry).toString(),
+						HexFormat.of().formatHex(Checksum.sha256(Files.readAllBytes(entry))));
+			}
+		}
+		StringBuilder text = new StringBuilder();
+		checksums.forEach((name, checksum) -> text.append(checksum).append("  ").append(name).append('\n'));
+		return text.toString();
+	}
+
+	/**
+	 * Return what the engine has written. It may be writing at the same time, in this
+	 * process or another: what it has not finished, and what goes away, is left out.
+	 */
+	private List<Path> entries() throws IOException {
+		Path modules = this.directory.resolve("modules");
+		List<Path> entries = new ArrayList<>();
+		if (Files.isDirectory(modules)) {
+			Files.walkFileTree(modules, new SimpleFileVisitor<>() {
+
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+					if (!file.getFileName().toString().contains(UNFINISHED)) {
+						entries.add(file);
+					}
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFileFailed(Path file, IOException ex) throws IOException {
+					if (ex instanceof NoSuchFileException) {
+						return FileVisitResult.CONTINUE;
+					}
+					throw ex;
+				}
+
+			});
+		}
+		return entries;
+	}
+
+	/**
+	 * Make a directory that only its owner can write to, or make sure that it is one.
+	 */
+	private static void secure(Path directory) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+			FileAttribute<?>[] attributes = posix
+					? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(OWNER_ONLY) }
+					: new FileAttribute<?>[0];
+			Files.createDirectories(directory, attributes);
+		}
+		PosixFileAttributeView view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+		if (view != null && view.readAttributes().permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
+			throw new IOException("others than its owner can write to " + directory
+					+ ", and so could run code of theirs in this process; take that permission away (chmod 700)");
+		}
+		if (!Files.isWritable(directory)) {
+			throw new IOException(directory + " cannot be written to");
+		}
+	}
+
+	/**
+	 * Return the settings of the engine's cache. It would compress entries anew that are
+	 * used often, which would change their checksums.
+	 */
+	private static String settings(Path directory) {
+		StringBuilder quoted = new StringBuilder("\"");
+		directory.toString().chars().forEach((c) -> {
+			if (c == '"' || c == '\\' || c < ' ' || c == 0x7F) {
+				quoted.append(String.format("\\u%04X", c));
+			}
+			else {
+				quoted.append((char) c);
+			}
+		});
+		return "[cache]\nenabled = true\ndirectory = " + quoted.append('"')
+				+ "\noptimized-compression-usage-counter-threshold = \"1000000000\"\n";
+	}
+
+	private static void delete(@Nullable Path file) {
+		try {
+			if (file != null) {
+				Files.deleteIfExists(file);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Cannot delete {}", file, ex);
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.wasmpool.wasmtime;
+
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.bridge.FrameLayout;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
+
+/**
+ * What an instance takes of the process, beside memory: address space and mappings, for
+ * its memory and for that of its bridge.
+ *
+ * @param memories how many memories it has
+ * @param addressSpace the bytes of address space
+ * @param mappings the mappings, of which Linux limits the number
+ */
+public record Footprint(int memories, long addressSpace, int mappings) {
+
+	/** A part that can be accessed, and the guard. */
+	private static final int MAPPINGS_OF_ZEROS = 2;
+
+	/** The data, the part behind it that is zero, and the guard. */
+	private static final int MAPPINGS_OF_DATA = 3;
+
+	/** The data begins at a page of the processor. */
+	private static final int PAGE = 4096;
+
+	/**
+	 * Tell what each instance of a module takes.
+	 * @param guest the module
+	 * @param reservation the address space of its memories
+	 * @return what an instance takes
+	 */
+	public static Footprint of(GuestBinary guest, MemoryReservation reservation) {
+		Footprint bridge = new Footprint(1, reservation.addressSpace(FrameLayout.SIZE, FrameLayout.SIZE),
+				MAPPINGS_OF_ZEROS);
+		return guest.memory().map((memory) -> bridge.plus(memory(memory, guest, reservation))).orElse(bridge);
+	}
+
+	private static Footprint memory(MemoryType memory, GuestBinary guest, MemoryReservation reservation) {
+		Integer max = memory.maxPages();
+		long highest = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
+		int mappings = MAPPINGS_OF_ZEROS;
+		if (guest.dataStart().isPresent()) {
+			mappings = (guest.dataStart().getAsLong() < PAGE) ? MAPPINGS_OF_DATA : MAPPINGS_OF_DATA + 1;
+		}
+		return new Footprint(1, reservation.addressSpace((long) memory.minPages() * MemoryLimits.PAGE_SIZE,
+				highest * MemoryLimits.PAGE_SIZE), mappings);
+	}
+
+	private Footprint plus(Footprint other) {
+		return new Footprint(this.memories + other.memories, this.addressSpace + other.addressSpace,
+				this.mappings + other.mappings);
+	}
+
+}
