@@ -53,19 +53,26 @@ final class DedicatedExecution implements Execution {
 		return handover.result();
 	}
 
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T call(Loan loan, WasmCallback<T, E> work) throws E {
+		return enter(loan, () -> work.call(loan));
+	}
+
 	/**
 	 * Enter the guest of a loan.
 	 * @param loan the loan
 	 * @param work what enters the guest, through the guard of the loan
 	 * @param <T> the type of the result
+	 * @param <E> the type of exception the work throws
 	 * @return the result
+	 * @throws E what the work threw
 	 */
-	<T extends @Nullable Object> T enter(Loan loan, Handover.Work<T, RuntimeException> work) {
+	<T extends @Nullable Object, E extends Exception> T enter(Loan loan, Handover.Work<T, E> work) throws E {
 		if (this.threads.isHere()) {
 			return work.run();
 		}
 		requireNoInterrupt(loan);
-		Handover<T, RuntimeException> handover = new Handover<>(work, DedicatedExecution::nothing);
+		Handover<T, E> handover = new Handover<>(work, DedicatedExecution::nothing);
 		this.threads.take(handover, this.decorator);
 		if (!handover.awaitUnlessInterrupted(loan::abandon)) {
 			loan.close();

@@ -33,32 +33,32 @@ final class DedicatedFunction implements WasmFunction {
 
 	@Override
 	public @Nullable Object call(Object... args) {
-		return this.execution.<@Nullable Object>enter(this.loan, () -> this.function.call(args));
+		return this.execution.<@Nullable Object, RuntimeException>enter(this.loan, () -> this.function.call(args));
 	}
 
 	@Override
 	public int callInt(Object... args) {
-		return this.execution.<Integer>enter(this.loan, () -> this.function.callInt(args));
+		return this.execution.<Integer, RuntimeException>enter(this.loan, () -> this.function.callInt(args));
 	}
 
 	@Override
 	public long callLong(Object... args) {
-		return this.execution.<Long>enter(this.loan, () -> this.function.callLong(args));
+		return this.execution.<Long, RuntimeException>enter(this.loan, () -> this.function.callLong(args));
 	}
 
 	@Override
 	public float callFloat(Object... args) {
-		return this.execution.<Float>enter(this.loan, () -> this.function.callFloat(args));
+		return this.execution.<Float, RuntimeException>enter(this.loan, () -> this.function.callFloat(args));
 	}
 
 	@Override
 	public double callDouble(Object... args) {
-		return this.execution.<Double>enter(this.loan, () -> this.function.callDouble(args));
+		return this.execution.<Double, RuntimeException>enter(this.loan, () -> this.function.callDouble(args));
 	}
 
 	@Override
 	public void callVoid(Object... args) {
-		this.execution.<@Nullable Object>enter(this.loan, () -> {
+		this.execution.<@Nullable Object, RuntimeException>enter(this.loan, () -> {
 			this.function.callVoid(args);
 			return null;
 		});
@@ -66,22 +66,22 @@ final class DedicatedFunction implements WasmFunction {
 
 	@Override
 	public int[] mapInt(int[]... columns) {
-		return this.execution.<int[]>enter(this.loan, () -> this.function.mapInt(columns));
+		return this.execution.<int[], RuntimeException>enter(this.loan, () -> this.function.mapInt(columns));
 	}
 
 	@Override
 	public long[] mapLong(long[]... columns) {
-		return this.execution.<long[]>enter(this.loan, () -> this.function.mapLong(columns));
+		return this.execution.<long[], RuntimeException>enter(this.loan, () -> this.function.mapLong(columns));
 	}
 
 	@Override
 	public float[] mapFloat(float[]... columns) {
-		return this.execution.<float[]>enter(this.loan, () -> this.function.mapFloat(columns));
+		return this.execution.<float[], RuntimeException>enter(this.loan, () -> this.function.mapFloat(columns));
 	}
 
 	@Override
 	public double[] mapDouble(double[]... columns) {
-		return this.execution.<double[]>enter(this.loan, () -> this.function.mapDouble(columns));
+		return this.execution.<double[], RuntimeException>enter(this.loan, () -> this.function.mapDouble(columns));
 	}
 
 	@Override

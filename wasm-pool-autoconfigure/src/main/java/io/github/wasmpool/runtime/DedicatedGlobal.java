@@ -33,12 +33,12 @@ final class DedicatedGlobal implements WasmGlobal {
 
 	@Override
 	public Object get() {
-		return this.execution.<Object>enter(this.loan, this.global::get);
+		return this.execution.<Object, RuntimeException>enter(this.loan, this.global::get);
 	}
 
 	@Override
 	public void set(Object value) {
-		this.execution.<@Nullable Object>enter(this.loan, () -> {
+		this.execution.<@Nullable Object, RuntimeException>enter(this.loan, () -> {
 			this.global.set(value);
 			return null;
 		});

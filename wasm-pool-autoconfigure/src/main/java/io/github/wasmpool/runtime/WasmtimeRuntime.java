@@ -113,11 +113,6 @@ public final class WasmtimeRuntime implements WasmRuntime {
 				hostFunctions);
 	}
 
-	/**
-	 * Return the grain of deadlines.
-	 * @return a positive time
-	 */
-
 	PoolRegistry registry() {
 		return this.pools;
 	}
