@@ -42,6 +42,7 @@ class ArchitectureTests {
 			health       |
 			metrics      |
 			actuate      |
+			test         | binary runtime
 			""")
 	void aRoomImportsTheApiAndWhatItIsAllowed(String room, String allowed) {
 		List<String> rooms = new ArrayList<>(Arrays.asList(API));

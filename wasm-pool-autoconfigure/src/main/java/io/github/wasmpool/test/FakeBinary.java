@@ -1,0 +1,41 @@
+package io.github.wasmpool.test;
+
+import java.util.List;
+
+import io.github.wasmpool.binary.ByteWriter;
+import io.github.wasmpool.host.HostFunction;
+
+/**
+ * Writes the binary of a fake module: a memory, and each import exported again.
+ */
+final class FakeBinary {
+
+	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
+
+	private static final int FUNCTION = 0;
+
+	private static final int MEMORY = 2;
+
+	private FakeBinary() {
+	}
+
+	static byte[] write(List<HostFunction> functions) {
+		int count = functions.size();
+		ByteWriter types = new ByteWriter().u32(count);
+		ByteWriter imports = new ByteWriter().u32(count);
+		ByteWriter exports = new ByteWriter().u32(count + 1L).name("memory").u8(MEMORY).u32(0);
+		for (int i = 0; i < count; i++) {
+			HostFunction function = functions.get(i);
+			types.type(function.type());
+			imports.name(function.module()).name(function.name()).u8(FUNCTION).u32(i);
+			exports.name(function.name()).u8(FUNCTION).u32(i);
+		}
+		ByteWriter onePageOrMore = new ByteWriter().u32(1).u8(0).u32(1);
+		ByteWriter module = new ByteWriter();
+		for (byte each : HEADER) {
+			module.u8(each);
+		}
+		return module.section(1, types).section(2, imports).section(5, onePageOrMore).section(7, exports).toByteArray();
+	}
+
+}
