@@ -112,6 +112,50 @@ public interface WasmInstance extends AutoCloseable {
 	WasmGlobal global(String export);
 
 	/**
+	 * Make a typed view of the exports. It lives as long as this loan; otherwise it is
+	 * what {@link WasmPool#client(Class)} describes.
+	 * @param type an interface
+	 * @param <T> the interface
+	 * @return an object that calls the guest
+	 * @throws WasmClientException if the interface does not fit the module; the message
+	 * lists everything that does not
+	 * @throws IllegalStateException if the loan is over or in use by another thread
+	 */
+	<T> T client(Class<T> type);
+
+	/**
+	 * Call an exported function that takes bytes and returns bytes, in the way that is
+	 * configured for the pool.
+	 * @param export its name
+	 * @param arguments the bytes for each parameter, not to be changed meanwhile
+	 * @return the result, a new array
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the function, or the module, does not take and
+	 * return bytes in this way; the message says why
+	 * @throws WasmException if the guest fails, cannot allocate, or returns the pointer 0
+	 * for no result
+	 * @see AbiOptions
+	 */
+	byte[] callBytes(String export, byte[]... arguments);
+
+	/**
+	 * Call an exported function that takes text and returns text, in the way that is
+	 * configured for the pool: UTF-8, or UTF-16LE for AssemblyScript. In UTF-8 an
+	 * unpaired surrogate becomes {@code ?}, and what is no valid UTF-8 in a result
+	 * becomes U+FFFD.
+	 * @param export its name
+	 * @param arguments the text for each parameter
+	 * @return the result
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the function, or the module, does not take and
+	 * return text in this way; the message says why
+	 * @throws WasmException if the guest fails, cannot allocate, or returns the pointer 0
+	 * for no result
+	 * @see AbiOptions
+	 */
+	String callString(String export, String... arguments);
+
+	/**
 	 * Whether the guest is in a state it reached by itself.
 	 * @return {@code false} after a trap or a timeout
 	 */

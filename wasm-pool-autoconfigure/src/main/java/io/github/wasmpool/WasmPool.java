@@ -106,6 +106,46 @@ public interface WasmPool extends AutoCloseable {
 	<E extends Exception> void useInstance(WasmAction<E> work) throws E;
 
 	/**
+	 * Make a typed view of the exports: an object whose methods call exported functions.
+	 * Each call borrows an instance for as long as it takes. The client is thread-safe,
+	 * and lives as long as the pool.
+	 *
+	 * <p>
+	 * A method calls the export of its own name, or the one that
+	 * {@link io.github.wasmpool.host.WasmExport @WasmExport} names. {@code int},
+	 * {@code long}, {@code float} and {@code double} stand for i32, i64, f32 and f64, and
+	 * widen as the arguments and results of a {@link WasmFunction} do; {@code byte} and
+	 * {@code short} arguments count as {@code int}; {@code boolean} is an i32, 0 or 1, of
+	 * which every value but 0 is {@code true}. {@code void} ignores results.
+	 *
+	 * <p>
+	 * {@link String}, {@code byte[]} and {@link java.nio.ByteBuffer} become two
+	 * parameters, a pointer and a length in bytes, or one, a managed object, for
+	 * AssemblyScript. Every other type is passed in the same way, as JSON text. How such
+	 * results come back is said by {@link io.github.wasmpool.host.WasmResult @WasmResult}
+	 * or {@link AbiOptions#result()}. Text is UTF-8 (an unpaired surrogate becomes
+	 * {@code ?}), and UTF-16LE for AssemblyScript, where every {@code char} is kept. Of a
+	 * buffer its remaining bytes are passed and its position stays; a buffer that is
+	 * returned is new, little-endian, and begins at 0. No argument but one that is JSON
+	 * may be {@code null}. What is allocated for a call is freed after it, also when it
+	 * fails; after a trap the instance is retired, with its memory. Each entry into the
+	 * guest, to allocate, to call and to free, has the time limit of its own.
+	 *
+	 * <p>
+	 * Default methods run as Java; each export they call borrows an instance of its own.
+	 * {@code equals}, {@code hashCode} and {@code toString} are those of the client. A
+	 * checked exception that a method declares, and a host function throws, reaches the
+	 * caller as it is; other exceptions are those of {@link #withInstance(WasmCallback)}
+	 * and {@link WasmFunction}.
+	 * @param type an interface, public or not
+	 * @param <T> the interface
+	 * @return an object that calls guests of this pool
+	 * @throws WasmClientException if the interface does not fit the module; the message
+	 * lists everything that does not
+	 */
+	<T> T client(Class<T> type);
+
+	/**
 	 * Run the module as a command: a program from bytes to bytes. It runs in an instance
 	 * of its own, within the bounds of the pool, and is subject to the execution timeout.
 	 * Its environment and directories are those of {@link WasiOptions}.

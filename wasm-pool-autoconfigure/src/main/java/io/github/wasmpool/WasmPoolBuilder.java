@@ -177,6 +177,21 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder wasi(WasiOptions options);
 
 	/**
+	 * Set how text and bytes get into guests and out of them.
+	 * @param options {@link AbiOptions#DEFAULTS} by default
+	 * @return this builder
+	 */
+	WasmPoolBuilder abi(AbiOptions options);
+
+	/**
+	 * Set what turns the objects that clients take and return into JSON text.
+	 * @param json used by many threads at once, or {@code null} for Jackson where it is
+	 * on the class path, which is the default
+	 * @return this builder
+	 */
+	WasmPoolBuilder json(@Nullable WasmJson json);
+
+	/**
 	 * Build the pool. Nothing is instantiated yet.
 	 * @return a pool that the caller closes
 	 * @throws IllegalArgumentException if settings are impossible; the message names all

@@ -89,6 +89,18 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void oneClassOfTheRoomsBelowKnowsJackson() {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".autoconfigure..")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + ".client.JacksonJson")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("tools.jackson..", "com.fasterxml..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void onlyTheUpperRoomsKnowSpringAndMicrometer() {
 		noClasses().that()
 			.resideOutsideOfPackages(ROOT + ".health..", ROOT + ".metrics..", ROOT + ".actuate..",

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.ResultConvention;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -134,6 +135,8 @@ public class PoolProperties {
 	private @Nullable Duration shutdownGracePeriod;
 
 	private final Limits limits = new Limits();
+
+	private final Abi abi = new Abi();
 
 	private final Wasi wasi = new Wasi();
 
@@ -309,6 +312,10 @@ public class PoolProperties {
 
 	public Limits getLimits() {
 		return this.limits;
+	}
+
+	public Abi getAbi() {
+		return this.abi;
 	}
 
 	public Wasi getWasi() {
@@ -490,6 +497,139 @@ public class PoolProperties {
 
 		public void setThreadStack(@Nullable DataSize threadStack) {
 			this.threadStack = threadStack;
+		}
+
+	}
+
+	/**
+	 * How text and bytes get into guests and out of them.
+	 */
+	public static class Abi {
+
+		/**
+		 * Export that allocates memory for arguments: takes a size, or a size and an
+		 * alignment, and returns a pointer, or 0. By default 'malloc', 'alloc',
+		 * 'allocate' or '__new', whichever there is.
+		 */
+		private @Nullable String allocate;
+
+		/**
+		 * Export that frees memory: takes a pointer, or also the size, or also the
+		 * alignment. By default the one that belongs to what allocates.
+		 */
+		private @Nullable String free;
+
+		/**
+		 * Whether what was allocated for a call is freed after it. False if the guest
+		 * takes ownership of it.
+		 */
+		private @Nullable Boolean freeArguments;
+
+		/**
+		 * How guests return text and bytes, where a method does not say otherwise.
+		 */
+		private @Nullable ResultConvention result;
+
+		/**
+		 * Export that tells the length of the last result, if 'result' is
+		 * 'length-export': a function without parameters, or a global.
+		 */
+		private @Nullable String resultLength;
+
+		/**
+		 * Whether results belong to the caller and are freed once they were read.
+		 */
+		private @Nullable Boolean freeResult;
+
+		/**
+		 * Export that tells the address of a buffer which the guest offers for arguments:
+		 * a function without parameters, or a global. Asked once for each instance.
+		 */
+		private @Nullable String inputBuffer;
+
+		/**
+		 * Export that tells the size of that buffer in bytes: a function without
+		 * parameters, or a global.
+		 */
+		private @Nullable String inputBufferSize;
+
+		/**
+		 * Size of a buffer for arguments that is allocated once in each instance and
+		 * kept, at most 1GB, so that a call with text enters the guest once. None by
+		 * default.
+		 */
+		private @Nullable DataSize keepBuffer;
+
+		public @Nullable String getAllocate() {
+			return this.allocate;
+		}
+
+		public void setAllocate(@Nullable String allocate) {
+			this.allocate = allocate;
+		}
+
+		public @Nullable String getFree() {
+			return this.free;
+		}
+
+		public void setFree(@Nullable String free) {
+			this.free = free;
+		}
+
+		public @Nullable Boolean getFreeArguments() {
+			return this.freeArguments;
+		}
+
+		public void setFreeArguments(@Nullable Boolean freeArguments) {
+			this.freeArguments = freeArguments;
+		}
+
+		public @Nullable ResultConvention getResult() {
+			return this.result;
+		}
+
+		public void setResult(@Nullable ResultConvention result) {
+			this.result = result;
+		}
+
+		public @Nullable String getResultLength() {
+			return this.resultLength;
+		}
+
+		public void setResultLength(@Nullable String resultLength) {
+			this.resultLength = resultLength;
+		}
+
+		public @Nullable Boolean getFreeResult() {
+			return this.freeResult;
+		}
+
+		public void setFreeResult(@Nullable Boolean freeResult) {
+			this.freeResult = freeResult;
+		}
+
+		public @Nullable String getInputBuffer() {
+			return this.inputBuffer;
+		}
+
+		public void setInputBuffer(@Nullable String inputBuffer) {
+			this.inputBuffer = inputBuffer;
+		}
+
+		public @Nullable String getInputBufferSize() {
+			return this.inputBufferSize;
+		}
+
+		public void setInputBufferSize(@Nullable String inputBufferSize) {
+			this.inputBufferSize = inputBufferSize;
+		}
+
+		public @Nullable DataSize getKeepBuffer() {
+			return this.keepBuffer;
+		}
+
+		public void setKeepBuffer(@Nullable DataSize keepBuffer) {
+			this.keepBuffer = keepBuffer;
 		}
 
 	}

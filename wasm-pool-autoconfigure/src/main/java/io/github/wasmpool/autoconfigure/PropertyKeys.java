@@ -36,7 +36,9 @@ final class PropertyKeys {
 			"limits.tables", "limits.total-complexity", "features.simd", "features.threads", "limits.functions",
 			"limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses", "max-lifetime",
 			"idle-timeout", "execution", "dedicated.thread-stack", "leak-detection-threshold", "max-host-calls",
-			"wasi.args", "wasi.environment", "wasi.directories", "wasi.output-limit", "wasi.max-line-length");
+			"abi.allocate", "abi.free", "abi.free-arguments", "abi.result", "abi.result-length", "abi.free-result",
+			"abi.input-buffer", "abi.input-buffer-size", "abi.keep-buffer", "wasi.args", "wasi.environment",
+			"wasi.directories", "wasi.output-limit", "wasi.max-line-length");
 
 	/**
 	 * The settings the engine can have, relative to its prefix.

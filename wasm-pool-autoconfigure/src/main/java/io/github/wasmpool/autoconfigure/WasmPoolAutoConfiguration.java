@@ -2,6 +2,7 @@ package io.github.wasmpool.autoconfigure;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.WasmInstanceValidator;
+import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
@@ -43,9 +44,10 @@ public final class WasmPoolAutoConfiguration {
 	@Bean(FACTORY_BEAN_NAME)
 	WasmPoolFactory wasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
-			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory) {
+			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<WasmJson> json) {
 		return new WasmPoolFactory(new PoolDefinitions(environment), resourceLoader, taskDecorator, validator,
-				customizers, new HostFunctionBeans(beanFactory));
+				customizers, new HostFunctionBeans(beanFactory), json);
 	}
 
 	@Bean

@@ -3,11 +3,13 @@ package io.github.wasmpool.autoconfigure;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
+import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmModuleException;
@@ -40,12 +42,16 @@ final class WasmPoolFactory {
 
 	private final HostFunctionBeans hostFunctions;
 
+	private final ObjectProvider<WasmJson> json;
+
 	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
-			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions) {
+			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
+			ObjectProvider<WasmJson> json) {
 		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
 		this.hostFunctions = hostFunctions;
+		this.json = json;
 		this.taskDecorator = taskDecorator;
 		this.validator = validator;
 		this.customizers = customizers;
@@ -82,6 +88,7 @@ final class WasmPoolFactory {
 			if (definition.properties().getReset() == ResetPolicy.WARM) {
 				this.validator.ifUnique(builder::validator);
 			}
+			this.json.ifUnique(builder::json);
 			builder.hostFunctionSource(() -> this.hostFunctions.find(name, module));
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
@@ -153,6 +160,20 @@ final class WasmPoolFactory {
 		if (!wasi.equals(WasiOptions.INERT)) {
 			builder.wasi(wasi);
 		}
+		AbiOptions abi = abi(properties.getAbi());
+		if (!abi.equals(AbiOptions.DEFAULTS)) {
+			builder.abi(abi);
+		}
+	}
+
+	private static AbiOptions abi(PoolProperties.Abi abi) {
+		AbiOptions defaults = AbiOptions.DEFAULTS;
+		return new AbiOptions(abi.getAllocate(), abi.getFree(),
+				(abi.getFreeArguments() != null) ? abi.getFreeArguments() : defaults.freeArguments(),
+				(abi.getResult() != null) ? abi.getResult() : defaults.result(), abi.getResultLength(),
+				(abi.getFreeResult() != null) ? abi.getFreeResult() : defaults.freeResult(), abi.getInputBuffer(),
+				abi.getInputBufferSize(), (abi.getKeepBuffer() != null)
+						? (int) Math.min(abi.getKeepBuffer().toBytes(), Integer.MAX_VALUE) : defaults.keepBuffer());
 	}
 
 	private static WasiOptions wasi(PoolProperties.Wasi wasi) {

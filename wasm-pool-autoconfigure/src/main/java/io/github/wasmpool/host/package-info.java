@@ -1,5 +1,6 @@
 /**
- * What the host offers to guests: functions that a module imports.
+ * What the host offers to guests, functions that a module imports, and what the methods
+ * of a client say about exports.
  */
 @NullMarked
 package io.github.wasmpool.host;

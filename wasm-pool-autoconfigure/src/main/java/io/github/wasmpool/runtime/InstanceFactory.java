@@ -3,7 +3,9 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmInstanceValidator;
+import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +27,52 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final @Nullable WasmInstanceValidator validator;
 
+	private final ClientFactory clients;
+
+	private final boolean prepares;
+
 	InstanceFactory(ModuleHandle module, ImportLinker linker, Duration executionTimeout, int maxHostCalls,
-			@Nullable String resetExport, @Nullable WasmInstanceValidator validator) {
+			@Nullable String resetExport, @Nullable WasmInstanceValidator validator, ClientFactory clients,
+			boolean prepares) {
 		this.module = module;
 		this.linker = linker;
 		this.executionTimeout = executionTimeout;
 		this.maxHostCalls = maxHostCalls;
 		this.resetExport = resetExport;
 		this.validator = validator;
+		this.clients = clients;
+		this.prepares = prepares;
 	}
 
 	@Override
 	public GuestInstance create() {
 		GuestInstance instance = this.module.create(this.linker.linkInstance());
 		instance.limitHostCalls(this.maxHostCalls);
+		if (this.prepares) {
+			prepare(instance);
+		}
 		return instance;
+	}
+
+	/**
+	 * Have a place for the arguments of clients, so that borrowers do not wait for that.
+	 */
+	private void prepare(GuestInstance instance) {
+		boolean prepared = false;
+		try {
+			instance.limit(this.module.settings().initialization().timeout());
+			this.clients.prepare(UnguardedGuest.of(instance));
+			instance.limit(this.module.settings().executionTimeout());
+			prepared = true;
+		}
+		catch (RuntimeException ex) {
+			throw new WasmInstanceCreationException(this.module.name(), String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			if (!prepared) {
+				instance.dispose();
+			}
+		}
 	}
 
 	@Override
@@ -56,9 +89,9 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 		return valid && instance.isHealthy();
 	}
 
-	private static boolean isValid(WasmInstanceValidator validator, GuestInstance instance) {
+	private boolean isValid(WasmInstanceValidator validator, GuestInstance instance) {
 		CountDownLatch over = new CountDownLatch(1);
-		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, (ended) -> over.countDown());
+		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, this.clients, (ended) -> over.countDown());
 		try {
 			return validator.isValid(loan);
 		}

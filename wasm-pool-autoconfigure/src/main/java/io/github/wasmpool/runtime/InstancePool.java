@@ -15,6 +15,9 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
+import io.github.wasmpool.client.ClientFactory;
+import io.github.wasmpool.client.ClientTarget;
+import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of instances: the mechanics of slots, spoken of in the terms of the API.
  */
-final class InstancePool implements WasmPool {
+final class InstancePool implements WasmPool, ClientTarget {
 
 	private final ModuleHandle module;
 
@@ -33,6 +36,8 @@ final class InstancePool implements WasmPool {
 	private final SlotPool<GuestInstance> slots;
 
 	private final Execution execution;
+
+	private final ClientFactory clients;
 
 	private final PoolSettings settings;
 
@@ -46,15 +51,17 @@ final class InstancePool implements WasmPool {
 	 * @param linker finds what its guests import
 	 * @param slots its slots
 	 * @param execution where its guests run
+	 * @param clients makes its clients
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
-			PoolSettings settings, Duration executionTimeout) {
+			ClientFactory clients, PoolSettings settings, Duration executionTimeout) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
 		this.execution = execution;
+		this.clients = clients;
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
 	}
@@ -112,7 +119,8 @@ final class InstancePool implements WasmPool {
 		boolean lent = false;
 		try {
 			instance.limit(timeout);
-			Loan loan = new Loan(this, instance, this.execution, (over) -> this.slots.release(slot, over.isHealthy()));
+			Loan loan = new Loan(this, instance, this.execution, this.clients,
+					(over) -> this.slots.release(slot, over.isHealthy()));
 			this.slots.watch(slot, loan.holder());
 			lent = true;
 			return loan;
@@ -147,6 +155,21 @@ final class InstancePool implements WasmPool {
 			work.run(instance);
 			return null;
 		});
+	}
+
+	@Override
+	public <T> T client(Class<T> type) {
+		return this.clients.client(type, this);
+	}
+
+	@Override
+	public String description() {
+		return "pool '" + name() + "'";
+	}
+
+	@Override
+	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
+		return this.<T, RuntimeException>withInstance((instance) -> ((Loan) instance).inside(work));
 	}
 
 	@Override

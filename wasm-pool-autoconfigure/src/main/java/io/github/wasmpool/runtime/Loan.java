@@ -7,6 +7,9 @@ import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.client.ClientFactory;
+import io.github.wasmpool.client.ClientTarget;
+import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * What a borrower holds: an instance behind a guard. Each loan is a new object, so a
  * handle that was kept too long meets its own closed guard and nothing else.
  */
-final class Loan implements WasmInstance {
+final class Loan implements WasmInstance, ClientTarget {
 
 	private final @Nullable WasmPool pool;
 
 	private final GuestInstance instance;
 
 	private final Execution execution;
+
+	private final ClientFactory clients;
 
 	private final LoanGuard guard;
 
@@ -34,12 +39,15 @@ final class Loan implements WasmInstance {
 	 * @param pool the pool it was borrowed from, or {@code null} if it stands alone
 	 * @param instance the instance, which nobody else uses until the loan is over
 	 * @param execution decides where calls run
+	 * @param clients makes its clients
 	 * @param whenOver called exactly once, when the loan is over and no call runs
 	 */
-	Loan(@Nullable WasmPool pool, GuestInstance instance, Execution execution, Consumer<Loan> whenOver) {
+	Loan(@Nullable WasmPool pool, GuestInstance instance, Execution execution, ClientFactory clients,
+			Consumer<Loan> whenOver) {
 		this.pool = pool;
 		this.instance = instance;
 		this.execution = execution;
+		this.clients = clients;
 		this.guard = new LoanGuard(() -> {
 			this.last = instance.isHealthy();
 			whenOver.accept(this);
@@ -95,6 +103,48 @@ final class Loan implements WasmInstance {
 	public WasmGlobal global(String export) {
 		return this.execution.global(this,
 				new GuardedGlobal(this.guard, this.guard.inside(() -> this.instance.global(export))));
+	}
+
+	@Override
+	public <T> T client(Class<T> type) {
+		return this.guard.inside(() -> this.clients.client(type, this));
+	}
+
+	@Override
+	public byte[] callBytes(String export, byte[]... arguments) {
+		return this.clients.callBytes(this, export, arguments);
+	}
+
+	@Override
+	public String callString(String export, String... arguments) {
+		return this.clients.callString(this, export, arguments);
+	}
+
+	@Override
+	public String description() {
+		return "an instance of " + ((this.pool != null) ? "pool '" + this.pool.name() + "'" : "its module");
+	}
+
+	@Override
+	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
+		return this.execution.<T, RuntimeException>call(this, (loan) -> inside(work));
+	}
+
+	/**
+	 * Do all of a call of a client behind one guard, on this thread: nobody else gets in
+	 * between, and a close that comes meanwhile is put off until all is done.
+	 * @param work what the client does
+	 * @param <T> the type of the result
+	 * @return the result
+	 */
+	<T extends @Nullable Object> T inside(GuestWork<T> work) {
+		this.guard.enter();
+		try {
+			return work.call(UnguardedGuest.of(this.instance));
+		}
+		finally {
+			this.guard.leave();
+		}
 	}
 
 	@Override

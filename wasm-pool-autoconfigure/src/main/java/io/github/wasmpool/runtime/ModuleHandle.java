@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ImportType;
@@ -49,6 +51,8 @@ final class ModuleHandle implements WasmModule {
 
 	private final ImportLinker linker;
 
+	private final ClientFactory clients;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
@@ -69,6 +73,7 @@ final class ModuleHandle implements WasmModule {
 		this.code = code;
 		this.hostFunctions = hostFunctions;
 		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT);
+		this.clients = new ClientFactory(guest.name(), guest.exports(), AbiOptions.DEFAULTS, null);
 	}
 
 	@Override
@@ -101,7 +106,7 @@ final class ModuleHandle implements WasmModule {
 		}
 		try {
 			GuestInstance instance = create(links);
-			return new Loan(null, instance, CallerExecution.INSTANCE, (loan) -> {
+			return new Loan(null, instance, CallerExecution.INSTANCE, this.clients, (loan) -> {
 				instance.dispose();
 				InstanceBudget.OF_JVM.give(share, 1);
 			});

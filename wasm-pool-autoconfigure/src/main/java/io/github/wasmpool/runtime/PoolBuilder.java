@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
+import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.ReuseLimits;
@@ -75,6 +78,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private int maxHostCalls = HIGHEST_HOST_CALLS;
 
 	private WasiOptions wasi = WasiOptions.INERT;
+
+	private AbiOptions abi = AbiOptions.DEFAULTS;
+
+	private @Nullable WasmJson json;
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -208,6 +215,18 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder abi(AbiOptions options) {
+		this.abi = options;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder json(@Nullable WasmJson json) {
+		this.json = json;
+		return this;
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
 		validate(minIdle);
@@ -242,12 +261,13 @@ final class PoolBuilder implements WasmPoolBuilder {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
+		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, this.json);
 		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, this.resetExport,
-				this.validator);
+				this.validator, clients, ClientFactory.needsPreparation(this.abi));
 		Execution execution = execution();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
-		return new InstancePool(own, linker, slots, execution, settings, timeout);
+		return new InstancePool(own, linker, slots, execution, clients, settings, timeout);
 	}
 
 	private Execution execution() {
@@ -279,6 +299,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.unless(export == null || this.reset == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm");
 		problems.unless(export == null || ModuleBuilder.isAction(this.module.exports(), export),
 				"'reset-export' names '" + export + "', which is no exported function without parameters");
+		problems.addAll(ClientFactory.problems(this.module.exports(), this.abi));
 		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,
 				this.module.settings().engine().guestStack());
 		problems.throwAny("Pool '" + this.name + "'");

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.kawamuray.wasmtime.Disposable;
 import io.github.kawamuray.wasmtime.Extern;
@@ -62,6 +63,8 @@ public final class GuestInstance {
 	private final Map<String, GuestGlobal> globals = new HashMap<>();
 
 	private @Nullable GuestMemory memory;
+
+	private @Nullable Object attachment;
 
 	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
 			Deque<Disposable> handles) {
@@ -257,6 +260,23 @@ public final class GuestInstance {
 		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
 		this.globals.put(export, global);
 		return global;
+	}
+
+	/**
+	 * Return what the user of the instance attached to it. There is one attachment, and
+	 * it lives as long as the instance.
+	 * @param type its type
+	 * @param create makes it, if there is none yet
+	 * @param <T> its type
+	 * @return the attachment
+	 */
+	public <T> T attachment(Class<T> type, Function<GuestInstance, T> create) {
+		Object attachment = this.attachment;
+		if (attachment == null) {
+			attachment = create.apply(this);
+			this.attachment = attachment;
+		}
+		return type.cast(attachment);
 	}
 
 	/**

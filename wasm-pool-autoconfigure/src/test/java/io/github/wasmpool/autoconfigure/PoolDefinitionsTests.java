@@ -141,7 +141,7 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
 		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("enabled", "module", "memory", "size", "minIdle",
-				"reset", "dedicated", "limits", "wasi", "features");
+				"reset", "dedicated", "limits", "abi", "wasi", "features");
 		assertThat(get("billing").getMaxUses()).isEqualTo(5);
 	}
 

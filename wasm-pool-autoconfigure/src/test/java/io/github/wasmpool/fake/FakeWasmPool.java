@@ -108,6 +108,11 @@ public final class FakeWasmPool implements WasmPool {
 	}
 
 	@Override
+	public <T> T client(Class<T> type) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public WasmRunResult run(byte[] stdin, String... args) {
 		throw new UnsupportedOperationException();
 	}

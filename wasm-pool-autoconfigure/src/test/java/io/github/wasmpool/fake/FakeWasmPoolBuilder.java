@@ -8,10 +8,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
+import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
@@ -140,6 +142,16 @@ final class FakeWasmPoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder wasi(WasiOptions options) {
 		return set("wasi", options);
+	}
+
+	@Override
+	public WasmPoolBuilder abi(AbiOptions options) {
+		return set("abi", options);
+	}
+
+	@Override
+	public WasmPoolBuilder json(@Nullable WasmJson json) {
+		return set("json", json);
 	}
 
 	@Override

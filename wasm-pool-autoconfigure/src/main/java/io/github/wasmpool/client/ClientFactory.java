@@ -1,0 +1,171 @@
+package io.github.wasmpool.client;
+
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.github.wasmpool.AbiOptions;
+import io.github.wasmpool.NoSuchExportException;
+import io.github.wasmpool.WasmClientException;
+import io.github.wasmpool.WasmException;
+import io.github.wasmpool.WasmJson;
+import io.github.wasmpool.type.ExportType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes clients of a module, or of a pool of it. What is known of an interface is found
+ * out once.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public final class ClientFactory {
+
+	private final String module;
+
+	private final Exports exports;
+
+	private final Abi abi;
+
+	private final CallPlanner planner;
+
+	private final Map<Class<?>, ClientPlan> plans = new ConcurrentHashMap<>();
+
+	private final Map<Untyped, ExportCall> untyped = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a factory.
+	 * @param module the name of the module
+	 * @param exports what it exports
+	 * @param abi how text and bytes get into it and out of it, without
+	 * {@link #problems(List, AbiOptions) problems}
+	 * @param json writes and reads JSON, or {@code null} for Jackson where it is on the
+	 * class path
+	 */
+	public ClientFactory(String module, List<ExportType> exports, AbiOptions abi, @Nullable WasmJson json) {
+		this(module, exports, abi, (json != null) ? () -> json : DefaultJson::get);
+	}
+
+	ClientFactory(String module, List<ExportType> exports, AbiOptions abi, Supplier<@Nullable WasmJson> json) {
+		this.module = module;
+		this.exports = new Exports(exports);
+		this.abi = new Abi(this.exports, abi);
+		this.planner = new CallPlanner(this.exports, this.abi, json);
+	}
+
+	/**
+	 * Find what is configured and cannot be.
+	 * @param exports what the module exports
+	 * @param abi the options
+	 * @return the problems, with the keys in quotes; empty if there are none
+	 */
+	public static List<String> problems(List<ExportType> exports, AbiOptions abi) {
+		return new Abi(new Exports(exports), abi).problems();
+	}
+
+	/**
+	 * Whether instances have to be {@linkplain #prepare(Guest) prepared}.
+	 * @param abi the options
+	 * @return {@code true} if they have a buffer for arguments
+	 */
+	public static boolean needsPreparation(AbiOptions abi) {
+		return abi.inputBuffer() != null || abi.keepBuffer() > 0;
+	}
+
+	/**
+	 * Find the buffer for arguments of an instance, or allocate it. May enter the guest.
+	 * @param guest a new instance
+	 */
+	public void prepare(Guest guest) {
+		this.abi.prepare(guest);
+	}
+
+	/**
+	 * Make a client.
+	 * @param type the interface
+	 * @param target what it calls
+	 * @param <T> the interface
+	 * @return the client
+	 * @throws WasmClientException if the interface does not fit
+	 */
+	public <T> T client(Class<T> type, ClientTarget target) {
+		ClientPlan plan = this.plans.get(type);
+		if (plan == null) {
+			plan = new ClientPlan(type, this.planner);
+			if (!plan.problems().isEmpty()) {
+				throw new WasmClientException(type, target.description(), plan.problems());
+			}
+			this.plans.put(type, plan);
+		}
+		return type.cast(
+				Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, new Client(type, plan, target)));
+	}
+
+	/**
+	 * Call a function that takes bytes and returns bytes.
+	 * @param target what to call
+	 * @param export the function
+	 * @param arguments the bytes for each parameter
+	 * @return the result
+	 */
+	public byte[] callBytes(ClientTarget target, String export, byte[]... arguments) {
+		return call(target, new Untyped(export, byte[].class, arguments.length), byte[].class, arguments);
+	}
+
+	/**
+	 * Call a function that takes text and returns text.
+	 * @param target what to call
+	 * @param export the function
+	 * @param arguments the text for each parameter
+	 * @return the result
+	 */
+	public String callString(ClientTarget target, String export, String... arguments) {
+		return call(target, new Untyped(export, String.class, arguments.length), String.class, arguments);
+	}
+
+	private <T> T call(ClientTarget target, Untyped untyped, Class<T> type, Object[] arguments) {
+		ExportCall call = this.untyped.get(untyped);
+		if (call == null) {
+			call = plan(untyped);
+			this.untyped.put(untyped, call);
+		}
+		Object result = call.call(target, arguments);
+		if (result == null) {
+			throw new WasmException("'" + untyped.export()
+					+ "' returned the pointer 0 in place of a result; call it through a client, which returns null then");
+		}
+		return type.cast(result);
+	}
+
+	private ExportCall plan(Untyped untyped) {
+		String export = untyped.export();
+		if (this.exports.function(export) == null) {
+			throw new NoSuchExportException(this.module, "function", export, this.exports.functionNames());
+		}
+		List<Type> params = Collections.nCopies(untyped.count(), untyped.type());
+		List<String> problems = new ArrayList<>();
+		ExportCall call = this.planner.plan(new Signature(export, export, params, untyped.type(), null), problems);
+		if (call == null) {
+			throw new IllegalArgumentException(
+					"Module '" + this.module + "' cannot be called like this: " + String.join("; ", problems));
+		}
+		return call;
+	}
+
+	/**
+	 * A call without an interface.
+	 *
+	 * @param export the function
+	 * @param type the type of its parameters and its result
+	 * @param count the number of parameters
+	 */
+	private record Untyped(String export, Class<?> type, int count) {
+
+	}
+
+}

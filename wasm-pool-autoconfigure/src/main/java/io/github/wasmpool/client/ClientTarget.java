@@ -1,0 +1,24 @@
+package io.github.wasmpool.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client calls: a loan, or a pool, which lends an instance for each call.
+ */
+public interface ClientTarget {
+
+	/**
+	 * Say what it is.
+	 * @return for example {@code pool 'orders'}
+	 */
+	String description();
+
+	/**
+	 * Do something with an instance that nobody else uses meanwhile.
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @return the result
+	 */
+	<T extends @Nullable Object> T enter(GuestWork<T> work);
+
+}

@@ -1,0 +1,60 @@
+package io.github.wasmpool.host;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.github.wasmpool.ResultConvention;
+
+/**
+ * Says how the text or the bytes that a method of a client returns come out of the guest,
+ * where the method differs from what is configured for the pool. A method that overrides
+ * an annotated one need not be annotated itself.
+ *
+ * @see io.github.wasmpool.WasmPool#client(Class)
+ * @see io.github.wasmpool.AbiOptions
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface WasmResult {
+
+	/**
+	 * How the result comes back.
+	 * @return the convention; with {@link ResultConvention#AUTO}, and a
+	 * {@link #length()}, {@link ResultConvention#LENGTH_EXPORT}
+	 */
+	ResultConvention value() default ResultConvention.AUTO;
+
+	/**
+	 * The export that tells the length, for {@link ResultConvention#LENGTH_EXPORT}.
+	 * @return the name of a function without parameters that returns an i32, or of a
+	 * global of type i32; that of the pool if it is empty
+	 */
+	String length() default "";
+
+	/**
+	 * Who frees the result.
+	 * @return who does; as configured for the pool by default
+	 */
+	Owner owner() default Owner.CONFIGURED;
+
+	/**
+	 * Whom a result belongs to.
+	 */
+	enum Owner {
+
+		/** As configured for the pool, where it is the guest by default. */
+		CONFIGURED,
+
+		/** The guest: the result is left alone. */
+		GUEST,
+
+		/** The caller: the result is freed once it was read. */
+		CALLER
+
+	}
+
+}
