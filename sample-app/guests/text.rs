@@ -1,12 +1,13 @@
 //! Statistics of a text that the host writes into this module's memory.
 //!
 //! The host calls `allocate` for the text's UTF-8 bytes, writes them, calls `analyze`,
-//! reads the `Statistics` at the address it returns, and calls `deallocate`. What the
-//! numbers mean is written at the fields.
+//! reads the JSON text whose address and length it returns, and calls `deallocate`. What
+//! the numbers mean is written at the fields of `Statistics`.
 
 #![no_std]
 
 use core::arch::wasm32;
+use core::fmt::{self, Write};
 use core::slice;
 use core::str;
 
@@ -15,35 +16,52 @@ const PAGE: usize = 65_536;
 /// Where the first byte of the heap must lie, and how far apart allocations are.
 const ALIGNMENT: usize = 8;
 
-const WORDS_PER_MINUTE: f64 = 200.0;
+/// How many tenths of a second it takes to read a word, at 200 words a minute.
+const TENTHS_PER_WORD: u64 = 3;
 
-/// What the host reads, little-endian, at these offsets.
-#[repr(C)]
-pub struct Statistics {
-	/// 0: seconds it takes to read the words at 200 words a minute.
-	reading_seconds: f64,
-	/// 8: Unicode code points, line ends included; ill-formed UTF-8 counts one for each
+/// What the host reads, as JSON.
+struct Statistics {
+	/// Unicode code points, line ends included; ill-formed UTF-8 counts one for each
 	/// replacement character a decoder would put.
 	characters: u32,
-	/// 12: runs of anything but white space (Unicode's property `White_Space`).
+	/// Runs of anything but white space (Unicode's property `White_Space`).
 	words: u32,
-	/// 16: lines, ended by LF, CR or CRLF; the end of the text ends the last one.
+	/// Lines, ended by LF, CR or CRLF; the end of the text ends the last one.
 	lines: u32,
-	/// 20: sentences. A word that ends in `.`, `!`, `?` or `…`, quotes and brackets
-	/// behind it left aside, ends one; so does the end of the text.
+	/// Sentences. A word that ends in `.`, `!`, `?` or `…`, quotes and brackets behind it
+	/// left aside, ends one; so does the end of the text.
 	sentences: u32,
-	/// 24: the letters a, e, i, o and u, with or without a diacritic of Latin-1.
+	/// The letters a, e, i, o and u, with or without a diacritic of Latin-1.
 	vowels: u32,
 }
 
-static mut STATISTICS: Statistics = Statistics {
-	reading_seconds: 0.0,
-	characters: 0,
-	words: 0,
-	lines: 0,
-	sentences: 0,
-	vowels: 0,
-};
+impl fmt::Display for Statistics {
+	fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+		let Statistics { characters, words, lines, sentences, vowels } = *self;
+		let tenths = u64::from(words) * TENTHS_PER_WORD;
+		write!(out, r#"{{"characters":{characters},"words":{words},"lines":{lines},"#)?;
+		write!(out, r#""sentences":{sentences},"vowels":{vowels},"#)?;
+		write!(out, r#""readingSeconds":{}.{}}}"#, tenths / 10, tenths % 10)
+	}
+}
+
+/// The JSON text that the host reads.
+struct Answer {
+	bytes: [u8; 256],
+	length: usize,
+}
+
+impl Write for Answer {
+	fn write_str(&mut self, text: &str) -> fmt::Result {
+		let end = self.length + text.len();
+		let free = self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?;
+		free.copy_from_slice(text.as_bytes());
+		self.length = end;
+		Ok(())
+	}
+}
+
+static mut ANSWER: Answer = Answer { bytes: [0; 256], length: 0 };
 
 /// Where the next allocation begins, zero before the first one.
 static mut HEAP_TOP: usize = 0;
@@ -98,9 +116,9 @@ pub unsafe extern "C" fn deallocate(address: usize, length: usize) {
 }
 
 /// Counts what is in the text of `length` bytes at `address`. Returns the address of the
-/// `Statistics`, which hold until the next call.
+/// answer in the upper half, its length in the lower. It holds until the next call.
 #[no_mangle]
-pub unsafe extern "C" fn analyze(address: usize, length: usize) -> *const Statistics {
+pub unsafe extern "C" fn analyze(address: usize, length: usize) -> u64 {
 	let mut counter = Counter::default();
 	if length > 0 {
 		let mut bytes = slice::from_raw_parts(address as *const u8, length);
@@ -122,8 +140,11 @@ pub unsafe extern "C" fn analyze(address: usize, length: usize) -> *const Statis
 			}
 		}
 	}
-	STATISTICS = counter.finish();
-	&STATISTICS
+	ANSWER.length = 0;
+	match write!(ANSWER, "{}", counter.finish()) {
+		Ok(()) => (ANSWER.bytes.as_ptr() as u64) << 32 | ANSWER.length as u64,
+		Err(fmt::Error) => wasm32::unreachable(),
+	}
 }
 
 unsafe fn heap_start() -> usize {
@@ -217,7 +238,6 @@ impl Counter {
 			self.lines += 1;
 		}
 		Statistics {
-			reading_seconds: f64::from(self.words) * 60.0 / WORDS_PER_MINUTE,
 			characters: self.characters,
 			words: self.words,
 			lines: self.lines,

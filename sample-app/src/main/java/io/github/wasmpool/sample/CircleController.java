@@ -1,7 +1,5 @@
 package io.github.wasmpool.sample;
 
-import io.github.wasmpool.WasmPool;
-
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -12,10 +10,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class CircleController {
 
-	private final WasmPool pool;
+	private final Geometry geometry;
 
-	CircleController(WasmPool pool) {
-		this.pool = pool;
+	CircleController(Geometry geometry) {
+		this.geometry = geometry;
 	}
 
 	@GetMapping("/circle")
@@ -23,8 +21,7 @@ final class CircleController {
 		if (!Double.isFinite(radius) || radius < 0) {
 			throw new InvalidInputException("'radius' must be a finite number of zero or more but is " + radius + ".");
 		}
-		Circle circle = this.pool.withInstance((instance) -> new Circle(radius, instance.callDouble("area", radius),
-				instance.callDouble("circumference", radius)));
+		Circle circle = this.geometry.circle(radius);
 		if (!circle.isFinite()) {
 			throw new InvalidInputException(
 					"'radius' is " + radius + ", and the area of that circle is more than a double can hold.");

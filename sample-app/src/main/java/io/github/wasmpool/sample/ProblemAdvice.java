@@ -1,5 +1,6 @@
 package io.github.wasmpool.sample;
 
+import io.github.wasmpool.WasmAllocationException;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
@@ -34,6 +35,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail tooLarge(TextTooLargeException ex) {
 		return problem(HttpStatus.CONTENT_TOO_LARGE, ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail tooLarge(WasmAllocationException ex) {
+		return problem(HttpStatus.CONTENT_TOO_LARGE,
+				"The text of " + ex.getSize() + " bytes does not fit the memory of the guest.");
 	}
 
 	@ExceptionHandler

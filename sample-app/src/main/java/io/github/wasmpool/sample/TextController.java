@@ -19,12 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class TextController {
 
-	private final TextGuest guest;
+	private final TextAnalyzer analyzer;
 
 	private final int maxSize;
 
-	TextController(TextGuest guest, TextProperties properties) {
-		this.guest = guest;
+	TextController(TextAnalyzer analyzer, TextProperties properties) {
+		this.analyzer = analyzer;
 		this.maxSize = Math.toIntExact(properties.maxSize().toBytes());
 	}
 
@@ -36,7 +36,7 @@ final class TextController {
 		if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
 			bytes = bounded(new String(bytes, charset).getBytes(StandardCharsets.UTF_8));
 		}
-		return this.guest.analyze(bytes);
+		return this.analyzer.analyze(bytes);
 	}
 
 	private byte[] bounded(byte[] text) {

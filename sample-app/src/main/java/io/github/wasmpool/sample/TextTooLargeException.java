@@ -1,7 +1,7 @@
 package io.github.wasmpool.sample;
 
 /**
- * A text is larger than the service or its guest can take. The message is for its sender.
+ * A text is larger than the service takes. The message is for its sender.
  */
 final class TextTooLargeException extends RuntimeException {
 
