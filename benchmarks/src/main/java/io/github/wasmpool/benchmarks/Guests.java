@@ -64,6 +64,28 @@ final class Guests {
 	}
 
 	/**
+	 * Return a module that allocates, frees, and returns the text it is given.
+	 * @return the binary
+	 */
+	static byte[] echo() {
+		return Wat2Wasm.parse("""
+				(module
+				  (memory (export "memory") 17)
+				  (global $top (mut i32) (i32.const 1024))
+				  (func (export "malloc") (param i32) (result i32)
+				    (global.get $top)
+				    (global.set $top (i32.add (global.get $top) (local.get 0))))
+				  (func (export "free") (param i32)
+				    (global.set $top (local.get 0)))
+				  (func (export "add") (param i32 i32) (result i32)
+				    (i32.add (local.get 0) (local.get 1)))
+				  (func (export "echo") (param i32 i32) (result i64)
+				    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
+				      (i64.extend_i32_u (local.get 1)))))
+				""");
+	}
+
+	/**
 	 * Return a module that imports functions.
 	 * @param imports how many
 	 * @return the binary

@@ -39,6 +39,9 @@ public final class Report {
 		borrow(16, ENOUGH, Double.NaN);
 		borrow(16, TOO_FEW, Double.NaN);
 		calls();
+		clients();
+		text(1 << 10);
+		text(1 << 16);
 		loans();
 		paced();
 		image();
@@ -86,6 +89,24 @@ public final class Report {
 		print(Row.ofTimes("a host call, against the bare binding", nanos.get("host"), nanos.get("hostBare"), 0.4));
 		print(Row.ofTimes("an instance with 20 host functions, against the bare binding", nanos.get("linked"),
 				nanos.get("linkedBare"), 0.08));
+	}
+
+	private static void clients() throws RunnerException {
+		Figures nanos = Measured.nanos(1, ENOUGH, "TextBenchmark.addTyped", "TextBenchmark.addNamed",
+				"TextBenchmark.addResolved");
+		print(Row.ofTimes("a typed call of `add`, against `callInt` by name", nanos.get("addTyped"),
+				nanos.get("addNamed")));
+		print(Row.ofTimes("a typed call of `add`, against `callInt` of a function looked up", nanos.get("addTyped"),
+				nanos.get("addResolved")));
+	}
+
+	private static void text(int length) throws RunnerException {
+		Figures nanos = Measured.nanos(1, length, "TextBenchmark.echo", "TextBenchmark.echoKept",
+				"TextBenchmark.echoBare");
+		String what = (length >> 10) + " KiB of text in and out";
+		print(Row.ofTimes(what + ", against the bare binding by hand", nanos.get("echo"), nanos.get("echoBare")));
+		print(Row.ofTimes(what + " through a kept buffer, against the bare binding by hand", nanos.get("echoKept"),
+				nanos.get("echoBare")));
 	}
 
 	private static void loans() throws RunnerException {
