@@ -146,6 +146,35 @@ public interface WasmPool extends AutoCloseable {
 	<T> T client(Class<T> type);
 
 	/**
+	 * Borrow several instances that work together, all or none, waiting for all of them
+	 * together up to the configured acquire timeout. Coordinators are leased one after
+	 * the other, first come, first served: those that compete never hold parts of what
+	 * another one waits for. A thread that holds instances already, and waits for more
+	 * than the others leave, waits in vain.
+	 * @param instances how many, from 1 to the size of the pool
+	 * @return a coordinator that the caller closes
+	 * @throws IllegalArgumentException if there can never be so many
+	 * @throws WasmPoolExhaustedException if not all became free in time; the message
+	 * tells how many did
+	 * @throws WasmPoolClosedException if the pool is closed
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * @throws WasmInstanceCreationException if an instance could not be made
+	 */
+	WasmCoordinator coordinator(int instances);
+
+	/**
+	 * Borrow several instances that work together, on the terms of these loans.
+	 * @param instances how many, from 1 to the size of the pool
+	 * @param options what differs from the pool's configuration; the acquire timeout is
+	 * for all instances together
+	 * @return a coordinator that the caller closes
+	 * @throws IllegalArgumentException if there can never be so many, or if the options
+	 * name an execution timeout and the module is compiled without deadline checks
+	 * @see #coordinator(int)
+	 */
+	WasmCoordinator coordinator(int instances, LoanOptions options);
+
+	/**
 	 * Run the module as a command: a program from bytes to bytes. It runs in an instance
 	 * of its own, within the bounds of the pool, and is subject to the execution timeout.
 	 * Its environment and directories are those of {@link WasiOptions}.

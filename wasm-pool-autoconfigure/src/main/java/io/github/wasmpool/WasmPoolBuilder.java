@@ -2,6 +2,7 @@ package io.github.wasmpool;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -143,6 +144,17 @@ public interface WasmPoolBuilder {
 	 * @return this builder
 	 */
 	WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator);
+
+	/**
+	 * Set who helps the thread that has a {@link WasmCoordinator} do something. With
+	 * Spring it is the application's {@code AsyncTaskExecutor} by default.
+	 * @param executor runs tasks on other threads. It may be busy, and may reject tasks,
+	 * but must neither drop them nor make the caller wait until others have ended; or
+	 * {@code null}, the default here, so that the calling thread does everything, one
+	 * after the other
+	 * @return this builder
+	 */
+	WasmPoolBuilder executor(@Nullable Executor executor);
 
 	/**
 	 * Provide functions that the module may import. They come before those the module was

@@ -2,6 +2,8 @@ package io.github.wasmpool;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * No instance became free in time, or too many borrowers wait already.
  */
@@ -10,7 +12,11 @@ public class WasmPoolExhaustedException extends WasmPoolException {
 	private final Duration waited;
 
 	public WasmPoolExhaustedException(WasmPoolStats stats, String message, Duration waited) {
-		super(stats, message, null);
+		this(stats, message, waited, null);
+	}
+
+	public WasmPoolExhaustedException(WasmPoolStats stats, String message, Duration waited, @Nullable Throwable cause) {
+		super(stats, message, cause);
 		this.waited = waited;
 	}
 

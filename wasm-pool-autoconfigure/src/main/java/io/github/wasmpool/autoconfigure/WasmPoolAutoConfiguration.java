@@ -47,7 +47,7 @@ public final class WasmPoolAutoConfiguration {
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<WasmJson> json) {
 		return new WasmPoolFactory(new PoolDefinitions(environment), resourceLoader, taskDecorator, validator,
-				customizers, new HostFunctionBeans(beanFactory), json);
+				customizers, new HostFunctionBeans(beanFactory), json, () -> ApplicationExecutor.find(beanFactory));
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.github.wasmpool.autoconfigure;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.GuestFeatures;
@@ -17,6 +19,7 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.type.MemoryLimits;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
@@ -44,14 +47,17 @@ final class WasmPoolFactory {
 
 	private final ObjectProvider<WasmJson> json;
 
+	private final Supplier<@Nullable Executor> executor;
+
 	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
-			ObjectProvider<WasmJson> json) {
+			ObjectProvider<WasmJson> json, Supplier<@Nullable Executor> executor) {
 		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
 		this.hostFunctions = hostFunctions;
 		this.json = json;
+		this.executor = executor;
 		this.taskDecorator = taskDecorator;
 		this.validator = validator;
 		this.customizers = customizers;
@@ -85,6 +91,10 @@ final class WasmPoolFactory {
 			WasmPoolBuilder builder = runtime.pool(module).name(name);
 			apply(definition.properties(), builder);
 			this.taskDecorator.ifUnique((decorator) -> builder.taskDecorator(decorator::decorate));
+			Executor executor = this.executor.get();
+			if (executor != null) {
+				builder.executor(executor);
+			}
 			if (definition.properties().getReset() == ResetPolicy.WARM) {
 				this.validator.ifUnique(builder::validator);
 			}

@@ -169,9 +169,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws IllegalStateException if the slot is not on loan
 	 */
 	public void release(Slot<T> slot, boolean reusable) {
-		if (!this.slots.contains(slot)) {
-			throw new IllegalArgumentException(slot + " is not of pool '" + this.settings.name() + "'");
-		}
+		requireOwn(slot);
 		if (slot.state() != SlotState.ACTIVE) {
 			throw notOnLoan(slot);
 		}
@@ -183,6 +181,26 @@ public final class SlotPool<T> implements AutoCloseable {
 		finally {
 			giveBack(slot, again ? SlotState.IDLE : SlotState.RETIRING);
 		}
+	}
+
+	/**
+	 * Replace the object of a slot on loan by a new one. The slot stays on loan, so that
+	 * this waits for nobody, and the calling thread is its borrower then. If it fails the
+	 * loan is over. Whoever calls this keeps the old holder reachable until it returns.
+	 * @param slot a slot that was acquired from this pool
+	 * @throws IllegalArgumentException if the slot is one of another pool
+	 * @throws IllegalStateException if the slot is not on loan
+	 * @throws WasmPoolClosedException if the pool is closed
+	 * @throws WasmInstanceCreationException if the factory failed to make the object;
+	 * where it threw an {@link Error}, that is thrown
+	 */
+	public void exchange(Slot<T> slot) {
+		requireOwn(slot);
+		slot.end();
+		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
+			throw notOnLoan(slot);
+		}
+		lend(slot);
 	}
 
 	/**
@@ -313,6 +331,11 @@ public final class SlotPool<T> implements AutoCloseable {
 		if (slot == null) {
 			throw new WasmPoolClosedException(stats());
 		}
+		lend(slot);
+		return slot;
+	}
+
+	private void lend(Slot<T> slot) {
 		slot.begin(Thread.currentThread());
 		boolean lent = false;
 		try {
@@ -329,7 +352,6 @@ public final class SlotPool<T> implements AutoCloseable {
 			}
 			this.refiller.request();
 		}
-		return slot;
 	}
 
 	private void renew(Slot<T> slot) {
@@ -420,6 +442,12 @@ public final class SlotPool<T> implements AutoCloseable {
 	private void refuseIfClosed() {
 		if (this.queues.isClosed()) {
 			throw new WasmPoolClosedException(stats());
+		}
+	}
+
+	private void requireOwn(Slot<T> slot) {
+		if (!this.slots.contains(slot)) {
+			throw new IllegalArgumentException(slot + " is not of pool '" + this.settings.name() + "'");
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.wasmpool.LoanOptions;
@@ -10,6 +11,7 @@ import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -18,6 +20,7 @@ import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
+import io.github.wasmpool.coordination.Coordination;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
@@ -43,6 +46,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final Duration executionTimeout;
 
+	private final Coordination coordination;
+
 	private final AtomicBoolean freed = new AtomicBoolean();
 
 	/**
@@ -54,9 +59,10 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param clients makes its clients
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
+	 * @param executor helps threads that coordinate instances, or {@code null}
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
-			ClientFactory clients, PoolSettings settings, Duration executionTimeout) {
+			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
@@ -64,6 +70,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.clients = clients;
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
+		this.coordination = new Coordination(new PoolLeasing(this, settings.acquireTimeout()), executor);
 	}
 
 	@Override
@@ -88,14 +95,24 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
+		Duration timeout = executionTimeout(options);
+		@Nullable Duration acquire = options.acquireTimeout();
+		return lend(take((acquire != null) ? acquire : this.settings.acquireTimeout()), timeout);
+	}
+
+	/**
+	 * Return the limit of each entry into the guest.
+	 * @param options the terms of a loan
+	 * @return a positive time
+	 * @throws IllegalArgumentException if the options name one that cannot be kept
+	 */
+	Duration executionTimeout(LoanOptions options) {
 		@Nullable Duration execution = options.executionTimeout();
 		if (execution != null && !this.module.settings().isInterruptible()) {
 			throw new IllegalArgumentException("An execution timeout needs deadline checks, but module '"
 					+ this.module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
 		}
-		@Nullable Duration acquire = options.acquireTimeout();
-		return lend(take((acquire != null) ? acquire : this.settings.acquireTimeout()),
-				(execution != null) ? execution : this.executionTimeout);
+		return (execution != null) ? execution : this.executionTimeout;
 	}
 
 	@Override
@@ -109,12 +126,26 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * Take a slot. What its guest imports is found before, on the thread of the borrower:
 	 * where that calls code of the application, the pool's own threads would wait for it.
 	 */
-	private Slot<GuestInstance> take(Duration timeout) {
+	Slot<GuestInstance> take(Duration timeout) {
 		this.linker.link();
 		return this.slots.acquire(timeout);
 	}
 
-	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
+	/**
+	 * Replace the instance of a slot on loan, whose loan was surrendered.
+	 */
+	void exchange(Slot<GuestInstance> slot) {
+		this.slots.exchange(slot);
+	}
+
+	/**
+	 * Begin a loan.
+	 * @param slot a slot that the calling thread acquired, which is released if this
+	 * fails
+	 * @param timeout the limit of each entry into the guest
+	 * @return the loan
+	 */
+	Loan lend(Slot<GuestInstance> slot, Duration timeout) {
 		GuestInstance instance = slot.object();
 		boolean lent = false;
 		try {
@@ -130,6 +161,24 @@ final class InstancePool implements WasmPool, ClientTarget {
 				this.slots.release(slot, false);
 			}
 		}
+	}
+
+	/**
+	 * Return what decides where guests run.
+	 */
+	Execution execution() {
+		return this.execution;
+	}
+
+	@Override
+	public WasmCoordinator coordinator(int instances) {
+		return coordinator(instances, LoanOptions.ofPool());
+	}
+
+	@Override
+	public WasmCoordinator coordinator(int instances, LoanOptions options) {
+		executionTimeout(options);
+		return this.coordination.coordinator(instances, options);
 	}
 
 	@Override

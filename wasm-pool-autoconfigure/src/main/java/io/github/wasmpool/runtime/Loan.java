@@ -153,6 +153,27 @@ final class Loan implements WasmInstance, ClientTarget {
 		return !this.abandoned && ((last != null) ? last : this.instance.isHealthy());
 	}
 
+	/**
+	 * Whether the instance can be used: it is healthy, and the loan is not over.
+	 */
+	boolean isUsable() {
+		return isHealthy() && this.guard.isOpen();
+	}
+
+	/**
+	 * End the loan, if no call is running, without telling the pool. The caller has the
+	 * slot in hand then.
+	 * @return whether this call ended it
+	 */
+	boolean surrender() {
+		boolean healthy = this.instance.isHealthy();
+		if (!this.guard.surrender()) {
+			return false;
+		}
+		this.last = healthy;
+		return true;
+	}
+
 	@Override
 	public void close() {
 		this.guard.close();

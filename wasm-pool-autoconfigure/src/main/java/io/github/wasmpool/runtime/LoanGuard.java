@@ -135,6 +135,21 @@ final class LoanGuard extends AtomicInteger {
 	}
 
 	/**
+	 * Whether the loan goes on.
+	 */
+	boolean isOpen() {
+		return get() < CLOSING;
+	}
+
+	/**
+	 * End the loan now, if nobody is inside, without telling anybody.
+	 * @return whether this call ended it
+	 */
+	boolean surrender() {
+		return compareAndSet(OPEN, CLOSED);
+	}
+
+	/**
 	 * End the loan now.
 	 * @throws IllegalStateException if it is over, or a call is running
 	 */

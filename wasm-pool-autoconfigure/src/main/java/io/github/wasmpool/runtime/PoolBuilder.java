@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +71,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private long dedicatedThreadStack = DedicatedThreads.DEFAULT_STACK;
 
 	private @Nullable UnaryOperator<Runnable> taskDecorator;
+
+	private @Nullable Executor executor;
 
 	private final List<HostFunction> hostFunctions = new ArrayList<>();
 
@@ -191,6 +194,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder executor(@Nullable Executor executor) {
+		this.executor = executor;
+		return this;
+	}
+
+	@Override
 	public WasmPoolBuilder hostFunctions(HostFunction... functions) {
 		this.hostFunctions.addAll(List.of(functions));
 		return this;
@@ -267,7 +276,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
-		return new InstancePool(own, linker, slots, execution, clients, settings, timeout);
+		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor);
 	}
 
 	private Execution execution() {

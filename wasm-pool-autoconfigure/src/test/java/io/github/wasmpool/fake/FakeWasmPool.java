@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -109,6 +110,16 @@ public final class FakeWasmPool implements WasmPool {
 
 	@Override
 	public <T> T client(Class<T> type) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public WasmCoordinator coordinator(int instances) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public WasmCoordinator coordinator(int instances, LoanOptions options) {
 		throw new UnsupportedOperationException();
 	}
 

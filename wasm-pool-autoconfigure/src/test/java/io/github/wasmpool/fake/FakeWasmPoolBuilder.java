@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -122,6 +123,11 @@ final class FakeWasmPoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder taskDecorator(@Nullable UnaryOperator<Runnable> decorator) {
 		return set("taskDecorator", decorator);
+	}
+
+	@Override
+	public WasmPoolBuilder executor(@Nullable Executor executor) {
+		return set("executor", executor);
 	}
 
 	@Override

@@ -1,0 +1,84 @@
+package io.github.wasmpool.coordination;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+
+import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.type.ValueType;
+
+/**
+ * A type that columns can be of.
+ *
+ * @param <A> the type of the arrays
+ */
+final class ColumnType<A> {
+
+	static final ColumnType<int[]> INT = new ColumnType<>(ValueType.I32, int[]::new, Arrays::copyOfRange,
+			WasmFunction::mapInt);
+
+	static final ColumnType<long[]> LONG = new ColumnType<>(ValueType.I64, long[]::new, Arrays::copyOfRange,
+			WasmFunction::mapLong);
+
+	static final ColumnType<float[]> FLOAT = new ColumnType<>(ValueType.F32, float[]::new, Arrays::copyOfRange,
+			WasmFunction::mapFloat);
+
+	static final ColumnType<double[]> DOUBLE = new ColumnType<>(ValueType.F64, double[]::new, Arrays::copyOfRange,
+			WasmFunction::mapDouble);
+
+	private final ValueType item;
+
+	private final Create<A> create;
+
+	private final Slice<A> slice;
+
+	private final Map<A> map;
+
+	private ColumnType(ValueType item, Create<A> create, Slice<A> slice, Map<A> map) {
+		this.item = item;
+		this.create = create;
+		this.slice = slice;
+		this.map = map;
+	}
+
+	ValueType item() {
+		return this.item;
+	}
+
+	A create(int length) {
+		return this.create.create(length);
+	}
+
+	int length(A array) {
+		return Array.getLength(array);
+	}
+
+	A slice(A array, int from, int to) {
+		return this.slice.slice(array, from, to);
+	}
+
+	A map(WasmFunction function, A[] columns) {
+		return this.map.map(function, columns);
+	}
+
+	@FunctionalInterface
+	private interface Create<A> {
+
+		A create(int length);
+
+	}
+
+	@FunctionalInterface
+	private interface Slice<A> {
+
+		A slice(A array, int from, int to);
+
+	}
+
+	@FunctionalInterface
+	private interface Map<A> {
+
+		A map(WasmFunction function, A[] columns);
+
+	}
+
+}
