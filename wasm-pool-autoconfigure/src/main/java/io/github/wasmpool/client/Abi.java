@@ -17,11 +17,20 @@ final class Abi {
 
 	private final AbiOptions options;
 
+	private final boolean reused;
+
 	private final @Nullable Allocator allocator;
 
-	Abi(Exports exports, AbiOptions options) {
+	/**
+	 * Put together what is configured and what there is.
+	 * @param exports the exports of the module
+	 * @param options the options
+	 * @param reused whether instances live on after a loan, with what nobody freed
+	 */
+	Abi(Exports exports, AbiOptions options, boolean reused) {
 		this.exports = exports;
 		this.options = options;
+		this.reused = reused;
 		this.allocator = Allocator.find(exports, options);
 	}
 
@@ -42,6 +51,13 @@ final class Abi {
 
 	boolean freesArguments() {
 		return this.options.freeArguments();
+	}
+
+	/**
+	 * Whether what is allocated for a call would add up if it was not freed.
+	 */
+	boolean hasToFree() {
+		return this.reused && freesArguments();
 	}
 
 	boolean hasInputBuffer() {

@@ -118,7 +118,7 @@ final class CallPlanner {
 						+ "is with 'abi.allocate' and 'abi.free', or a buffer with 'abi.input-buffer'; "
 						+ this.exports.describeFunctions());
 		}
-		if (allocator != null && !allocator.canFree() && this.abi.freesArguments()) {
+		if (allocator != null && !allocator.canFree() && this.abi.hasToFree()) {
 			problems.add("what is allocated for a call cannot be freed: export 'free', or name what there is with "
 					+ "'abi.free', or set 'abi.free-arguments' to false if nothing is to be freed; "
 					+ this.exports.describeFunctions());

@@ -44,17 +44,21 @@ public final class ClientFactory {
 	 * @param exports what it exports
 	 * @param abi how text and bytes get into it and out of it, without
 	 * {@link #problems(List, AbiOptions) problems}
+	 * @param reused whether instances live on after a loan, so that what is allocated has
+	 * to be freed
 	 * @param json writes and reads JSON, or {@code null} for Jackson where it is on the
 	 * class path
 	 */
-	public ClientFactory(String module, List<ExportType> exports, AbiOptions abi, @Nullable WasmJson json) {
-		this(module, exports, abi, (json != null) ? () -> json : DefaultJson::get);
+	public ClientFactory(String module, List<ExportType> exports, AbiOptions abi, boolean reused,
+			@Nullable WasmJson json) {
+		this(module, exports, abi, reused, (json != null) ? () -> json : DefaultJson::get);
 	}
 
-	ClientFactory(String module, List<ExportType> exports, AbiOptions abi, Supplier<@Nullable WasmJson> json) {
+	ClientFactory(String module, List<ExportType> exports, AbiOptions abi, boolean reused,
+			Supplier<@Nullable WasmJson> json) {
 		this.module = module;
 		this.exports = new Exports(exports);
-		this.abi = new Abi(this.exports, abi);
+		this.abi = new Abi(this.exports, abi, reused);
 		this.planner = new CallPlanner(this.exports, this.abi, json);
 	}
 
@@ -65,7 +69,7 @@ public final class ClientFactory {
 	 * @return the problems, with the keys in quotes; empty if there are none
 	 */
 	public static List<String> problems(List<ExportType> exports, AbiOptions abi) {
-		return new Abi(new Exports(exports), abi).problems();
+		return new Abi(new Exports(exports), abi, true).problems();
 	}
 
 	/**

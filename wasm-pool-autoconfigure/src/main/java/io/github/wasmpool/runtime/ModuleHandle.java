@@ -73,7 +73,7 @@ final class ModuleHandle implements WasmModule {
 		this.code = code;
 		this.hostFunctions = hostFunctions;
 		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT);
-		this.clients = new ClientFactory(guest.name(), guest.exports(), AbiOptions.DEFAULTS, null);
+		this.clients = new ClientFactory(guest.name(), guest.exports(), AbiOptions.DEFAULTS, false, null);
 	}
 
 	@Override

@@ -270,7 +270,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
-		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, this.json);
+		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, this.reset == ResetPolicy.WARM,
+				this.json);
 		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, this.resetExport,
 				this.validator, clients, ClientFactory.needsPreparation(this.abi));
 		Execution execution = execution();

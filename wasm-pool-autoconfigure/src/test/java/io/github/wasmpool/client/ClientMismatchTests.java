@@ -7,14 +7,17 @@ import java.util.List;
 
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.NoSuchExportException;
+import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.ResultConvention;
 import io.github.wasmpool.WasmClientException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.WasmExport;
 import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
+import io.github.wasmpool.test.TestPools;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,9 +107,6 @@ class ClientMismatchTests {
 	@Test
 	void whatCannotBeFreedIsRefused() {
 		assertThat(problems(WITH_ALLOC, Texts.class)).containsExactlyInAnyOrder(
-				"'String text(String)': what is allocated for a call cannot be freed: export 'free', or name what there "
-						+ "is with 'abi.free', or set 'abi.free-arguments' to false if nothing is to be freed; the "
-						+ "module exports the functions 'alloc', 'name', 'text', 'packed'",
 				"'String owned()': the result is to be freed, but the module exports no function for that; name what "
 						+ "there is with 'abi.free'",
 				"'String name()': the i32 that 'name' returns can stand for several things; say which with @WasmResult "
@@ -129,6 +129,23 @@ class ClientMismatchTests {
 	}
 
 	@Test
+	void whatCannotBeFreedIsRefusedWhereInstancesAreReused() {
+		byte[] binary = Wat.compile(WITH_ALLOC);
+		try (WasmPool fresh = TestPools.of(binary);
+				WasmPool warm = TestPools.of(binary, (pool) -> pool.reset(ResetPolicy.WARM));
+				WasmPool owning = TestPools.of(binary,
+						(pool) -> pool.reset(ResetPolicy.WARM).abi(AbiOptions.DEFAULTS.withFreeArguments(false)))) {
+			assertThat(fresh.client(Text.class).text("a")).isEmpty();
+			assertThat(owning.client(Text.class).text("a")).isEmpty();
+			assertThatExceptionOfType(WasmClientException.class).isThrownBy(() -> warm.client(Text.class))
+				.satisfies((ex) -> assertThat(ex.getProblems()).containsExactly(
+						"'String text(String)': what is allocated for a call cannot be freed: export 'free', or name "
+								+ "what there is with 'abi.free', or set 'abi.free-arguments' to false if nothing is "
+								+ "to be freed; the module exports the functions 'alloc', 'name', 'text', 'packed'"));
+		}
+	}
+
+	@Test
 	void aSealedInterfaceIsRefused() {
 		assertThat(problems(PLAIN, Sealed.class))
 			.containsExactly("nothing else can implement a sealed or hidden interface; declare it without 'sealed'");
@@ -137,7 +154,8 @@ class ClientMismatchTests {
 	@Test
 	void withoutJacksonWhatIsMissingIsSaid() {
 		try (WasmModule module = TextGuests.C.module(this.runtime)) {
-			ClientFactory factory = new ClientFactory("guest", module.exports(), AbiOptions.DEFAULTS, () -> null);
+			ClientFactory factory = new ClientFactory("guest", module.exports(), AbiOptions.DEFAULTS, false,
+					() -> null);
 			assertThatExceptionOfType(WasmClientException.class)
 				.isThrownBy(() -> factory.client(Json.class, new Nowhere()))
 				.satisfies((ex) -> assertThat(ex.getProblems()).containsExactly(
@@ -225,6 +243,12 @@ class ClientMismatchTests {
 		T wide(T value);
 
 		List<T> add(int left, int right);
+
+	}
+
+	interface Text {
+
+		String text(String text);
 
 	}
 
