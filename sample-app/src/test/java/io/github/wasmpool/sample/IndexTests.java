@@ -20,7 +20,7 @@ class IndexTests {
 	private RestTestClient client;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/circle", "/text", "/divide", "/spin", "/actuator/health" })
+	@ValueSource(strings = { "/circle", "/text", "/mandelbrot", "/divide", "/spin", "/actuator/health" })
 	void indexListsEachEndpoint(String endpoint) {
 		this.client.get()
 			.uri("/")
