@@ -6,8 +6,8 @@ package io.github.wasmpool;
  * and multiple memories, relaxed SIMD, components.
  *
  * @param simd whether a module may use vectors of 128 bits
- * @param threads whether a module may use atomic instructions. A shared memory is refused
- * all the same
+ * @param threads whether a module may use atomic instructions; switched on by
+ * {@link WasmModuleBuilder#sharedMemory}, which needs them
  */
 public record GuestFeatures(boolean simd, boolean threads) {
 

@@ -40,6 +40,18 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder features(GuestFeatures features);
 
 	/**
+	 * Whether all instances of a pool see one memory. For modules that import a shared
+	 * memory, and for no others; see {@link WasmPool#sharedMemory()}. A stand-alone
+	 * instance has a memory of its own. Each memory has exactly the limits the module
+	 * imports it with, and begins with the data of the module, which is written once: an
+	 * instance that is made later does not write it again.
+	 * @param sharedMemory {@code false} by default; {@code true} switches
+	 * {@link GuestFeatures#threads()} on
+	 * @return this builder
+	 */
+	WasmModuleBuilder sharedMemory(boolean sharedMemory);
+
+	/**
 	 * Set how much address space each memory takes. A memory that can grow past it takes
 	 * 2 GiB. With less than 4 GiB, code checks the accesses it makes.
 	 * @param bytes up to 4 GiB, rounded up to whole pages and to 256 KiB, or {@code null}

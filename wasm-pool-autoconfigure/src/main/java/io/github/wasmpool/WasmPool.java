@@ -235,6 +235,14 @@ public interface WasmPool extends AutoCloseable {
 	void refresh();
 
 	/**
+	 * Return the memory that all instances of this pool see, for pools of a module with
+	 * {@code memory.shared}.
+	 * @return the memory, of no use once the pool is closed
+	 * @throws IllegalStateException if each instance of this pool has a memory of its own
+	 */
+	SharedWasmMemory sharedMemory();
+
+	/**
 	 * Take a snapshot of the numbers of the pool. Never waits.
 	 * @return the numbers
 	 */

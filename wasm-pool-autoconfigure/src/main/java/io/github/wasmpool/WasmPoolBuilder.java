@@ -58,7 +58,8 @@ public interface WasmPoolBuilder {
 
 	/**
 	 * Set what becomes of an instance that is returned.
-	 * @param reset {@link ResetPolicy#FRESH} by default
+	 * @param reset {@link ResetPolicy#FRESH} by default; {@link ResetPolicy#WARM} for
+	 * instances that share a memory, which cannot be fresh
 	 * @return this builder
 	 */
 	WasmPoolBuilder reset(ResetPolicy reset);

@@ -344,6 +344,12 @@ public class PoolProperties {
 		 */
 		private @Nullable Integer maxPages;
 
+		/**
+		 * Whether all instances of the pool see one memory. For modules that import a
+		 * shared memory. Instances are then reused until they fail: 'reset' is warm.
+		 */
+		private @Nullable Boolean shared;
+
 		public @Nullable Integer getInitialPages() {
 			return this.initialPages;
 		}
@@ -358,6 +364,14 @@ public class PoolProperties {
 
 		public void setMaxPages(@Nullable Integer maxPages) {
 			this.maxPages = maxPages;
+		}
+
+		public @Nullable Boolean getShared() {
+			return this.shared;
+		}
+
+		public void setShared(@Nullable Boolean shared) {
+			this.shared = shared;
 		}
 
 	}
@@ -459,7 +473,8 @@ public class PoolProperties {
 		private @Nullable Boolean simd;
 
 		/**
-		 * Whether the module may use atomic instructions.
+		 * Whether the module may use atomic instructions. The value of 'memory.shared' by
+		 * default.
 		 */
 		private @Nullable Boolean threads;
 

@@ -31,7 +31,7 @@ final class PropertyKeys {
 	 * The settings a pool can have, relative to its prefix.
 	 */
 	static final Set<String> POOL_SETTINGS = Set.of("enabled", "module", "memory.initial-pages", "memory.max-pages",
-			"size", "min-idle", "acquire-timeout", "max-waiting", "interruptible", "execution-timeout",
+			"memory.shared", "size", "min-idle", "acquire-timeout", "max-waiting", "interruptible", "execution-timeout",
 			"initialization-timeout", "reset", "reset-export", "initialize", "guest-stack", "limits.table-elements",
 			"limits.tables", "limits.total-complexity", "features.simd", "features.threads", "limits.functions",
 			"limits.complexity", "limits.module-size", "shutdown-grace-period", "max-uses", "max-lifetime",

@@ -14,12 +14,14 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModuleException> {
 
+	private static final String SHARED_MEMORY = "memory.shared";
+
 	private static final List<String> MEMORY = List.of("memory.initial-pages", "memory.max-pages");
 
 	private static final List<String> LIMITS = List.of("limits.table-elements", "limits.tables", "limits.functions",
 			"limits.complexity", "limits.total-complexity", "limits.module-size");
 
-	private static final List<String> FEATURES = List.of("features.simd", "features.threads");
+	private static final List<String> FEATURES = List.of("features.simd", "features.threads", SHARED_MEMORY);
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnusableModuleException cause) {
@@ -33,7 +35,7 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableModu
 	private static List<String> settings(WasmModuleException failure, PropertyKeys keys) {
 		List<String> named = keys.namedIn(failure.getMessage());
 		return switch (failure.getReason()) {
-			case MEMORY_OUT_OF_RANGE -> MEMORY;
+			case MEMORY_OUT_OF_RANGE -> named.contains(SHARED_MEMORY) ? List.of(SHARED_MEMORY) : MEMORY;
 			case TOO_COMPLEX -> {
 				List<String> limits = named.stream().filter(LIMITS::contains).toList();
 				yield limits.isEmpty() ? LIMITS : limits;

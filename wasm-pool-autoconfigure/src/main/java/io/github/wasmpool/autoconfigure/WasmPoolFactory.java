@@ -95,7 +95,8 @@ final class WasmPoolFactory {
 			if (executor != null) {
 				builder.executor(executor);
 			}
-			if (definition.properties().getReset() == ResetPolicy.WARM) {
+			if (definition.properties().getReset() == ResetPolicy.WARM
+					|| isShared(definition.properties().getMemory())) {
 				this.validator.ifUnique(builder::validator);
 			}
 			this.json.ifUnique(builder::json);
@@ -123,13 +124,18 @@ final class WasmPoolFactory {
 			builder.memory(new MemoryLimits(memory.getInitialPages(), memory.getMaxPages()));
 		}
 		builder.limits(limits(properties.getLimits()));
-		builder.features(features(properties.getFeatures()));
+		builder.features(features(properties.getFeatures(), isShared(memory)));
 		PropertyMapper map = PropertyMapper.get();
+		map.from(memory::getShared).to(builder::sharedMemory);
 		map.from(properties::getInterruptible).to(builder::interruptible);
 		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
 		map.from(properties::getInitializationTimeout).to(builder::initializationTimeout);
 		map.from(properties::getInitialize).to(builder::initialize);
 		map.from(properties::getGuestStack).as(DataSize::toBytes).to(builder::guestStack);
+	}
+
+	private static boolean isShared(PoolProperties.Memory memory) {
+		return Boolean.TRUE.equals(memory.getShared());
 	}
 
 	private static ModuleLimits limits(PoolProperties.Limits limits) {
@@ -143,10 +149,10 @@ final class WasmPoolFactory {
 				(limits.getModuleSize() != null) ? limits.getModuleSize().toBytes() : defaults.moduleSize());
 	}
 
-	private static GuestFeatures features(PoolProperties.Features features) {
+	private static GuestFeatures features(PoolProperties.Features features, boolean threads) {
 		GuestFeatures defaults = GuestFeatures.DEFAULTS;
 		return new GuestFeatures((features.getSimd() != null) ? features.getSimd() : defaults.simd(),
-				(features.getThreads() != null) ? features.getThreads() : defaults.threads());
+				(features.getThreads() != null) ? features.getThreads() : threads);
 	}
 
 	private static void apply(PoolProperties properties, WasmPoolBuilder builder) {

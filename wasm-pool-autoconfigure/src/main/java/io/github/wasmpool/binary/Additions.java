@@ -17,6 +17,10 @@ import run.endive.wasm.types.SectionId;
  */
 final class Additions {
 
+	private static final int DECLARATIVE = 3;
+
+	private static final int FUNCTIONS = 0;
+
 	private final int firstType;
 
 	private final int firstFunction;
@@ -32,6 +36,8 @@ final class Additions {
 	private final List<Integer> tables = new ArrayList<>();
 
 	private final List<Elements> elements = new ArrayList<>();
+
+	private final List<Integer> declared = new ArrayList<>();
 
 	private final List<Export> exports = new ArrayList<>();
 
@@ -95,6 +101,14 @@ final class Additions {
 		this.elements.add(new Elements(table, functions));
 	}
 
+	/**
+	 * Declare functions that the module's code may refer to.
+	 * @param functions the indexes of the functions
+	 */
+	void declare(List<Integer> functions) {
+		this.declared.addAll(functions);
+	}
+
 	void exportFunction(String name, int function) {
 		this.exports.add(new Export(name, ExternalType.FUNCTION, function));
 	}
@@ -119,7 +133,7 @@ final class Additions {
 			case SectionId.TYPE -> this.types.size();
 			case SectionId.FUNCTION, SectionId.CODE -> this.functions.size();
 			case SectionId.TABLE -> this.tables.size();
-			case SectionId.ELEMENT -> this.elements.size();
+			case SectionId.ELEMENT -> this.elements.size() + (this.declared.isEmpty() ? 0 : 1);
 			default -> 0;
 		};
 	}
@@ -141,8 +155,18 @@ final class Additions {
 			case SectionId.FUNCTION, SectionId.CODE ->
 				this.functions.forEach((function) -> function.write(section, writer));
 			case SectionId.TABLE -> this.tables.forEach((size) -> writer.u8(0x70).u8(1).u32(size).u32(size));
-			case SectionId.ELEMENT -> this.elements.forEach((each) -> each.write(writer));
+			case SectionId.ELEMENT -> {
+				this.elements.forEach((each) -> each.write(writer));
+				writeDeclared(writer);
+			}
 			default -> throw new IllegalArgumentException("Nothing is added to section " + section);
+		}
+	}
+
+	private void writeDeclared(ByteWriter writer) {
+		if (!this.declared.isEmpty()) {
+			writer.u8(DECLARATIVE).u8(FUNCTIONS).u32(this.declared.size());
+			this.declared.forEach(writer::u32);
 		}
 	}
 
@@ -162,8 +186,6 @@ final class Additions {
 	private record Elements(int table, List<Integer> functions) {
 
 		private static final int ACTIVE_WITH_TABLE = 2;
-
-		private static final int FUNCTIONS = 0;
 
 		void write(ByteWriter writer) {
 			writer.u8(ACTIVE_WITH_TABLE).u32(this.table);

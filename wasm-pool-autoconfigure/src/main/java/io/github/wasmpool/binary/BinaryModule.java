@@ -8,6 +8,7 @@ import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
@@ -30,10 +31,13 @@ public final class BinaryModule {
 
 	private final ModuleLimits limits;
 
-	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits) {
+	private final List<AtomicWait> waits;
+
+	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits, List<AtomicWait> waits) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
+		this.waits = waits;
 	}
 
 	/**
@@ -49,7 +53,7 @@ public final class BinaryModule {
 	 * ({@link Reason#TOO_COMPLEX})
 	 */
 	public static BinaryModule inspect(String name, byte[] binary, ModuleLimits limits) {
-		return inspect(name, binary, limits, GuestFeatures.DEFAULTS, false);
+		return inspect(name, binary, limits, GuestFeatures.DEFAULTS, false, false);
 	}
 
 	/**
@@ -60,14 +64,16 @@ public final class BinaryModule {
 	 * @param features what the module may use
 	 * @param boundsChecks whether each access to the memory is compiled with a check of
 	 * its bounds, which the compiler spends much more time on
+	 * @param sharedMemory whether its instances are to share one memory
 	 * @return the module
 	 * @throws WasmModuleException if the file is no module ({@link Reason#NOT_A_MODULE}),
 	 * is damaged ({@link Reason#MALFORMED}), needs what the engine lacks or is switched
-	 * off ({@link Reason#UNSUPPORTED_FEATURE}) or is beyond a limit
-	 * ({@link Reason#TOO_COMPLEX})
+	 * off ({@link Reason#UNSUPPORTED_FEATURE}), is beyond a limit
+	 * ({@link Reason#TOO_COMPLEX}) or cannot share a memory
+	 * ({@link Reason#MEMORY_OUT_OF_RANGE})
 	 */
 	public static BinaryModule inspect(String name, byte[] binary, ModuleLimits limits, GuestFeatures features,
-			boolean boundsChecks) {
+			boolean boundsChecks, boolean sharedMemory) {
 		Header.check(name, binary);
 		if (binary.length > limits.moduleSize()) {
 			throw new WasmModuleException(Reason.TOO_COMPLEX,
@@ -77,14 +83,18 @@ public final class BinaryModule {
 							name, binary.length, limits.moduleSize()));
 		}
 		Sections sections = Sections.of(name, features, binary.clone());
-		SectionScanner scanner = new SectionScanner(sections, limits);
-		scanner.scan();
-		Declarations declarations = DeclarationParser.parse(sections, scanner);
+		SectionScanner sectionScanner = new SectionScanner(sections, limits);
+		sectionScanner.scan();
+		Declarations declarations = DeclarationParser.parse(sections, sectionScanner);
+		SharedMemoryRule.check(name, declarations, sharedMemory);
 		ByteReader code = sections.reader(SectionId.CODE);
+		List<AtomicWait> waits = List.of();
 		if (code != null) {
-			new CodeScanner(code, declarations.types(), boundsChecks).scanFunctions(declarations, limits);
+			CodeScanner scanner = new CodeScanner(code, declarations.types(), boundsChecks);
+			scanner.scanFunctions(declarations, limits);
+			waits = List.copyOf(scanner.waits());
 		}
-		return new BinaryModule(sections, declarations, limits);
+		return new BinaryModule(sections, declarations, limits, waits);
 	}
 
 	/**
@@ -120,8 +130,8 @@ public final class BinaryModule {
 	}
 
 	/**
-	 * Rewrite the module: its memory and tables limited, an imported memory made its own,
-	 * its start function and globals within reach.
+	 * Rewrite the module: its memory and tables limited, an imported memory made its own
+	 * unless it is shared, its start function and globals within reach.
 	 * @param memory the memory each instance is to have; without effect on a module that
 	 * has none
 	 * @return the rewritten module
@@ -132,7 +142,7 @@ public final class BinaryModule {
 		MemoryType effective = this.declarations.memory()
 			.map((own) -> MemoryRule.apply(name(), own, memory))
 			.orElse(null);
-		return new Rewriter(this.sections, this.declarations, this.limits, effective).rewrite();
+		return new Rewriter(this.sections, this.declarations, this.limits, effective, this.waits).rewrite();
 	}
 
 }

@@ -89,6 +89,14 @@ final class Callables {
 	}
 
 	/**
+	 * Add a function that is handed out as well, behind all those that can be called.
+	 * @param index its index in the module
+	 */
+	void addBind(int index) {
+		this.indexes.add(index);
+	}
+
+	/**
 	 * Add the table and the function that hands its elements out.
 	 * @param name the name to export that function by
 	 * @param additions what is added to the module

@@ -1,11 +1,13 @@
 package io.github.wasmpool.binary;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
@@ -26,6 +28,10 @@ final class CodeScanner {
 	private static final int SIMD = 0xFD;
 
 	private static final int ATOMICS = 0xFE;
+
+	private static final int WAIT_32 = 0x01;
+
+	private static final int WAIT_64 = 0x02;
 
 	private static final int SEVERAL_MEMORIES = 0x40;
 
@@ -64,6 +70,8 @@ final class CodeScanner {
 
 	private final Complexity complexity;
 
+	private final List<AtomicWait> waits = new ArrayList<>();
+
 	/**
 	 * Create a scanner of constant expressions.
 	 * @param reader where they are
@@ -83,6 +91,14 @@ final class CodeScanner {
 		this.reader = reader;
 		this.types = types;
 		this.complexity = new Complexity(boundsChecks);
+	}
+
+	/**
+	 * Return the instructions found that wait.
+	 * @return them, in the order of the file
+	 */
+	List<AtomicWait> waits() {
+		return this.waits;
 	}
 
 	/**
@@ -181,6 +197,7 @@ final class CodeScanner {
 				this.reader.u32();
 			}
 			case 0xD0 -> heapType();
+			case ATOMICS -> atomic(offset);
 			default -> {
 				if (opcode == 0x0D || opcode == 0x0E) {
 					this.complexity.branch();
@@ -199,12 +216,22 @@ final class CodeScanner {
 				Feature.SIMD.require(this.reader, offset);
 				yield prefixed(opcode, PREFIXED_SIMD, offset);
 			}
-			case ATOMICS -> {
-				Feature.THREADS.require(this.reader, offset);
-				yield prefixed(opcode, PREFIXED_ATOMICS, offset);
-			}
 			default -> plain(opcode, offset);
 		};
+	}
+
+	private void atomic(int offset) {
+		Feature.THREADS.require(this.reader, offset);
+		int code = (int) this.reader.copy().u32();
+		WasmEncoding[] immediates = prefixed(ATOMICS, PREFIXED_ATOMICS, offset);
+		if (code == WAIT_32 || code == WAIT_64) {
+			long added = memoryArgument();
+			this.waits.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
+			return;
+		}
+		for (WasmEncoding immediate : immediates) {
+			skip(immediate);
+		}
 	}
 
 	private void call(List<FunctionType> callees) {
@@ -274,12 +301,16 @@ final class CodeScanner {
 		}
 	}
 
-	private void memoryArgument() {
+	/**
+	 * Pass over where an instruction accesses the memory.
+	 * @return what it adds to the address
+	 */
+	private long memoryArgument() {
 		int offset = this.reader.position();
 		if ((this.reader.u32() & SEVERAL_MEMORIES) != 0) {
 			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, offset);
 		}
-		this.reader.u32();
+		return this.reader.u32();
 	}
 
 	private void block(boolean loop) {

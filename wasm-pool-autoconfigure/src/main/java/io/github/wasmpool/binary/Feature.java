@@ -62,15 +62,6 @@ enum Feature {
 
 	},
 
-	SHARED_MEMORY("a shared memory", "compile without '-pthread', atomic instructions may stay") {
-
-		@Override
-		String lack() {
-			return "which no instance can have here;";
-		}
-
-	},
-
 	SHARED_GLOBALS("shared globals", "compile without shared-everything threads");
 
 	private final String title;

@@ -40,8 +40,10 @@ public final class GuestBinary {
 
 	private final @Nullable MemoryType memory;
 
+	private final byte @Nullable [] sharedMemory;
+
 	GuestBinary(String name, byte[] bytes, Declarations declarations, ReservedNames names, Callables callables,
-			List<ImportType> hostFunctions, @Nullable MemoryType memory) {
+			List<ImportType> hostFunctions, @Nullable MemoryType memory, byte @Nullable [] sharedMemory) {
 		this.name = name;
 		this.bytes = bytes;
 		this.declarations = declarations;
@@ -52,6 +54,7 @@ public final class GuestBinary {
 		this.callables = callables;
 		this.hostFunctions = hostFunctions;
 		this.memory = memory;
+		this.sharedMemory = sharedMemory;
 	}
 
 	/**
@@ -97,7 +100,7 @@ public final class GuestBinary {
 
 	/**
 	 * Return the functions the guest imports. The rewritten module does not: it has to be
-	 * told what to call for each, by the function named {@link #bind()}.
+	 * told what to call for each, by the function with the number {@link #bind()}.
 	 * @return the imports that are functions, in the module's order
 	 */
 	public List<ImportType> hostFunctions() {
@@ -105,8 +108,8 @@ public final class GuestBinary {
 	}
 
 	/**
-	 * Return what the rewritten module still imports, and what nobody can provide: tables
-	 * and globals.
+	 * Return what the rewritten module still imports beside a shared memory, and what
+	 * nobody can provide: tables and globals.
 	 * @return the imports that remain, in the module's order
 	 */
 	public List<ImportType> missingImports() {
@@ -125,13 +128,13 @@ public final class GuestBinary {
 	}
 
 	/**
-	 * Return the name of the function that says what is called for an import: it takes
+	 * Return the number of the function that says what is called for an import: it takes
 	 * the place of the import among {@link #hostFunctions()} and a reference. There is
 	 * none without such imports.
-	 * @return its name in the binary
+	 * @return its number, which follows those of {@link #callables()}
 	 */
-	public String bind() {
-		return this.names.bind();
+	public int bind() {
+		return callables().size();
 	}
 
 	/**
@@ -166,6 +169,16 @@ public final class GuestBinary {
 	 */
 	public Optional<MemoryType> memory() {
 		return Optional.ofNullable(this.memory);
+	}
+
+	/**
+	 * Return the module that defines the memory, if all instances share one. The
+	 * rewritten module imports it, under the names in {@link SharedMemoryModule}, and
+	 * exports nothing but {@link #lookup()}.
+	 * @return a copy of its binary, or empty if each instance has a memory of its own
+	 */
+	public Optional<byte[]> sharedMemory() {
+		return Optional.ofNullable(this.sharedMemory).map(byte[]::clone);
 	}
 
 	/**

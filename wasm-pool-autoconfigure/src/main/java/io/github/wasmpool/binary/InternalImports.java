@@ -10,7 +10,7 @@ import run.endive.wasm.types.OpCode;
 
 /**
  * Makes the imported functions of a module its own: each becomes a function that calls
- * through a table, and an exported function fills that table. The module can then be
+ * through a table, and another function fills that table. The module can then be
  * instantiated before there is anything to import, and linked afterwards.
  */
 final class InternalImports {
@@ -42,10 +42,10 @@ final class InternalImports {
 	/**
 	 * Add the functions, the table and the function that fills it: it takes the number of
 	 * an import and what is to be called for it.
-	 * @param name the name to export that function by
 	 * @param additions what is added to the module
+	 * @return the index of that function
 	 */
-	void addTo(Additions additions, String name) {
+	int addTo(Additions additions) {
 		int table = additions.table(this.functions.size());
 		for (int i = 0; i < this.functions.size(); i++) {
 			ByteWriter body = new ByteWriter().u8(0);
@@ -64,7 +64,7 @@ final class InternalImports {
 			.u8(1)
 			.u8(OpCode.TABLE_SET.opcode())
 			.u32(table);
-		additions.exportFunction(name, additions.function(BIND, bind));
+		return additions.function(BIND, bind);
 	}
 
 }

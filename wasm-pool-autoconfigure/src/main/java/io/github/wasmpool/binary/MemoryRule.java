@@ -35,7 +35,7 @@ final class MemoryRule {
 	 * @param own the memory as the module's author wrote it
 	 * @param limits what is configured
 	 * @return a memory with a ceiling of at most {@value MemoryLimits#HIGHEST_PAGES}
-	 * pages
+	 * pages; a shared one as it is
 	 * @throws WasmModuleException if the two cannot be reconciled
 	 */
 	static MemoryType apply(String module, MemoryType own, MemoryLimits limits) {
@@ -43,6 +43,9 @@ final class MemoryRule {
 	}
 
 	private MemoryType settle() {
+		if (this.own.shared()) {
+			return settleShared();
+		}
 		int highest = MemoryLimits.HIGHEST_PAGES;
 		require(this.own.minPages() <= highest, "it begins with more than %,d pages, which no instance can have",
 				highest);
@@ -61,6 +64,21 @@ final class MemoryRule {
 		require(configuredMax <= highest, MAX + " must be at most %,d", highest);
 		require(configuredMax <= ownMax, MAX + " must be at most %,d, what the module can grow to", ownMax);
 		return memory(initial, configuredMax);
+	}
+
+	/**
+	 * The engine links a shared memory only with the limits of its import.
+	 */
+	private MemoryType settleShared() {
+		int initial = this.own.minPages();
+		require(orElse(this.limits.initialPages(), initial) == initial,
+				INITIAL + " must be %,d or left out, because a shared memory has the limits its module imports it with",
+				initial);
+		int max = orElse(this.own.maxPages(), initial);
+		require(orElse(this.limits.maxPages(), max) == max,
+				MAX + " must be %,d or left out, because a shared memory has the limits its module imports it with",
+				max);
+		return this.own;
 	}
 
 	private MemoryType memory(int initial, int max) {

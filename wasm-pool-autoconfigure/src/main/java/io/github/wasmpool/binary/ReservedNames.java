@@ -40,11 +40,6 @@ final class ReservedNames {
 		return this.prefix + "lookup";
 	}
 
-	/** The function that says what is called for an import. */
-	String bind() {
-		return this.prefix + "bind";
-	}
-
 	String memory() {
 		return this.prefix + "memory";
 	}

@@ -1,10 +1,13 @@
 package io.github.wasmpool.binary;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +40,24 @@ final class Rewriter {
 
 	private final Callables callables;
 
+	private final AtomicWaits waits;
+
+	private final @Nullable SharedMemoryModule sharedMemory;
+
 	private final InternalImports hostFunctions = new InternalImports();
 
 	// by rank, so that iteration follows the order of sections
 	private final TreeMap<Integer, Change> changes = new TreeMap<>();
 
-	Rewriter(Sections sections, Declarations declarations, ModuleLimits limits, @Nullable MemoryType memory) {
+	Rewriter(Sections sections, Declarations declarations, ModuleLimits limits, @Nullable MemoryType memory,
+			List<AtomicWait> waits) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
 		this.memory = memory;
+		this.sharedMemory = (memory != null && memory.shared()) ? new SharedMemoryModule(sections, memory) : null;
+		// In a memory of its own a guest cannot wait: that is a trap
+		this.waits = new AtomicWaits((this.sharedMemory != null) ? waits : List.of());
 		this.names = new ReservedNames(declarations.exports());
 		this.additions = new Additions(declarations.types().size(), declarations.functions().size(),
 				declarations.tables());
@@ -59,22 +70,46 @@ final class Rewriter {
 		for (int section : EXTENSIBLE) {
 			extend(section);
 		}
-		changeMemory();
-		changeExports();
+		if (this.sharedMemory != null) {
+			shareMemory(this.sharedMemory);
+		}
+		else {
+			changeMemory();
+			changeExports();
+		}
 		changeStart();
 		byte[] bytes = this.changes.isEmpty() ? this.sections.binary() : write();
 		return new GuestBinary(this.sections.module(), bytes, this.declarations, this.names, this.callables,
-				this.hostFunctions.functions(), this.memory);
+				this.hostFunctions.functions(), this.memory,
+				(this.sharedMemory != null) ? this.sharedMemory.write() : null);
 	}
 
 	private void add() {
 		if (!this.hostFunctions.isEmpty()) {
-			this.hostFunctions.addTo(this.additions, this.names.bind());
+			this.callables.addBind(this.hostFunctions.addTo(this.additions));
 		}
+		this.waits.addTo(this.additions);
 		this.callables.addLookup(this.names.lookup(), this.additions);
-		if (this.declarations.mainMemoryNeedsExport()) {
+		if (this.sharedMemory != null) {
+			this.additions.declare(hiddenFunctions());
+		}
+		else if (this.declarations.mainMemoryNeedsExport()) {
 			this.additions.exportMemory(this.names.memory());
 		}
+	}
+
+	/**
+	 * Return the functions that code may refer to only because they are exported, and
+	 * that no table holds.
+	 */
+	private List<Integer> hiddenFunctions() {
+		List<Integer> hidden = new ArrayList<>();
+		for (int i = 0; i < this.declarations.exports().size(); i++) {
+			if (this.declarations.exports().get(i).type() instanceof FunctionType type && !type.isNumeric()) {
+				hidden.add(this.declarations.exportIndexes().get(i));
+			}
+		}
+		return hidden;
 	}
 
 	private byte[] write() {
@@ -111,7 +146,11 @@ final class Rewriter {
 	private void extend(int id) {
 		int preceding = this.additions.preceding(id);
 		int following = this.additions.following(id);
-		ByteWriter own = (id == SectionId.TABLE) ? limitedTables() : null;
+		ByteWriter own = switch (id) {
+			case SectionId.TABLE -> limitedTables();
+			case SectionId.CODE -> this.waits.code(this.sections);
+			default -> null;
+		};
 		if (preceding + following == 0 && own == null) {
 			return;
 		}
@@ -166,7 +205,12 @@ final class Rewriter {
 				kept++;
 			}
 		}
-		if (kept < count) {
+		if (this.sharedMemory != null && this.memory != null) {
+			SharedMemoryModule.writeImport(rest, this.memory);
+			kept++;
+			change(SectionId.IMPORT).u32(kept).append(rest);
+		}
+		else if (kept < count) {
 			ByteWriter writer = change(SectionId.IMPORT);
 			if (kept > 0) {
 				writer.u32(kept).append(rest);
@@ -208,6 +252,19 @@ final class Rewriter {
 		if (this.declarations.memoryImported() || !same) {
 			change(SectionId.MEMORY).u32(1).u8(HAS_MAXIMUM).u32(this.memory.minPages()).u32(this.memory.maxPages());
 		}
+	}
+
+	/**
+	 * Leave out the data, which the memory begins with, and the exports: what a linker
+	 * knows of an instance stays for as long as the memory.
+	 */
+	private void shareMemory(SharedMemoryModule memory) {
+		ByteWriter kept = memory.kept();
+		if (kept != null) {
+			change(SectionId.DATA).append(kept);
+		}
+		ByteWriter exports = change(SectionId.EXPORT).u32(this.additions.exportCount());
+		this.additions.writeExports(exports);
 	}
 
 	private void changeStart() {

@@ -190,9 +190,6 @@ final class SectionScanner {
 	private void scanMemory(ByteReader reader) {
 		int offset = reader.position();
 		MemoryType memory = TypeReader.memory(reader);
-		if (memory.shared()) {
-			throw Feature.SHARED_MEMORY.refusal(reader, offset);
-		}
 		this.memories.add(memory);
 		if (this.memories.size() > 1) {
 			throw Feature.MULTIPLE_MEMORIES.refusal(reader, offset);

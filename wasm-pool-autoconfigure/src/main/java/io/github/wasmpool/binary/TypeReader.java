@@ -48,6 +48,7 @@ final class TypeReader {
 		}
 		Limits limits = limits(reader);
 		if (limits.shared()) {
+			Feature.THREADS.require(reader, offset);
 			throw reader.malformedAt(offset, "a shared table");
 		}
 		return new TableType(type, limits.minimum(), limits.maximum());
@@ -89,9 +90,6 @@ final class TypeReader {
 			throw Feature.CUSTOM_PAGE_SIZES.refusal(reader, offset);
 		}
 		boolean shared = (flags & SHARED) != 0;
-		if (shared) {
-			Feature.THREADS.require(reader, offset);
-		}
 		if (flags > (SHARED | HAS_MAXIMUM) || flags == SHARED) {
 			throw reader.malformedAt(offset, "limits of the unknown kind " + flags);
 		}

@@ -16,10 +16,9 @@ import io.github.wasmpool.type.ValueType;
  *
  * <p>
  * The companion imports, in this order, the guest's function that hands out callables
- * and, if the guest imports functions, the guest's function that binds them and the
- * dispatcher, a function of the host without parameters and results. It exports its
- * memory and one function that does what the frame says. Instantiating it links the
- * guest.
+ * and, if the guest imports functions, the dispatcher, a function of the host without
+ * parameters and results. It exports its memory and one function that does what the frame
+ * says. Instantiating it links the guest.
  *
  * <p>
  * Immutable and thread-safe.

@@ -76,6 +76,16 @@ final class Code {
 		return this;
 	}
 
+	Code loadByte(int offset) {
+		this.bytes.u8(0x2D).u8(0).u32(offset);
+		return this;
+	}
+
+	Code storeByte(int offset) {
+		this.bytes.u8(0x3A).u8(0).u32(offset);
+		return this;
+	}
+
 	Code call(int function) {
 		return op(0x10, function);
 	}
@@ -145,6 +155,16 @@ final class Code {
 
 	Code end() {
 		return op(0x0B);
+	}
+
+	/**
+	 * Add an instruction of several bytes, each below 128 if it is a number.
+	 */
+	Code raw(int... codes) {
+		for (int code : codes) {
+			this.bytes.u8(code);
+		}
+		return this;
 	}
 
 	private Code op(int opcode) {

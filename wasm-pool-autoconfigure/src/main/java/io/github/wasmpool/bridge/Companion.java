@@ -30,9 +30,7 @@ final class Companion {
 	// The imported functions
 	private static final int LOOK_UP = 0;
 
-	private static final int BIND_IMPORT = 1;
-
-	private static final int DISPATCH = 2;
+	private static final int DISPATCH = 1;
 
 	private final int callables;
 
@@ -93,8 +91,8 @@ final class Companion {
 		}
 		int pageCount = FrameLayout.SIZE / PAGE_SIZE;
 		module.section(1, types).section(2, imported).section(3, functions);
-		module.section(4,
-				new ByteWriter().u32(1).type(ValueType.FUNCREF).u8(1).u32(this.callables).u32(this.callables));
+		int functionCount = this.callables + (this.imports.isEmpty() ? 0 : 1);
+		module.section(4, new ByteWriter().u32(1).type(ValueType.FUNCREF).u8(1).u32(functionCount).u32(functionCount));
 		module.section(5, new ByteWriter().u32(1).u8(1).u32(pageCount).u32(pageCount));
 		module.section(7, new ByteWriter().u32(2).name(Bridge.FRAME).u8(2).u32(0).name(Bridge.ENTER).u8(0).u32(enter));
 		module.section(8, new ByteWriter().u32(link));
@@ -106,14 +104,13 @@ final class Companion {
 	}
 
 	private int importCount() {
-		return this.imports.isEmpty() ? 1 : 3;
+		return this.imports.isEmpty() ? 1 : 2;
 	}
 
 	private ByteWriter imports() {
 		ByteWriter writer = new ByteWriter().u32(importCount());
 		writer.name("guest").name("lookup").u8(0).u32(type(LOOKUP));
 		if (!this.imports.isEmpty()) {
-			writer.name("guest").name("bind").u8(0).u32(type(BIND));
 			writer.name("host").name("dispatch").u8(0).u32(type(PROCEDURE));
 		}
 		return writer;
@@ -154,8 +151,12 @@ final class Companion {
 	 */
 	private Code link(int firstImport) {
 		Code code = new Code(List.of());
-		for (int i = 0; i < this.imports.size(); i++) {
-			code.i32Const(i).refFunc(firstImport + i).call(BIND_IMPORT);
+		if (!this.imports.isEmpty()) {
+			int bind = this.callables;
+			code.i32Const(bind).i32Const(bind).call(LOOK_UP).tableSet();
+			for (int i = 0; i < this.imports.size(); i++) {
+				code.i32Const(i).refFunc(firstImport + i).i32Const(bind).callIndirect(type(BIND));
+			}
 		}
 		this.pages.ifPresent((number) -> code.i32Const(number).i32Const(number).call(LOOK_UP).tableSet());
 		return notePages(code);

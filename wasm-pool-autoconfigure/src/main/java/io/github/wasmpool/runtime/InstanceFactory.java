@@ -8,6 +8,7 @@ import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final int maxHostCalls;
 
+	private final @Nullable SharedMemory memory;
+
 	private final @Nullable String resetExport;
 
 	private final @Nullable WasmInstanceValidator validator;
@@ -32,12 +35,13 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 	private final boolean prepares;
 
 	InstanceFactory(ModuleHandle module, ImportLinker linker, Duration executionTimeout, int maxHostCalls,
-			@Nullable String resetExport, @Nullable WasmInstanceValidator validator, ClientFactory clients,
-			boolean prepares) {
+			@Nullable SharedMemory memory, @Nullable String resetExport, @Nullable WasmInstanceValidator validator,
+			ClientFactory clients, boolean prepares) {
 		this.module = module;
 		this.linker = linker;
 		this.executionTimeout = executionTimeout;
 		this.maxHostCalls = maxHostCalls;
+		this.memory = memory;
 		this.resetExport = resetExport;
 		this.validator = validator;
 		this.clients = clients;
@@ -46,7 +50,7 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	@Override
 	public GuestInstance create() {
-		GuestInstance instance = this.module.create(this.linker.linkInstance());
+		GuestInstance instance = this.module.create(this.linker.linkInstance(), this.memory);
 		instance.limitHostCalls(this.maxHostCalls);
 		if (this.prepares) {
 			prepare(instance);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.SharedWasmMemory;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
@@ -25,6 +26,7 @@ import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final Coordination coordination;
 
+	private final @Nullable SharedMemory memory;
+
 	private final AtomicBoolean freed = new AtomicBoolean();
 
 	/**
@@ -60,9 +64,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param settings the settings of the slots
 	 * @param executionTimeout the limit of each entry into the guest
 	 * @param executor helps threads that coordinate instances, or {@code null}
+	 * @param memory the memory its instances share, which belongs to this pool from now
+	 * on, or {@code null} if they have their own
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
-			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor) {
+			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
+			@Nullable SharedMemory memory) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
@@ -71,6 +78,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
 		this.coordination = new Coordination(new PoolLeasing(this, settings.acquireTimeout()), executor);
+		this.memory = memory;
 	}
 
 	@Override
@@ -230,8 +238,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 					+ "or compile it as a program");
 		}
 		if (this.settings.reset() != ResetPolicy.FRESH) {
-			throw new IllegalStateException(
-					"Pool '" + name() + "' reuses instances, but a command runs once in each; set 'reset' to fresh");
+			throw new IllegalStateException("Pool '" + name() + "' reuses instances, but a command runs once in each; "
+					+ ((this.memory != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
@@ -266,6 +274,15 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public SharedWasmMemory sharedMemory() {
+		if (this.memory == null) {
+			throw new IllegalStateException("Each instance of pool '" + name()
+					+ "' has a memory of its own; set 'memory.shared' to true for a module that imports a shared memory");
+		}
+		return this.memory.access();
+	}
+
+	@Override
 	public WasmPoolStats stats() {
 		return this.slots.stats();
 	}
@@ -286,6 +303,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.execution.close();
 		if (this.freed.compareAndSet(false, true)) {
 			this.module.runtime().registry().remove(this);
+			if (this.memory != null) {
+				this.memory.close();
+			}
 			this.module.close();
 		}
 	}

@@ -14,6 +14,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.wasmtime.EngineSettings;
 import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
 import io.github.wasmpool.wasmtime.MemoryReservation;
@@ -36,7 +37,9 @@ final class ModuleBuilder implements WasmModuleBuilder {
 
 	private ModuleLimits limits = ModuleLimits.DEFAULTS;
 
-	private GuestFeatures features = GuestFeatures.DEFAULTS;
+	private boolean sharedMemory;
+
+	private @Nullable GuestFeatures features;
 
 	private @Nullable Long memoryReservation;
 
@@ -79,6 +82,12 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModuleBuilder features(GuestFeatures features) {
 		this.features = features;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder sharedMemory(boolean sharedMemory) {
+		this.sharedMemory = sharedMemory;
 		return this;
 	}
 
@@ -126,16 +135,32 @@ final class ModuleBuilder implements WasmModuleBuilder {
 
 	@Override
 	public WasmModule build() {
-		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, this.features,
-				reservesLess());
+		GuestFeatures features = features();
+		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, features, reservesLess(),
+				this.sharedMemory);
 		validate(inspected);
-		return this.runtime.compile(inspected, new ModuleSettings(this.memory,
-				new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, this.features,
-						reservation()),
-				orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
-				new Initialization(orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
-						this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
+		return this.runtime.compile(inspected,
+				new ModuleSettings(this.memory, this.sharedMemory,
+						new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
+								reservation(inspected)),
+						orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
+						new Initialization(
+								orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
+								this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
 				List.copyOf(this.hostFunctions));
+	}
+
+	private GuestFeatures features() {
+		GuestFeatures features = this.features;
+		if (features == null) {
+			return new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
+		}
+		if (this.sharedMemory && !features.threads()) {
+			Problems problems = new Problems();
+			problems.unless(false, "'memory.shared' needs 'features.threads' to be true, or not set");
+			problems.throwAny("Module '" + this.name + "'");
+		}
+		return features;
 	}
 
 	private void validate(BinaryModule inspected) {
@@ -167,9 +192,16 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		return bytes != null && bytes < MemoryReservation.DEFAULT.bytes();
 	}
 
-	private MemoryReservation reservation() {
-		return MemoryReservation
+	/**
+	 * A shared memory cannot move, so all that it can grow to is reserved.
+	 */
+	private MemoryReservation reservation(BinaryModule inspected) {
+		MemoryReservation reservation = MemoryReservation
 			.of((this.memoryReservation != null) ? this.memoryReservation : this.options.memoryReservation());
+		return this.sharedMemory ? inspected.memory()
+			.map(MemoryType::maxPages)
+			.map((pages) -> reservation.atLeast((long) pages * MemoryLimits.PAGE_SIZE))
+			.orElse(reservation) : reservation;
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.InstanceBudget;
+import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,19 +101,31 @@ final class ModuleHandle implements WasmModule {
 	public WasmInstance instantiate() {
 		requireOpen();
 		HostLinks links = this.linker.linkInstance();
+		if (isShared()) {
+			SharedMemory memory = shareMemory("stand-alone instance of " + name());
+			return instantiate(links, memory, memory::close);
+		}
+		return instantiate(links, null, () -> {
+		});
+	}
+
+	private WasmInstance instantiate(HostLinks links, @Nullable SharedMemory memory, Runnable afterwards) {
 		Footprint share = footprint();
 		if (!InstanceBudget.OF_JVM.take(share, 1)) {
+			afterwards.run();
 			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share, 1), null);
 		}
 		try {
-			GuestInstance instance = create(links);
+			GuestInstance instance = create(links, memory);
 			return new Loan(null, instance, CallerExecution.INSTANCE, this.clients, (loan) -> {
 				instance.dispose();
 				InstanceBudget.OF_JVM.give(share, 1);
+				afterwards.run();
 			});
 		}
 		catch (Throwable ex) {
 			InstanceBudget.OF_JVM.give(share, 1);
+			afterwards.run();
 			throw ex;
 		}
 	}
@@ -144,12 +157,30 @@ final class ModuleHandle implements WasmModule {
 	/**
 	 * Make an instance that is not lent yet, with the limits of this module.
 	 * @param links what it calls
+	 * @param memory the memory it shares, or {@code null} if it has its own
 	 * @return an instance that the caller disposes
 	 */
-	GuestInstance create(HostLinks links) {
-		GuestInstance instance = GuestInstance.create(this.code, this.guest, links, this.settings.initialization());
+	GuestInstance create(HostLinks links, @Nullable SharedMemory memory) {
+		GuestInstance instance = GuestInstance.create(this.code, this.guest, links, this.settings.initialization(),
+				memory);
 		instance.limit(this.settings.executionTimeout());
 		return instance;
+	}
+
+	/**
+	 * Whether instances of a pool see one memory.
+	 */
+	boolean isShared() {
+		return this.settings.sharedMemory();
+	}
+
+	/**
+	 * Make a memory for instances to share.
+	 * @param user what messages call who uses it
+	 * @return a memory that the caller closes
+	 */
+	SharedMemory shareMemory(String user) {
+		return SharedMemory.create(this.code, this.guest, this.settings.engine().memoryReservation(), user);
 	}
 
 	WasmtimeRuntime runtime() {

@@ -10,11 +10,12 @@ import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
  * How a module is compiled and its instances are made ready.
  *
  * @param memory the memory each instance is to have
+ * @param sharedMemory whether the instances of a pool see one memory
  * @param engine the settings of the engine
  * @param executionTimeout the limit of each entry into an instance
  * @param initialization how an instance is made ready
  */
-record ModuleSettings(MemoryLimits memory, EngineSettings engine, Duration executionTimeout,
+record ModuleSettings(MemoryLimits memory, boolean sharedMemory, EngineSettings engine, Duration executionTimeout,
 		Initialization initialization) {
 
 	static final Duration DEFAULT_EXECUTION_TIMEOUT = Duration.ofSeconds(5);
@@ -22,7 +23,7 @@ record ModuleSettings(MemoryLimits memory, EngineSettings engine, Duration execu
 	static final Duration DEFAULT_INITIALIZATION_TIMEOUT = Duration.ofMinutes(1);
 
 	ModuleSettings withMemory(MemoryLimits memory) {
-		return new ModuleSettings(memory, this.engine, this.executionTimeout, this.initialization);
+		return new ModuleSettings(memory, this.sharedMemory, this.engine, this.executionTimeout, this.initialization);
 	}
 
 	boolean isInterruptible() {

@@ -22,6 +22,7 @@ import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable Duration executionTimeout;
 
-	private ResetPolicy reset = ResetPolicy.FRESH;
+	private @Nullable ResetPolicy reset;
 
 	private @Nullable String resetExport;
 
@@ -251,7 +252,15 @@ final class PoolBuilder implements WasmPoolBuilder {
 			throw new IllegalArgumentException(
 					"Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size));
 		}
-		InstancePool pool = build(own, linker, minIdle, budget);
+		InstancePool pool;
+		try {
+			pool = build(own, linker, minIdle, budget);
+		}
+		catch (Throwable ex) {
+			budget.give(this.size);
+			own.close();
+			throw ex;
+		}
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
 			throw new IllegalArgumentException(
@@ -268,16 +277,17 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private InstancePool build(ModuleHandle own, ImportLinker linker, int minIdle, BudgetShare budget) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
+				reset(), reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
-		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, this.reset == ResetPolicy.WARM,
+		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, reset() == ResetPolicy.WARM,
 				this.json);
-		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, this.resetExport,
-				this.validator, clients, ClientFactory.needsPreparation(this.abi));
 		Execution execution = execution();
+		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
+		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, memory, this.resetExport,
+				this.validator, clients, ClientFactory.needsPreparation(this.abi));
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
-		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor);
+		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory);
 	}
 
 	private Execution execution() {
@@ -290,6 +300,11 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return new DedicatedExecution(threads, (decorator != null) ? decorator : UnaryOperator.identity());
 	}
 
+	private ResetPolicy reset() {
+		ResetPolicy reset = this.reset;
+		return (reset != null) ? reset : this.module.isShared() ? ResetPolicy.WARM : ResetPolicy.FRESH;
+	}
+
 	private ReuseLimits reuse() {
 		return new ReuseLimits(this.maxUses, this.maxLifetime, this.idleTimeout);
 	}
@@ -298,21 +313,36 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Problems problems = new Problems();
 		problems.unless(this.maxHostCalls >= 1 && this.maxHostCalls <= HIGHEST_HOST_CALLS,
 				"'max-host-calls' must be between 1 and " + HIGHEST_HOST_CALLS + " but is " + this.maxHostCalls);
+		if (this.module.isShared()) {
+			validateShared(problems);
+		}
 		problems.addAll(PoolSettings.problems(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				this.reset, reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
-		problems.unless(this.validator == null || this.reset == ResetPolicy.WARM,
-				"'validator' needs 'reset' to be warm");
+				reset(), reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
+		problems.unless(this.validator == null || reset() == ResetPolicy.WARM, "'validator' needs 'reset' to be warm");
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
 		problems.unless(this.executionTimeout == null || this.module.settings().isInterruptible(),
 				"'execution-timeout' needs a module compiled with 'interruptible' true");
 		String export = this.resetExport;
-		problems.unless(export == null || this.reset == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm");
+		problems.unless(export == null || reset() == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm");
 		problems.unless(export == null || ModuleBuilder.isAction(this.module.exports(), export),
 				"'reset-export' names '" + export + "', which is no exported function without parameters");
 		problems.addAll(ClientFactory.problems(this.module.exports(), this.abi));
 		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,
 				this.module.settings().engine().guestStack());
 		problems.throwAny("Pool '" + this.name + "'");
+	}
+
+	/**
+	 * Each instance that was made on a shared memory leaves something behind.
+	 */
+	private void validateShared(Problems problems) {
+		problems.unless(this.reset != ResetPolicy.FRESH,
+				"'reset' must be warm, or not set, because instances with 'memory.shared' are replaced only when"
+						+ " they fail");
+		String reason = " cannot be combined with 'memory.shared', whose instances are replaced only when they fail";
+		problems.unless(this.maxUses == null, "'max-uses'" + reason);
+		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason);
+		problems.unless(this.idleTimeout == null, "'idle-timeout'" + reason);
 	}
 
 }

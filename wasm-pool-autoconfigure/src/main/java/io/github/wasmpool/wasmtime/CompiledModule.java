@@ -10,6 +10,7 @@ import io.github.kawamuray.wasmtime.Disposable;
 import io.github.kawamuray.wasmtime.Engine;
 import io.github.kawamuray.wasmtime.Extern;
 import io.github.kawamuray.wasmtime.Instance;
+import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmtimeException;
@@ -172,6 +173,44 @@ public final class CompiledModule {
 	 */
 	Store<Void> newStore() {
 		return new Store<>(null, this.stores);
+	}
+
+	/**
+	 * Make a store for code of ours, which has no deadline. To be called by a user.
+	 * @return a store that the caller disposes
+	 */
+	Store<Void> newTimelessStore() {
+		Store<Void> store = newStore();
+		if (this.interruptible) {
+			store.setEpochDeadline(Long.MAX_VALUE);
+		}
+		return store;
+	}
+
+	/**
+	 * Make a linker. To be called by a user.
+	 * @return a linker that the caller disposes
+	 */
+	Linker newLinker() {
+		return new Linker(this.stores);
+	}
+
+	/**
+	 * Compile one more module on the same engine. To be called by a user.
+	 * @param name what messages call it
+	 * @param binary a module that can be trusted
+	 * @return a module that the caller disposes
+	 */
+	Module compile(String name, byte[] binary) {
+		return compile(name, binary, this.compiler, new ArrayDeque<>());
+	}
+
+	/**
+	 * Return the compiled module, to be linked by a linker made here.
+	 * @return a module that is not to be disposed
+	 */
+	Module module() {
+		return this.module;
 	}
 
 	/**

@@ -33,7 +33,20 @@ public record Footprint(int memories, long addressSpace, int mappings) {
 	public static Footprint of(GuestBinary guest, MemoryReservation reservation) {
 		Footprint bridge = new Footprint(1, reservation.addressSpace(FrameLayout.SIZE, FrameLayout.SIZE),
 				MAPPINGS_OF_ZEROS);
-		return guest.memory().map((memory) -> bridge.plus(memory(memory, guest, reservation))).orElse(bridge);
+		return guest.memory()
+			.filter((memory) -> !memory.shared())
+			.map((memory) -> bridge.plus(memory(memory, guest, reservation)))
+			.orElse(bridge);
+	}
+
+	/**
+	 * Tell what a memory takes that all instances share, with Java's access to it.
+	 * @param guest the module
+	 * @param reservation the address space of its memories
+	 * @return what the memory takes
+	 */
+	public static Footprint ofShared(GuestBinary guest, MemoryReservation reservation) {
+		return of(guest, reservation).plus(memory(guest.memory().orElseThrow(), guest, reservation));
 	}
 
 	private static Footprint memory(MemoryType memory, GuestBinary guest, MemoryReservation reservation) {

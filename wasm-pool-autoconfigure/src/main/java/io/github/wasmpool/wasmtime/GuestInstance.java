@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.kawamuray.wasmtime.Disposable;
@@ -50,7 +51,9 @@ public final class GuestInstance {
 	/** All there are, the store last. */
 	private final Deque<Disposable> handles;
 
-	private final Instance instance;
+	private final @Nullable Instance instance;
+
+	private final @Nullable SharedMemory shared;
 
 	private final Crossing crossing;
 
@@ -62,36 +65,46 @@ public final class GuestInstance {
 
 	private final Map<String, GuestGlobal> globals = new HashMap<>();
 
-	private @Nullable GuestMemory memory;
+	private @Nullable WasmMemory memory;
 
 	private @Nullable Object attachment;
 
 	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
-			Deque<Disposable> handles) {
+			@Nullable SharedMemory shared, Deque<Disposable> handles) {
 		this.code = code;
 		this.guest = guest;
 		this.links = links;
+		this.shared = shared;
 		this.handles = handles;
 		this.store = added(code.newStore());
 		Deadline deadline = new Deadline(this.store, code, initialization.timeout());
 		deadline.begin();
-		this.instance = added(code.newInstance(this.store));
-		this.crossing = link(deadline, initialization.maxHostCalls());
+		Func lookup;
+		if (shared != null) {
+			this.instance = null;
+			lookup = added(shared.instantiate(this.store, guest.lookup()));
+		}
+		else {
+			Instance instance = added(code.newInstance(this.store));
+			this.instance = instance;
+			lookup = export(instance, guest.lookup());
+		}
+		this.crossing = link(lookup, deadline, initialization.maxHostCalls());
 		this.dispatcher = new Dispatcher(this, links, this.crossing);
 		this.columns = new Columns(this.crossing, code.bridge());
 	}
 
 	/**
 	 * Instantiate the companion, which links the guest.
+	 * @param lookup the function of the guest that hands out what can be called
 	 * @param deadline the time limit of the store
 	 * @param maxHostCalls how many host calls an entry may make
 	 * @return the way into the guest
 	 */
-	private Crossing link(Deadline deadline, int maxHostCalls) {
+	private Crossing link(Func lookup, Deadline deadline, int maxHostCalls) {
 		List<Extern> externs = new ArrayList<>();
-		externs.add(Extern.fromFunc(export(this.instance, this.guest.lookup())));
+		externs.add(Extern.fromFunc(lookup));
 		if (this.code.bridge().needsDispatcher()) {
-			externs.add(Extern.fromFunc(export(this.instance, this.guest.bind())));
 			externs.add(Extern.fromFunc(added(WasmFunctions.wrap(this.store, this::dispatch))));
 		}
 		Instance companion = added(this.code.newCompanion(this.store, externs));
@@ -131,12 +144,28 @@ public final class GuestInstance {
 	 */
 	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
 			Initialization initialization) {
+		return create(code, guest, links, initialization, null);
+	}
+
+	/**
+	 * Make an instance that may see a memory together with others, and run its start
+	 * function, its {@code _initialize} and its configured initialiser, in this order.
+	 * @param code the compiled code, of which the caller is a user
+	 * @param guest what was compiled
+	 * @param links what the instance calls; closed with it
+	 * @param initialization how the instance is made ready
+	 * @param shared the memory, or {@code null} for one of its own
+	 * @return a new instance that the caller disposes
+	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
+	 */
+	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
+			Initialization initialization, @Nullable SharedMemory shared) {
 		if (!code.retain()) {
 			throw new IllegalStateException("Module '" + guest.name() + "' is closed");
 		}
 		Deque<Disposable> handles = new ArrayDeque<>();
 		try {
-			GuestInstance created = new GuestInstance(code, guest, links, initialization, handles);
+			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, handles);
 			created.initialize(initialization.export());
 			return created;
 		}
@@ -220,6 +249,9 @@ public final class GuestInstance {
 	 * @return the export named {@code memory}, else the only one
 	 */
 	public WasmMemory memory() {
+		if (this.memory == null && this.shared != null) {
+			this.memory = this.shared.memory();
+		}
 		if (this.memory == null) {
 			String name = this.guest.mainMemory()
 				.orElseThrow(() -> new NoSuchExportException(this.guest.name(), "memory", "memory",
@@ -317,7 +349,8 @@ public final class GuestInstance {
 	}
 
 	private GuestMemory memoryAt(String export) {
-		Memory memory = added(this.instance.getMemory(this.store, export)
+		Memory memory = added(Optional.ofNullable(this.instance)
+			.flatMap((instance) -> instance.getMemory(this.store, export))
 			.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + export + "'")));
 		return new GuestMemory(this, this.store, memory, this.guest.memory().orElseThrow());
 	}

@@ -40,6 +40,15 @@ public record MemoryReservation(long bytes) {
 		return new MemoryReservation(Math.max(pages * MemoryLimits.PAGE_SIZE, FrameLayout.SIZE));
 	}
 
+	/**
+	 * Reserve enough for a memory that must not move.
+	 * @param size the most bytes of the memory
+	 * @return a reservation of at least so many bytes
+	 */
+	public MemoryReservation atLeast(long size) {
+		return (size > this.bytes) ? of(size) : this;
+	}
+
 	void applyTo(Config config) {
 		if (!equals(DEFAULT)) {
 			config.staticMemoryMaximumSize(this.bytes).staticMemoryGuardSize(GUARD).dynamicMemoryGuardSize(GUARD);

@@ -43,13 +43,6 @@ class FeatureSwitchTests {
 		assertThatCode(() -> inspect(binary, BOTH)).doesNotThrowAnyException();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "050401030102", "020901 0161 016d 02030102" })
-	void aSharedMemoryIsRefusedAllTheSame(String sections) {
-		assertRefused(Binaries.hex(sections), BOTH, "uses a shared memory (at byte ",
-				"), which no instance can have" + " here; compile without '-pthread', atomic instructions may stay");
-	}
-
 	@Test
 	void aSharedMemoryNeedsACeiling() {
 		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> inspect(Binaries.hex("0503010201"), BOTH))
@@ -73,7 +66,7 @@ class FeatureSwitchTests {
 	}
 
 	private static BinaryModule inspect(byte[] binary, GuestFeatures features) {
-		return BinaryModule.inspect("rules", binary, ModuleLimits.DEFAULTS, features, false);
+		return BinaryModule.inspect("rules", binary, ModuleLimits.DEFAULTS, features, false, false);
 	}
 
 }

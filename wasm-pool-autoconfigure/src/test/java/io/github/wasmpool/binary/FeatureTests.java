@@ -91,8 +91,6 @@ class FeatureTests {
 						REFERENCES),
 				Arguments.of("(func call_ref 0)", "010401600000 03020100 0a06010400 14000b", 23, REFERENCES),
 				Arguments.of("(func ref.null 0)", "010401600000 03020100 0a07010500 d0001a0b", 24, REFERENCES),
-				Arguments.of("(memory 1 2 shared)", "050401030102", 11, THREADS),
-				Arguments.of("(import 'a' 'm' (memory 1 2 shared))", "020901 0161 016d 02030102", 16, THREADS),
 				Arguments.of("(func atomic.fence)", "010401600000 03020100 0a07010500 fe03000b", 23, THREADS));
 	}
 

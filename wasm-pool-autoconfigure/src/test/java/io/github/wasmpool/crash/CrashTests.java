@@ -130,6 +130,16 @@ class CrashTests {
 		assertThat(child(LongFunctions.class).run()).contains("compiled 10", ALIVE);
 	}
 
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void sharedMemoriesOutliveTheirInstancesAndInstancesTheirMemory() throws Exception {
+		assertThat(child(SharedMemories.class).heap("64m")
+			.option("-Xms64m")
+			.option("-XX:+AlwaysPreTouch")
+			.option("-XX:+UseSerialGC")
+			.run()).contains("replaced 2000", "less than 1500: true", "counted 42000", "stopped 120", ALIVE);
+	}
+
 	private ChildJvm child(Class<?> scenario) {
 		return new ChildJvm(this.directory, scenario);
 	}

@@ -53,6 +53,11 @@ final class FakeWasmModuleBuilder implements WasmModuleBuilder {
 	}
 
 	@Override
+	public WasmModuleBuilder sharedMemory(boolean sharedMemory) {
+		return set("sharedMemory", sharedMemory);
+	}
+
+	@Override
 	public WasmModuleBuilder memoryReservation(@Nullable Long bytes) {
 		return set("memoryReservation", bytes);
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.wasmpool.LoanOptions;
+import io.github.wasmpool.SharedWasmMemory;
 import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmCoordinator;
@@ -149,6 +150,11 @@ public final class FakeWasmPool implements WasmPool {
 	@Override
 	public void refresh() {
 		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public SharedWasmMemory sharedMemory() {
+		throw new IllegalStateException("no guest has a shared memory here");
 	}
 
 	@Override
