@@ -12,6 +12,8 @@ final class Guests {
 	/** What a snapshot or a copy holds: 16 MiB. */
 	static final int IMAGE_SIZE = 16 << 20;
 
+	private static final int IMPORT_SECTION = 2;
+
 	private static final int DATA_SECTION = 11;
 
 	private static final int I32_CONST = 0x41;
@@ -83,6 +85,22 @@ final class Guests {
 				    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
 				      (i64.extend_i32_u (local.get 1)))))
 				""");
+	}
+
+	/**
+	 * Return a module that does nothing but import a shared memory of 32 pages, and may
+	 * grow no further.
+	 * @return the binary
+	 */
+	static byte[] sharing() {
+		byte[] shared = { 3, 32, 32 };
+		ByteArrayOutputStream imports = new ByteArrayOutputStream();
+		imports.writeBytes(new byte[] { 1, 3, 'e', 'n', 'v', 6, 'm', 'e', 'm', 'o', 'r', 'y', 2 });
+		imports.writeBytes(shared);
+		ByteArrayOutputStream module = new ByteArrayOutputStream();
+		module.writeBytes(new byte[] { 0, 'a', 's', 'm', 1, 0, 0, 0, IMPORT_SECTION, (byte) imports.size() });
+		module.writeBytes(imports.toByteArray());
+		return module.toByteArray();
 	}
 
 	/**

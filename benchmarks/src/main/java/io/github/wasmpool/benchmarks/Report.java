@@ -46,6 +46,8 @@ public final class Report {
 		paced();
 		image();
 		compute();
+		coordination();
+		sharedMemory();
 		memory();
 		attack(1);
 		attack(2);
@@ -139,6 +141,27 @@ public final class Report {
 		print(Row.ofGains("throughput of `fib(20)`, two threads against one, beside that of Java",
 				2 * one.get("compute") / two.get("compute"), 2 * one.get("computeInJava") / two.get("computeInJava"),
 				1.9));
+	}
+
+	private static void coordination() throws RunnerException {
+		Figures nanos = Measured.nanos(1, ENOUGH, "CoordinationBenchmark.mapReduceOnOne",
+				"CoordinationBenchmark.mapReduceOnTwo", "CoordinationBenchmark.javaOnOne",
+				"CoordinationBenchmark.javaOnTwo", "CoordinationBenchmark.columnOnOne",
+				"CoordinationBenchmark.columnOnTwo");
+		print(Row.ofGains("map-reduce of `fib(24)`, two instances against one, beside two threads of Java against one",
+				nanos.get("mapReduceOnOne") / nanos.get("mapReduceOnTwo"),
+				nanos.get("javaOnOne") / nanos.get("javaOnTwo"), 1.9));
+		print(Row.ofTimes("`mapInt` over 1,000,000 items, two instances against one", nanos.get("columnOnTwo"),
+				nanos.get("columnOnOne")));
+	}
+
+	private static void sharedMemory() throws RunnerException {
+		Figures nanos = Measured.nanos(1, ENOUGH, "SharedMemoryBenchmark.writeShared", "SharedMemoryBenchmark.writeOwn",
+				"SharedMemoryBenchmark.readShared", "SharedMemoryBenchmark.readOwn");
+		print(Row.ofTimes("writing 1 MiB to a shared memory, against the memory of an instance",
+				nanos.get("writeShared"), nanos.get("writeOwn")));
+		print(Row.ofTimes("reading 1 MiB of a shared memory, against the memory of an instance",
+				nanos.get("readShared"), nanos.get("readOwn")));
 	}
 
 	private static void memory() throws IOException, InterruptedException {
