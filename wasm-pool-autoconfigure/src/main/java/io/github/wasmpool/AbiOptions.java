@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputBufferSize the export that tells the size of that buffer in bytes, of the
  * same kinds; present if and only if there is an {@code inputBuffer}
  * @param keepBuffer bytes that are allocated once in each instance, to be used for the
- * arguments of every call, up to 1 GiB; 0 for none. It has to outlive whatever the guest
- * does, also what the pool's reset export does
+ * arguments of every call, up to 1 GiB; 0 for none. In a shared memory those of an
+ * instance that was replaced stay allocated. It has to outlive whatever the guest does,
+ * also what the pool's reset export does
  */
 public record AbiOptions(@Nullable String allocate, @Nullable String free, boolean freeArguments,
 		ResultConvention result, @Nullable String resultLength, boolean freeResult, @Nullable String inputBuffer,

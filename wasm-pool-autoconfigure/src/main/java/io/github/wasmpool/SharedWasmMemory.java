@@ -55,7 +55,8 @@ package io.github.wasmpool;
  * <p>
  * Offsets count bytes from 0. An access past the end throws
  * {@link WasmMemoryAccessException}, one after the pool was closed
- * {@link IllegalStateException}; closing the pool waits for an access that runs.
+ * {@link IllegalStateException}. Closing the pool waits for an atomic access that runs,
+ * and for the 64 KiB that a copy is at; the rest of that copy fails.
  */
 public interface SharedWasmMemory {
 
@@ -65,14 +66,7 @@ public interface SharedWasmMemory {
 	 * @param length how many
 	 * @return a copy
 	 */
-	default byte[] read(long offset, int length) {
-		if (length < 0 || offset < 0 || offset > size() - length) {
-			throw new WasmMemoryAccessException("An access past the end of the memory", offset, length, size());
-		}
-		byte[] bytes = new byte[length];
-		read(offset, bytes, 0, length);
-		return bytes;
-	}
+	byte[] read(long offset, int length);
 
 	/**
 	 * Read bytes into an array. Not atomic.

@@ -1,7 +1,7 @@
 package io.github.wasmpool;
 
 /**
- * A guest has no memory left for what it is given.
+ * A guest could not allocate memory for what it is given.
  *
  * @see AbiOptions#allocate()
  */
@@ -12,7 +12,9 @@ public class WasmAllocationException extends WasmException {
 	private final int size;
 
 	public WasmAllocationException(String export, int size) {
-		super("The guest could not allocate " + size + " bytes: '" + export + "' returned 0; raise 'memory.max-pages'");
+		super("The guest could not allocate " + size + " bytes: '" + export
+				+ "' returned 0; its memory may be full: raise 'memory.max-pages', unless it is shared, where the "
+				+ "module says how far it grows");
 		this.export = export;
 		this.size = size;
 	}

@@ -10,9 +10,9 @@ public class WasmClientException extends IllegalArgumentException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Class<?> type;
+	private final Class<?> type;
 
-	private final transient List<String> problems;
+	private final List<String> problems;
 
 	public WasmClientException(Class<?> type, String target, List<String> problems) {
 		super("'" + type.getName() + "' cannot be a client of " + target + ":\n  - " + String.join("\n  - ", problems));

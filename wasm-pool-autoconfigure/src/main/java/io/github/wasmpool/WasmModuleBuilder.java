@@ -46,7 +46,8 @@ public interface WasmModuleBuilder {
 	 * imports it with, and begins with the data of the module, which is written once: an
 	 * instance that is made later does not write it again.
 	 * @param sharedMemory {@code false} by default; {@code true} switches
-	 * {@link GuestFeatures#threads()} on
+	 * {@link GuestFeatures#threads()} on, unless {@link #features(GuestFeatures)} says
+	 * otherwise, which is refused
 	 * @return this builder
 	 */
 	WasmModuleBuilder sharedMemory(boolean sharedMemory);

@@ -128,8 +128,9 @@ public interface WasmPool extends AutoCloseable {
 	 * buffer its remaining bytes are passed and its position stays; a buffer that is
 	 * returned is new, little-endian, and begins at 0. No argument but one that is JSON
 	 * may be {@code null}. What is allocated for a call is freed after it, also when it
-	 * fails; after a trap the instance is retired, with its memory. Each entry into the
-	 * guest, to allocate, to call and to free, has the time limit of its own.
+	 * fails; after a trap the instance is retired, with its memory (a shared one keeps
+	 * it). Each entry into the guest, to allocate, to call and to free, has the time
+	 * limit of its own.
 	 *
 	 * <p>
 	 * Default methods run as Java; each export they call borrows an instance of its own.

@@ -205,10 +205,13 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder json(@Nullable WasmJson json);
 
 	/**
-	 * Build the pool. Nothing is instantiated yet.
+	 * Build the pool. Nothing is instantiated yet, except a memory that its instances are
+	 * to share.
 	 * @return a pool that the caller closes
 	 * @throws IllegalArgumentException if settings are impossible; the message names all
 	 * @throws WasmModuleException if the module has imports that nobody provides
+	 * @throws WasmInstanceCreationException if there is no room for a shared memory, or
+	 * its data does not fit into it
 	 * @throws IllegalStateException if the runtime or the module is closed
 	 */
 	WasmPool build();

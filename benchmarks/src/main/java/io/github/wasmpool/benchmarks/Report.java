@@ -157,11 +157,14 @@ public final class Report {
 
 	private static void sharedMemory() throws RunnerException {
 		Figures nanos = Measured.nanos(1, ENOUGH, "SharedMemoryBenchmark.writeShared", "SharedMemoryBenchmark.writeOwn",
-				"SharedMemoryBenchmark.readShared", "SharedMemoryBenchmark.readOwn");
+				"SharedMemoryBenchmark.readShared", "SharedMemoryBenchmark.readOwn", "SharedMemoryBenchmark.addShared",
+				"CallBenchmark.add");
 		print(Row.ofTimes("writing 1 MiB to a shared memory, against the memory of an instance",
 				nanos.get("writeShared"), nanos.get("writeOwn")));
 		print(Row.ofTimes("reading 1 MiB of a shared memory, against the memory of an instance",
 				nanos.get("readShared"), nanos.get("readOwn")));
+		print(Row.ofTimes("an atomic addition by Java, against a call of `add` in a guest", nanos.get("addShared"),
+				nanos.get("add")));
 	}
 
 	private static void memory() throws IOException, InterruptedException {

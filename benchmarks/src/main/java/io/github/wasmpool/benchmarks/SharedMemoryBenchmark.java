@@ -67,7 +67,7 @@ public class SharedMemoryBenchmark {
 	 * @return the number before
 	 */
 	@Benchmark
-	public int add(Memories state) {
+	public int addShared(Memories state) {
 		return state.shared.addInt(0, 1);
 	}
 

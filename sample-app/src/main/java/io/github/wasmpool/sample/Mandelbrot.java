@@ -25,7 +25,7 @@ final class Mandelbrot {
 	 * Rows inside the set take longest, so there are more strips than instances: who is
 	 * done early takes another.
 	 */
-	private static final int STRIPS_PER_INSTANCE = 8;
+	private static final int STRIPS_PER_INSTANCE = 32;
 
 	private final WasmPool pool;
 

@@ -14,7 +14,7 @@ record Region(double x, double y, double span, int width, int height, int limit)
 
 	private static final int MAX_SIZE = 2000;
 
-	private static final int MAX_LIMIT = 5000;
+	private static final int MAX_LIMIT = 2000;
 
 	Region {
 		require(Double.isFinite(x) && Double.isFinite(y), "'x' and 'y' must be finite numbers.");

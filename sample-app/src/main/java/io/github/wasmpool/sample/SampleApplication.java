@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * The application: two pools, configured in {@code application.yml}, behind a few
+ * The application: three pools, configured in {@code application.yml}, behind a few
  * endpoints.
  */
 @SpringBootApplication

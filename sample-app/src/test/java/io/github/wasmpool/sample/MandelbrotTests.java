@@ -96,7 +96,7 @@ class MandelbrotTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			width=0      | 'width' and 'height' must be between 1 and 2000.
 			height=2001  | 'width' and 'height' must be between 1 and 2000.
-			limit=0      | 'limit' must be between 1 and 5000.
+			limit=0      | 'limit' must be between 1 and 2000.
 			span=0       | 'span' must be a finite number above zero.
 			x=NaN        | 'x' and 'y' must be finite numbers.
 			y=north      | 'y' must be a number but is 'north'.

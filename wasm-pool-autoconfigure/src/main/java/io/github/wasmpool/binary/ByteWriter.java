@@ -12,6 +12,8 @@ import io.github.wasmpool.type.ValueType;
  */
 public final class ByteWriter {
 
+	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
+
 	private static final int FUNCTION_TYPE = 0x60;
 
 	private final ByteArrayOutputStream bytes;
@@ -25,6 +27,14 @@ public final class ByteWriter {
 
 	ByteWriter(int capacity) {
 		this.bytes = new ByteArrayOutputStream(capacity);
+	}
+
+	/**
+	 * Begin a module.
+	 * @return a writer that holds the header
+	 */
+	public static ByteWriter ofModule() {
+		return new ByteWriter().copy(HEADER, 0, HEADER.length);
 	}
 
 	/**

@@ -22,8 +22,6 @@ public final class SharedMemoryModule {
 	/** The name of the memory in that module. */
 	public static final String MEMORY = "memory";
 
-	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
-
 	private static final int SHARED_WITH_MAXIMUM = 3;
 
 	private static final int PASSIVE = 1;
@@ -88,21 +86,13 @@ public final class SharedMemoryModule {
 	}
 
 	byte[] write() {
-		ByteWriter module = header();
+		ByteWriter module = ByteWriter.ofModule();
 		module.section(SectionId.MEMORY, limits(new ByteWriter().u32(1), this.memory));
 		module.section(SectionId.EXPORT, new ByteWriter().u32(1).name(MEMORY).u8(ExternalType.MEMORY.id()).u32(0));
 		if (this.movedCount > 0) {
 			module.section(SectionId.DATA, new ByteWriter().u32(this.movedCount).append(this.moved));
 		}
 		return module.toByteArray();
-	}
-
-	private static ByteWriter header() {
-		ByteWriter module = new ByteWriter();
-		for (byte each : HEADER) {
-			module.u8(each);
-		}
-		return module;
 	}
 
 	/**

@@ -23,8 +23,6 @@ final class Companion {
 
 	private static final FunctionType PAGES = FunctionType.of(List.of(), List.of(ValueType.I32));
 
-	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
-
 	private static final int PAGE_SIZE = 65_536;
 
 	// The imported functions
@@ -85,10 +83,7 @@ final class Companion {
 		this.functionTypes.forEach(functions::u32);
 		ByteWriter types = new ByteWriter().u32(this.types.size());
 		this.types.keySet().forEach(types::type);
-		ByteWriter module = new ByteWriter();
-		for (byte each : HEADER) {
-			module.u8(each);
-		}
+		ByteWriter module = ByteWriter.ofModule();
 		int pageCount = FrameLayout.SIZE / PAGE_SIZE;
 		module.section(1, types).section(2, imported).section(3, functions);
 		int functionCount = this.callables + (this.imports.isEmpty() ? 0 : 1);

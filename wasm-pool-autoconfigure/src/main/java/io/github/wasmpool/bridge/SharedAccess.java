@@ -54,8 +54,6 @@ public final class SharedAccess {
 
 	private static final int I64_BYTES = 8;
 
-	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
-
 	private static final int FUNCTION = 0;
 
 	private static final int MEMORY = 2;
@@ -111,7 +109,8 @@ public final class SharedAccess {
 			exports.name(each.name()).u8(FUNCTION).u32(each.index());
 			bodies.append(each.code().finish());
 		}
-		return header().section(1, types())
+		return ByteWriter.ofModule()
+			.section(1, types())
 			.section(2, SharedMemoryModule.writeImport(new ByteWriter().u32(1), memory))
 			.section(3, functions)
 			.section(7, exports)
@@ -135,7 +134,8 @@ public final class SharedAccess {
 		}
 		functions.u32(procedure);
 		bodies.append(enter(all.size(), operations.length).finish());
-		return header().section(1, types())
+		return ByteWriter.ofModule()
+			.section(1, types())
 			.section(2, imports)
 			.section(3, functions)
 			.section(5, new ByteWriter().u32(1).u8(1).u32(PAGES).u32(PAGES))
@@ -161,14 +161,6 @@ public final class SharedAccess {
 			code.end().call(firstOperation + i).branch(count - 1 - i);
 		}
 		return code.end();
-	}
-
-	private static ByteWriter header() {
-		ByteWriter module = new ByteWriter();
-		for (byte each : HEADER) {
-			module.u8(each);
-		}
-		return module;
 	}
 
 	private ByteWriter types() {

@@ -101,14 +101,6 @@ interface Allocator {
 	}
 
 	/**
-	 * Whether an export can allocate.
-	 */
-	static boolean isAllocate(Exports exports, String name) {
-		FunctionType type = exports.function(name);
-		return type != null && isI32(type, 1, 2, 1);
-	}
-
-	/**
 	 * Whether an export can free.
 	 */
 	static boolean isFree(Exports exports, String name) {

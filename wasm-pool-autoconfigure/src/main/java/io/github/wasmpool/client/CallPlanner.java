@@ -132,6 +132,10 @@ final class CallPlanner {
 			}
 			return;
 		}
+		WasmResult own = signature.convention();
+		if (own != null && !own.length().isEmpty() && convention != ResultConvention.LENGTH_EXPORT) {
+			problems.add("'length' of @WasmResult is for length-export; remove it, or the other convention");
+		}
 		String length = lengthExport(signature);
 		if (convention == ResultConvention.LENGTH_EXPORT && (length == null || !this.exports.isNumber(length))) {
 			problems.add("the length of the result is to be told by " + ((length == null)
@@ -193,9 +197,11 @@ final class CallPlanner {
 	private ResultConvention convention(Signature signature, FunctionType type) {
 		WasmResult own = signature.convention();
 		ResultConvention convention = this.abi.options().result();
-		if (own != null) {
-			convention = (own.value() == ResultConvention.AUTO && !own.length().isEmpty())
-					? ResultConvention.LENGTH_EXPORT : own.value();
+		if (own != null && own.value() != ResultConvention.AUTO) {
+			convention = own.value();
+		}
+		else if (own != null && !own.length().isEmpty()) {
+			convention = ResultConvention.LENGTH_EXPORT;
 		}
 		if (convention != ResultConvention.AUTO) {
 			return convention;

@@ -74,11 +74,11 @@ public final class ClientFactory {
 
 	/**
 	 * Whether instances have to be {@linkplain #prepare(Guest) prepared}.
-	 * @param abi the options
 	 * @return {@code true} if they have a buffer for arguments
 	 */
-	public static boolean needsPreparation(AbiOptions abi) {
-		return abi.inputBuffer() != null || abi.keepBuffer() > 0;
+	public boolean needsPreparation() {
+		AbiOptions options = this.abi.options();
+		return options.inputBuffer() != null || options.keepBuffer() > 0;
 	}
 
 	/**

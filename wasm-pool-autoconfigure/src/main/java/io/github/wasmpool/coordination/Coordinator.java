@@ -57,6 +57,7 @@ final class Coordinator implements WasmCoordinator {
 
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T pipeline(T input, WasmStage<T, E> stage) throws E {
+		Objects.requireNonNull(stage, "'stage' must not be null");
 		return pipeline(input, Collections.nCopies(size(), stage));
 	}
 
@@ -142,6 +143,7 @@ final class Coordinator implements WasmCoordinator {
 	}
 
 	private <A> A mapColumns(String export, A[] columns, ColumnType<A> type) {
+		Objects.requireNonNull(columns, "'columns' must not be null");
 		A[] copy = columns.clone();
 		for (A column : copy) {
 			Objects.requireNonNull(column, "'columns' must not contain null");

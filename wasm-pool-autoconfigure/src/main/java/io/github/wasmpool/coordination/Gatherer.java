@@ -96,8 +96,9 @@ final class Gatherer {
 
 	private WasmPoolExhaustedException exhausted(int wanted, int got, String reason, Clock clock,
 			@Nullable Throwable cause) {
-		return new WasmPoolExhaustedException(this.leasing.stats(), wanted
-				+ " instances were wanted for a coordinator, but " + got + " acquired within " + clock + ": " + reason,
+		return new WasmPoolExhaustedException(this.leasing.stats(),
+				wanted + " instances were wanted for a coordinator, but only " + got + " were acquired within " + clock
+						+ ": " + reason,
 				clock.waited(), cause);
 	}
 

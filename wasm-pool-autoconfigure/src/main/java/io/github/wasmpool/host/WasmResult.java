@@ -23,8 +23,9 @@ public @interface WasmResult {
 
 	/**
 	 * How the result comes back.
-	 * @return the convention; with {@link ResultConvention#AUTO}, and a
-	 * {@link #length()}, {@link ResultConvention#LENGTH_EXPORT}
+	 * @return the convention; {@link ResultConvention#AUTO} stands for the one configured
+	 * for the pool, or, with a {@link #length()}, for
+	 * {@link ResultConvention#LENGTH_EXPORT}
 	 */
 	ResultConvention value() default ResultConvention.AUTO;
 

@@ -32,11 +32,9 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 
 	private final ClientFactory clients;
 
-	private final boolean prepares;
-
 	InstanceFactory(ModuleHandle module, ImportLinker linker, Duration executionTimeout, int maxHostCalls,
 			@Nullable SharedMemory memory, @Nullable String resetExport, @Nullable WasmInstanceValidator validator,
-			ClientFactory clients, boolean prepares) {
+			ClientFactory clients) {
 		this.module = module;
 		this.linker = linker;
 		this.executionTimeout = executionTimeout;
@@ -45,14 +43,13 @@ final class InstanceFactory implements PooledFactory<GuestInstance> {
 		this.resetExport = resetExport;
 		this.validator = validator;
 		this.clients = clients;
-		this.prepares = prepares;
 	}
 
 	@Override
 	public GuestInstance create() {
 		GuestInstance instance = this.module.create(this.linker.linkInstance(), this.memory);
 		instance.limitHostCalls(this.maxHostCalls);
-		if (this.prepares) {
+		if (this.clients.needsPreparation()) {
 			prepare(instance);
 		}
 		return instance;

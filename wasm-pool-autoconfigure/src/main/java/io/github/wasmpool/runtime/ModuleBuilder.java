@@ -152,15 +152,11 @@ final class ModuleBuilder implements WasmModuleBuilder {
 
 	private GuestFeatures features() {
 		GuestFeatures features = this.features;
-		if (features == null) {
-			return new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
-		}
-		if (this.sharedMemory && !features.threads()) {
-			Problems problems = new Problems();
-			problems.unless(false, "'memory.shared' needs 'features.threads' to be true, or not set");
-			problems.throwAny("Module '" + this.name + "'");
-		}
-		return features;
+		Problems problems = new Problems();
+		problems.unless(!this.sharedMemory || features == null || features.threads(),
+				"'memory.shared' needs 'features.threads' to be true, or not set");
+		problems.throwAny("Module '" + this.name + "'");
+		return (features != null) ? features : new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
 	}
 
 	private void validate(BinaryModule inspected) {

@@ -284,7 +284,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
 		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, memory, this.resetExport,
-				this.validator, clients, ClientFactory.needsPreparation(this.abi));
+				this.validator, clients);
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
 				this.runtime.refill(), this.runtime.refillThreads());
 		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory);
@@ -343,6 +343,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.unless(this.maxUses == null, "'max-uses'" + reason);
 		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason);
 		problems.unless(this.idleTimeout == null, "'idle-timeout'" + reason);
+		problems.unless(this.abi.inputBuffer() == null,
+				"'abi.input-buffer' cannot be combined with 'memory.shared', because all instances would put their"
+						+ " arguments into one buffer; use 'abi.keep-buffer'");
 	}
 
 }

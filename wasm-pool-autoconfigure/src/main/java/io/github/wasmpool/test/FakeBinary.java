@@ -10,8 +10,6 @@ import io.github.wasmpool.host.HostFunction;
  */
 final class FakeBinary {
 
-	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
-
 	private static final int FUNCTION = 0;
 
 	private static final int MEMORY = 2;
@@ -31,11 +29,12 @@ final class FakeBinary {
 			exports.name(function.name()).u8(FUNCTION).u32(i);
 		}
 		ByteWriter onePageOrMore = new ByteWriter().u32(1).u8(0).u32(1);
-		ByteWriter module = new ByteWriter();
-		for (byte each : HEADER) {
-			module.u8(each);
-		}
-		return module.section(1, types).section(2, imports).section(5, onePageOrMore).section(7, exports).toByteArray();
+		return ByteWriter.ofModule()
+			.section(1, types)
+			.section(2, imports)
+			.section(5, onePageOrMore)
+			.section(7, exports)
+			.toByteArray();
 	}
 
 }

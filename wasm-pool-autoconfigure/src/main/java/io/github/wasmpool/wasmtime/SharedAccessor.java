@@ -49,6 +49,14 @@ final class SharedAccessor implements SharedWasmMemory {
 	}
 
 	@Override
+	public byte[] read(long offset, int length) {
+		check(offset, length);
+		byte[] bytes = new byte[length];
+		read(offset, bytes, 0, length);
+		return bytes;
+	}
+
+	@Override
 	public void read(long offset, byte[] into, int at, int length) {
 		Objects.checkFromIndexSize(at, length, into.length);
 		check(offset, length);

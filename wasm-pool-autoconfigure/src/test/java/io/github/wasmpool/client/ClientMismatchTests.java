@@ -105,6 +105,22 @@ class ClientMismatchTests {
 	}
 
 	@Test
+	void whoSaysOnlyWhoFreesKeepsTheConventionOfThePool() {
+		byte[] binary = Wat.compile("""
+				(module
+					(memory (export "memory") 1)
+					(data (i32.const 16) "kept")
+					(func (export "malloc") (param i32) (result i32) (i32.const 32))
+					(func (export "free") (param i32))
+					(func (export "name") (result i64) (i64.const 0x400000010)))
+				""");
+		try (WasmPool pool = TestPools.of(binary,
+				(settings) -> settings.abi(AbiOptions.DEFAULTS.withResult(ResultConvention.PACKED_LENGTH_FIRST)))) {
+			assertThat(pool.client(Name.class).name()).isEqualTo("kept");
+		}
+	}
+
+	@Test
 	void whatCannotBeFreedIsRefused() {
 		assertThat(problems(WITH_ALLOC, Texts.class)).containsExactlyInAnyOrder(
 				"'String owned()': the result is to be freed, but the module exports no function for that; name what "
@@ -117,6 +133,7 @@ class ClientMismatchTests {
 				"'String unsized()': the length of the result is to be told by an export, which '@WasmResult(length = "
 						+ "...)' or 'abi.result-length' has to name",
 				"'String packed()': it needs a function () -> (i64), but 'name' is () -> (i32)",
+				"'String twice()': 'length' of @WasmResult is for length-export; remove it, or the other convention",
 				"'int number()': @WasmResult is for text and bytes, not for int",
 				"'body' is a default method, which runs as Java; remove its annotation, or its body");
 	}
@@ -246,6 +263,13 @@ class ClientMismatchTests {
 
 	}
 
+	interface Name {
+
+		@WasmResult(owner = WasmResult.Owner.CALLER)
+		String name();
+
+	}
+
 	interface Text {
 
 		String text(String text);
@@ -273,6 +297,10 @@ class ClientMismatchTests {
 		@WasmExport("name")
 		@WasmResult(ResultConvention.PACKED)
 		String packed();
+
+		@WasmExport("packed")
+		@WasmResult(value = ResultConvention.PACKED, length = "size")
+		String twice();
 
 		@WasmExport("name")
 		@WasmResult(ResultConvention.PACKED)

@@ -137,7 +137,9 @@ class HostileResultTests {
 		try (WasmInstance instance = this.module.instantiate()) {
 			instance.callVoid("refuse", 1);
 			assertThatExceptionOfType(WasmException.class).isThrownBy(() -> instance.callString("same", "text"))
-				.withMessage("The guest could not allocate 4 bytes: 'malloc' returned 0; raise 'memory.max-pages'");
+				.withMessageStartingWith(
+						"The guest could not allocate 4 bytes: 'malloc' returned 0; its memory may be full: "
+								+ "raise 'memory.max-pages'");
 			instance.callVoid("refuse", 0);
 			assertThat(instance.callString("same", "text")).isEqualTo("text");
 		}
@@ -149,7 +151,7 @@ class HostileResultTests {
 			byte[] large = new byte[40 << 20];
 			assertThatExceptionOfType(WasmException.class).isThrownBy(() -> instance.callBytes("same", large))
 				.withMessageContaining("could not allocate " + large.length + " bytes")
-				.withMessageEndingWith("raise 'memory.max-pages'");
+				.withMessageContaining("raise 'memory.max-pages'");
 			assertThat(instance.callBytes("same", new byte[3])).hasSize(3);
 			assertThat(instance.callInt("living")).isZero();
 		}

@@ -63,7 +63,8 @@ class GathererTests extends CoordinatorScenario {
 			WasmPoolExhaustedException ex = (WasmPoolExhaustedException) Objects
 				.requireNonNull(catchThrowable(() -> this.coordination.coordinator(3, options)));
 			assertThat(ex).hasMessageStartingWith(
-					"orders - 3 instances were wanted for a coordinator, but 2 acquired within " + millis + " ms");
+					"orders - 3 instances were wanted for a coordinator, but only 2 were acquired within " + millis
+							+ " ms");
 			assertThat(ex.getWaited()).isGreaterThanOrEqualTo(Duration.ofMillis(millis));
 			assertThat(ex.getStats()).isNotNull();
 			assertThat(this.leasing.active()).isEqualTo(6);
@@ -122,8 +123,9 @@ class GathererTests extends CoordinatorScenario {
 			assertThatExceptionOfType(WasmPoolExhaustedException.class)
 				.isThrownBy(() -> this.coordination.coordinator(2,
 						LoanOptions.ofPool().withAcquireTimeout(Duration.ofMillis(20))))
-				.withMessageStartingWith("orders - 2 instances were wanted for a coordinator, but 0 acquired within"
-						+ " 20 ms: another coordinator is being leased");
+				.withMessageStartingWith(
+						"orders - 2 instances were wanted for a coordinator, but only 0 were acquired within"
+								+ " 20 ms: another coordinator is being leased");
 			Objects.requireNonNull(thread.get()).interrupt();
 			assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
 		}

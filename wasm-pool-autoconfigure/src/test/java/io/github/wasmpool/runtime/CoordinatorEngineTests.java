@@ -243,7 +243,7 @@ class CoordinatorEngineTests {
 			assertThat(one.callInt("count")).isOne();
 			assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.coordinator(4))
 				.withMessageMatching(
-						"orders - 4 instances were wanted for a coordinator, but 3 acquired within 20 ms: .*"
+						"orders - 4 instances were wanted for a coordinator, but only 3 were acquired within 20 ms: .*"
 								+ " \\(size=4, .*active=4.*");
 		}
 		assertSound(pool, 4);

@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.HexFormat;
 
+import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SharedGuests;
@@ -109,8 +110,12 @@ class SharedMemoryRefusalTests {
 					.maxUses(5)
 					.maxLifetime(Duration.ofHours(1))
 					.idleTimeout(Duration.ofHours(1))
+					.abi(AbiOptions.DEFAULTS.withInputBuffer("own", "own"))
 					.build())
 				.withMessageContainingAll(
+						"'abi.input-buffer' cannot be combined with 'memory.shared', because all instances would put their"
+								+ " arguments into one buffer; use 'abi.keep-buffer'",
+
 						"'reset' must be warm, or not set, because instances with 'memory.shared' are"
 								+ " replaced only when they fail",
 						"'max-uses' cannot be combined with 'memory.shared'",
