@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs a quick set of all benchmarks and prints a table in Markdown, each line with both
- * sides. It takes about seven minutes on an idle machine, on Linux.
+ * sides. It takes about ten minutes on an idle machine, on Linux.
  */
 public final class Report {
 

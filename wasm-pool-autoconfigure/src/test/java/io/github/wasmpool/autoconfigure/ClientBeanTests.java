@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ResultConvention;
 import io.github.wasmpool.WasmJson;
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.client.JacksonJson;
@@ -15,6 +16,8 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.host.WasmExport;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.test.FakeModule;
+import io.github.wasmpool.test.TestPools;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +50,17 @@ class ClientBeanTests {
 			assertThat(texts.add(1, 2)).isEqualTo(3);
 			assertThat(texts).hasToString("Texts, client of pool 'default'");
 		});
+	}
+
+	@Test
+	void aPoolForTestsTakesThePlaceOfTheConfiguredOne() {
+		FakeModule fake = new FakeModule().text("same", (text) -> "fake " + text);
+		this.contextRunner.withPropertyValues("wasm.pool.module=file:/nowhere.wasm", "wasm.pool.enabled=false")
+			.withBean("wasmPool", WasmPool.class, () -> TestPools.of(fake))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(WasmPool.class).doesNotHaveBean(WasmModule.class);
+				assertThat(context.getBean(WasmPool.class).client(Same.class).same("text")).isEqualTo("fake text");
+			});
 	}
 
 	@Test
@@ -178,6 +192,12 @@ class ClientBeanTests {
 		Wrong wrong(WasmPool pool) {
 			return pool.client(Wrong.class);
 		}
+
+	}
+
+	interface Same {
+
+		String same(String text);
 
 	}
 
