@@ -12,9 +12,9 @@ package io.github.wasmpool.sample;
  */
 record Region(double x, double y, double span, int width, int height, int limit) {
 
-	private static final int MAX_SIZE = 2000;
+	private static final int MAX_SIZE = 1200;
 
-	private static final int MAX_LIMIT = 2000;
+	private static final int MAX_LIMIT = 1000;
 
 	Region {
 		require(Double.isFinite(x) && Double.isFinite(y), "'x' and 'y' must be finite numbers.");

@@ -94,9 +94,9 @@ class MandelbrotTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			width=0      | 'width' and 'height' must be between 1 and 2000.
-			height=2001  | 'width' and 'height' must be between 1 and 2000.
-			limit=0      | 'limit' must be between 1 and 2000.
+			width=0      | 'width' and 'height' must be between 1 and 1200.
+			height=1201  | 'width' and 'height' must be between 1 and 1200.
+			limit=0      | 'limit' must be between 1 and 1000.
 			span=0       | 'span' must be a finite number above zero.
 			x=NaN        | 'x' and 'y' must be finite numbers.
 			y=north      | 'y' must be a number but is 'north'.
