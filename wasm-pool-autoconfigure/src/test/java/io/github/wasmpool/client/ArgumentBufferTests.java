@@ -195,6 +195,7 @@ class ArgumentBufferTests {
 		try (WasmModule module = this.runtime.module(binary).build();
 				WasmPool pool = this.runtime.pool(module)
 					.size(1)
+					.minIdle(0)
 					.abi(AbiOptions.DEFAULTS.withInputBuffer("buffer", "size"))
 					.build()) {
 			assertThatExceptionOfType(WasmInstanceCreationException.class).isThrownBy(pool::acquire)
@@ -207,6 +208,7 @@ class ArgumentBufferTests {
 	void aBufferThatTheGuestCannotAllocateIsNoInstance() {
 		try (WasmPool pool = this.runtime.pool(this.module)
 			.size(1)
+			.minIdle(0)
 			.abi(AbiOptions.DEFAULTS.withKeepBuffer(64 << 20))
 			.build()) {
 			assertThatExceptionOfType(WasmInstanceCreationException.class).isThrownBy(pool::acquire)
