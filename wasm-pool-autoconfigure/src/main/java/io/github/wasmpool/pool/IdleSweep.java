@@ -50,6 +50,7 @@ final class IdleSweep<T> {
 	 * does not wait waits for that moment, as for a refill.
 	 */
 	void run() {
+		this.queues.recall();
 		int most = this.queues.idle();
 		List<Slot<T>> taken = new ArrayList<>(most);
 		while (taken.size() < most && take(taken)) {

@@ -116,6 +116,10 @@ public final class SlotPool<T> implements AutoCloseable {
 			throw new IllegalArgumentException("'timeout' must not be negative but is " + timeout);
 		}
 		refuseIfClosed();
+		Slot<T> near = this.queues.takeNear();
+		if (near != null) {
+			return lend(near);
+		}
 		if (!this.queues.tryPermit()) {
 			awaitPermit(timeout);
 		}
@@ -132,6 +136,10 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public @Nullable Slot<T> tryAcquire() {
 		refuseIfClosed();
+		Slot<T> near = this.queues.takeNear();
+		if (near != null) {
+			return lend(near);
+		}
 		if (!this.queues.tryPermit() && !tryAwaitPermit()) {
 			refuseIfClosed();
 			this.refiller.request();
@@ -331,11 +339,10 @@ public final class SlotPool<T> implements AutoCloseable {
 		if (slot == null) {
 			throw new WasmPoolClosedException(stats());
 		}
-		lend(slot);
-		return slot;
+		return lend(slot);
 	}
 
-	private void lend(Slot<T> slot) {
+	private Slot<T> lend(Slot<T> slot) {
 		slot.begin(Thread.currentThread());
 		boolean lent = false;
 		try {
@@ -352,6 +359,7 @@ public final class SlotPool<T> implements AutoCloseable {
 			}
 			this.refiller.request();
 		}
+		return slot;
 	}
 
 	private void renew(Slot<T> slot) {
@@ -373,7 +381,12 @@ public final class SlotPool<T> implements AutoCloseable {
 		if (!slot.become(SlotState.ACTIVE, next)) {
 			throw notOnLoan(slot);
 		}
-		this.queues.put(slot);
+		if (next == SlotState.IDLE) {
+			this.queues.putNear(slot);
+		}
+		else {
+			this.queues.put(slot);
+		}
 		this.refiller.request();
 	}
 

@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * slot. Waiting is waiting for a permit, first come, first served.
  *
  * <p>
+ * While nobody waits, a thread leaves the slot it releases where it finds it again,
+ * without a permit. Whoever finds no permit recalls such slots to the stacks, and whoever
+ * begins to wait, closes the queues or takes slots out of service says so before it
+ * recalls them; a thread that leaves a slot looks for that afterwards. So no slot stays
+ * away while it is wanted.
+ *
+ * <p>
  * Once closed, permits only wake those who wait. Whoever puts a slot back then looks
  * whether the queues are closed, and whoever closes them empties them, so no slot stays
  * behind. In the same way slots go out of service when there are too many: whoever puts
@@ -39,7 +46,12 @@ final class SlotQueues<T> {
 	/** Slots out of service: vacant, and without a permit. */
 	private final SlotStack<T> spare;
 
+	/** Idle slots without a permit, for the threads that released them. */
+	private final NearSlots<T> near = new NearSlots<>();
+
 	private final SlotTable<T> slots;
+
+	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final AtomicInteger surplus = new AtomicInteger();
 
@@ -74,7 +86,7 @@ final class SlotQueues<T> {
 	 * @return whether there was one
 	 */
 	boolean tryPermit() {
-		return !this.permits.hasQueuedThreads() && this.permits.tryAcquire();
+		return tryReadyPermit() || (recall() && tryReadyPermit());
 	}
 
 	/**
@@ -84,7 +96,14 @@ final class SlotQueues<T> {
 	 * @throws InterruptedException if the thread is interrupted; it has no permit then
 	 */
 	boolean awaitPermit(long nanos) throws InterruptedException {
-		return this.permits.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+		this.waiting.incrementAndGet();
+		try {
+			recall();
+			return this.permits.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
 	}
 
 	void returnPermit() {
@@ -97,6 +116,14 @@ final class SlotQueues<T> {
 	 */
 	boolean hasPermit() {
 		return this.permits.availablePermits() > 0 && !this.permits.hasQueuedThreads();
+	}
+
+	/**
+	 * Take the idle slot that the calling thread released last, without a permit.
+	 * @return a slot, or {@code null} if there is none near this thread
+	 */
+	@Nullable Slot<T> takeNear() {
+		return this.near.take();
 	}
 
 	/**
@@ -168,12 +195,48 @@ final class SlotQueues<T> {
 	}
 
 	/**
+	 * Put back an idle slot for the calling thread to take again, unless slots are
+	 * wanted.
+	 * @param slot a slot that the caller does not touch again
+	 */
+	void putNear(Slot<T> slot) {
+		if (isWanted()) {
+			put(slot);
+			return;
+		}
+		Slot<T> before = this.near.leave(slot);
+		if (before != null) {
+			put(before);
+		}
+		if (isWanted()) {
+			recall();
+		}
+	}
+
+	/**
+	 * Put all idle slots that are near their threads where others find them.
+	 * @return whether there were any
+	 */
+	boolean recall() {
+		boolean any = false;
+		for (int place = 0; place < this.near.places(); place++) {
+			Slot<T> slot = this.near.take(place);
+			if (slot != null) {
+				put(slot);
+				any = true;
+			}
+		}
+		return any;
+	}
+
+	/**
 	 * Let some slots be too many. Those that nobody has in hand go out of service now,
 	 * the others when they are put back.
 	 * @param count how many
 	 */
 	void addSurplus(int count) {
 		this.surplus.addAndGet(count);
+		recall();
 		removeSurplus();
 	}
 
@@ -212,7 +275,7 @@ final class SlotQueues<T> {
 	}
 
 	int idle() {
-		return this.idle.size();
+		return this.idle.size() + this.near.size();
 	}
 
 	int vacant() {
@@ -245,8 +308,17 @@ final class SlotQueues<T> {
 		if (first) {
 			this.permits.release(WAKE_ALL);
 		}
+		recall();
 		dismissAll();
 		return first;
+	}
+
+	private boolean tryReadyPermit() {
+		return !this.permits.hasQueuedThreads() && this.permits.tryAcquire();
+	}
+
+	private boolean isWanted() {
+		return this.waiting.get() > 0 || this.surplus.get() > 0 || this.closed;
 	}
 
 	private void removeSurplus() {
