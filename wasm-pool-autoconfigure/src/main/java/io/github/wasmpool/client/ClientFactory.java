@@ -34,7 +34,8 @@ public final class ClientFactory {
 
 	private final CallPlanner planner;
 
-	private final Map<Class<?>, ClientPlan> plans = new ConcurrentHashMap<>();
+	/** Kept by the interfaces, so that their class loaders can be let go. */
+	private final ClassValue<ClientPlan> plans;
 
 	private final Map<Untyped, ExportCall> untyped = new ConcurrentHashMap<>();
 
@@ -60,6 +61,18 @@ public final class ClientFactory {
 		this.exports = new Exports(exports);
 		this.abi = new Abi(this.exports, abi, reused);
 		this.planner = new CallPlanner(this.exports, this.abi, json);
+		this.plans = plans(this.planner);
+	}
+
+	private static ClassValue<ClientPlan> plans(CallPlanner planner) {
+		return new ClassValue<>() {
+
+			@Override
+			protected ClientPlan computeValue(Class<?> type) {
+				return new ClientPlan(type, planner);
+			}
+
+		};
 	}
 
 	/**
@@ -99,12 +112,8 @@ public final class ClientFactory {
 	 */
 	public <T> T client(Class<T> type, ClientTarget target) {
 		ClientPlan plan = this.plans.get(type);
-		if (plan == null) {
-			plan = new ClientPlan(type, this.planner);
-			if (!plan.problems().isEmpty()) {
-				throw new WasmClientException(type, target.description(), plan.problems());
-			}
-			this.plans.put(type, plan);
+		if (!plan.problems().isEmpty()) {
+			throw new WasmClientException(type, target.description(), plan.problems());
 		}
 		return type.cast(
 				Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, new Client(type, plan, target)));

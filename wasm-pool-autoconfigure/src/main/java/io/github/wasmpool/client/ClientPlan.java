@@ -75,7 +75,7 @@ final class ClientPlan {
 		ExportCall call = planner.plan(signature, this.problems);
 		planner.nameFunctionsUnlessThereIs(signature.export(), this.problems);
 		if (call != null) {
-			ClientStep step = new ExportStep(call, checkedExceptions(effective));
+			ClientStep step = new ExportStep(call, group.stream().map((method) -> thrown(types, method)).toList());
 			group.forEach((method) -> this.steps.put(method, step));
 		}
 	}
@@ -86,28 +86,23 @@ final class ClientPlan {
 			this.problems.add(name + " is a default method, which runs as Java; remove its annotation, or its body");
 		}
 		for (Method method : group) {
-			try {
-				this.steps.put(method, new DefaultStep(method.isDefault() ? method : effective));
-			}
-			catch (IllegalAccessException ex) {
-				this.problems.add(name + " is a default method of an interface that is not accessible; open its "
-						+ "package: " + ex.getMessage());
+			DefaultStep step = new DefaultStep(method.isDefault() ? method : effective);
+			this.steps.put(method, step);
+			if (!step.isAccessible()) {
+				this.problems.add(name + " is a default method of an interface that is not accessible; open package '"
+						+ method.getDeclaringClass().getPackageName() + "'");
 			}
 		}
 	}
 
-	@SuppressWarnings("unchecked")
-	private static List<Class<? extends Exception>> checkedExceptions(Method method) {
-		List<Class<? extends Exception>> checked = new ArrayList<>();
-		for (Class<?> type : method.getExceptionTypes()) {
-			if (type == Throwable.class) {
-				checked.add(Exception.class);
-			}
-			else if (Exception.class.isAssignableFrom(type) && !RuntimeException.class.isAssignableFrom(type)) {
-				checked.add((Class<? extends Exception>) type);
+	private static List<Class<?>> thrown(TypeArguments types, Method method) {
+		List<Class<?>> thrown = new ArrayList<>();
+		for (Type type : method.getGenericExceptionTypes()) {
+			if (types.resolve(type) instanceof Class<?> known) {
+				thrown.add(known);
 			}
 		}
-		return checked;
+		return thrown;
 	}
 
 }

@@ -67,7 +67,10 @@ final class ExportCall {
 		Object[] lowered = lower(args);
 		Object raw = target.<@Nullable Object>enter((guest) -> cross(guest, lowered));
 		Text text = this.text;
-		return (text != null && raw instanceof byte[] bytes) ? decode(text, bytes) : raw;
+		if (text == null) {
+			return raw;
+		}
+		return (raw instanceof byte[] bytes) ? decode(text, bytes) : text.absent();
 	}
 
 	@SuppressWarnings("NullAway") // the guest refuses a number that is null by itself

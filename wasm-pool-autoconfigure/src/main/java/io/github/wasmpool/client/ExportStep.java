@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A method that calls an export.
  *
  * @param call the way there and back
- * @param checked the checked exceptions the method declares
+ * @param thrown the exceptions that the method declares, and those that each method it
+ * overrides does: what one of them leaves out cannot be thrown
  */
-record ExportStep(ExportCall call, List<Class<? extends Exception>> checked) implements ClientStep {
+record ExportStep(ExportCall call, List<List<Class<?>>> thrown) implements ClientStep {
 
 	@Override
 	public @Nullable Object invoke(Object proxy, ClientTarget target, @Nullable Object[] args) throws Exception {
@@ -26,8 +27,9 @@ record ExportStep(ExportCall call, List<Class<? extends Exception>> checked) imp
 		}
 	}
 
-	private boolean isDeclared(Exception thrown) {
-		return this.checked.stream().anyMatch((type) -> type.isInstance(thrown));
+	private boolean isDeclared(Exception cause) {
+		return !(cause instanceof RuntimeException)
+				&& this.thrown.stream().allMatch((types) -> types.stream().anyMatch((type) -> type.isInstance(cause)));
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.github.wasmpool.client;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 import io.github.wasmpool.WasmJson;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,15 @@ record Text(Shape shape, Type type, boolean wide, @Nullable WasmJson json) {
 					? this.json.read(this.wide ? text(bytes).getBytes(StandardCharsets.UTF_8) : bytes, this.type)
 					: unexpected(bytes);
 		};
+	}
+
+	/**
+	 * Return what stands for a result that is not there.
+	 * @return an empty {@link Optional} where there can be one, or {@code null}
+	 */
+	@Nullable Object absent() {
+		Type raw = (this.type instanceof ParameterizedType parameterized) ? parameterized.getRawType() : this.type;
+		return (raw == Optional.class) ? Optional.empty() : null;
 	}
 
 	private byte[] encode(String text) {

@@ -39,7 +39,7 @@ final class TypeArguments {
 	}
 
 	/**
-	 * Replace type variables by what they stand for.
+	 * Replace type variables by what they stand for, and wildcards by their bounds.
 	 * @param type a type
 	 * @return the type without the variables that are known
 	 */
@@ -57,11 +57,15 @@ final class TypeArguments {
 			return (component instanceof Class<?> known) ? Array.newInstance(known, 0).getClass()
 					: new GenericArray(component);
 		}
+		if (type instanceof WildcardType wildcard) {
+			Type[] lower = wildcard.getLowerBounds();
+			return resolve((lower.length > 0) ? lower[0] : wildcard.getUpperBounds()[0]);
+		}
 		return type;
 	}
 
 	/**
-	 * Whether a type has variables that stand for nothing known.
+	 * Whether a resolved type has variables that stand for nothing known.
 	 */
 	static boolean isOpen(Type type) {
 		if (type instanceof ParameterizedType parameterized) {
@@ -69,10 +73,6 @@ final class TypeArguments {
 		}
 		if (type instanceof GenericArrayType array) {
 			return isOpen(array.getGenericComponentType());
-		}
-		if (type instanceof WildcardType wildcard) {
-			return Arrays.stream(wildcard.getUpperBounds()).anyMatch(TypeArguments::isOpen)
-					|| Arrays.stream(wildcard.getLowerBounds()).anyMatch(TypeArguments::isOpen);
 		}
 		return type instanceof TypeVariable<?>;
 	}

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.wasmpool.ResultConvention;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.WasmExport;
+import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,18 @@ class JsonTests {
 	}
 
 	@Test
+	void theNullPointerIsNoOptional() {
+		byte[] binary = Wat.compile("""
+				(module
+					(memory (export "memory") 1)
+					(func (export "none") (result i32) (i32.const 0)))
+				""");
+		try (WasmModule module = this.runtime.module(binary).build(); WasmInstance instance = module.instantiate()) {
+			assertThat(instance.client(Nothing.class).none()).isEmpty();
+		}
+	}
+
+	@Test
 	void anotherJsonCanBeGiven() {
 		WasmJson json = new WasmJson() {
 
@@ -158,6 +173,13 @@ class JsonTests {
 
 		@WasmExport("same")
 		String node(Node node);
+
+	}
+
+	interface Nothing {
+
+		@WasmResult(ResultConvention.C_STRING)
+		Optional<Item> none();
 
 	}
 
