@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param result how results come back
  * @param resultLength the export that tells the length of the last result, for
  * {@link ResultConvention#LENGTH_EXPORT}, or {@code null}: a function without parameters
- * that returns an i32, or a global of type i32
+ * that returns an i32, or a mutable global of type i32. A variable of C or Rust is
+ * neither: what those export is its address
  * @param freeResult whether results belong to the caller, who frees them
  * @param inputBuffer the export that tells the address of a buffer which the guest offers
  * for arguments, or {@code null}: a function without parameters that returns an i32, or a
  * global of type i32 (which is what C and Rust make of an exported array). It is asked
  * once for each instance
  * @param inputBufferSize the export that tells the size of that buffer in bytes, of the
- * same kinds; present if and only if there is an {@code inputBuffer}
+ * same kinds as {@code resultLength}; present if and only if there is an
+ * {@code inputBuffer}
  * @param keepBuffer bytes that are allocated once in each instance, to be used for the
  * arguments of every call, up to 1 GiB; 0 for none. In a shared memory those of an
  * instance that was replaced stay allocated. It has to outlive whatever the guest does,

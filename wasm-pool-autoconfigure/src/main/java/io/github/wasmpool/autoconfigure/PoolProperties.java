@@ -547,7 +547,7 @@ public class PoolProperties {
 
 		/**
 		 * Export that tells the length of the last result, if 'result' is
-		 * 'length-export': a function without parameters, or a global.
+		 * 'length-export': a function without parameters, or a mutable global.
 		 */
 		private @Nullable String resultLength;
 
@@ -564,7 +564,7 @@ public class PoolProperties {
 
 		/**
 		 * Export that tells the size of that buffer in bytes: a function without
-		 * parameters, or a global.
+		 * parameters, or a mutable global.
 		 */
 		private @Nullable String inputBufferSize;
 

@@ -79,9 +79,13 @@ final class Abi {
 		if (free != null && !Allocator.isFree(this.exports, free)) {
 			problems.add("'abi.free' names '" + free + "', which is no exported function that takes one to three i32");
 		}
-		addUnlessNumber(problems, "abi.result-length", this.options.resultLength());
-		addUnlessNumber(problems, "abi.input-buffer", this.options.inputBuffer());
-		addUnlessNumber(problems, "abi.input-buffer-size", this.options.inputBufferSize());
+		addUnlessCount(problems, "abi.result-length", this.options.resultLength());
+		String inputBuffer = this.options.inputBuffer();
+		if (inputBuffer != null && !this.exports.isNumber(inputBuffer)) {
+			problems.add("'abi.input-buffer' names '" + inputBuffer
+					+ "', which is neither an exported function of type () -> (i32) nor a global of type i32");
+		}
+		addUnlessCount(problems, "abi.input-buffer-size", this.options.inputBufferSize());
 		boolean hasBuffer = hasInputBuffer() || this.options.keepBuffer() > 0;
 		if (hasBuffer && isManaged()) {
 			problems.add("'" + (hasInputBuffer() ? "abi.input-buffer" : "abi.keep-buffer")
@@ -98,10 +102,9 @@ final class Abi {
 		return problems;
 	}
 
-	private void addUnlessNumber(List<String> problems, String key, @Nullable String export) {
-		if (export != null && !this.exports.isNumber(export)) {
-			problems.add("'" + key + "' names '" + export
-					+ "', which is neither an exported function of type () -> (i32) nor a global of type i32");
+	private void addUnlessCount(List<String> problems, String key, @Nullable String export) {
+		if (export != null && !this.exports.isCount(export)) {
+			problems.add("'" + key + "' names '" + export + "', which is " + Exports.NO_COUNT);
 		}
 	}
 

@@ -42,6 +42,9 @@ final class Allocations implements AutoCloseable {
 	 */
 	int place(byte[] bytes, int classId) {
 		ArgumentBuffer buffer = this.buffer;
+		if (buffer != null && bytes.length == 0) {
+			return (int) buffer.address();
+		}
 		if (buffer != null && bytes.length <= buffer.address() + buffer.capacity() - this.next) {
 			long at = this.next;
 			this.guest.memory().write(at, bytes);

@@ -137,10 +137,10 @@ final class CallPlanner {
 			problems.add("'length' of @WasmResult is for length-export; remove it, or the other convention");
 		}
 		String length = lengthExport(signature);
-		if (convention == ResultConvention.LENGTH_EXPORT && (length == null || !this.exports.isNumber(length))) {
+		if (convention == ResultConvention.LENGTH_EXPORT && (length == null || !this.exports.isCount(length))) {
 			problems.add("the length of the result is to be told by " + ((length == null)
-					? "an export, which '@WasmResult(length = ...)' or 'abi.result-length' has to name" : "'" + length
-							+ "', which is neither an exported function of type () -> (i32) nor a global of type i32"));
+					? "an export, which '@WasmResult(length = ...)' or 'abi.result-length' has to name"
+					: "'" + length + "', which is " + Exports.NO_COUNT));
 		}
 		Allocator allocator = this.abi.allocator();
 		if (frees(signature) && (allocator == null || !allocator.canFree())) {

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exports {
 
+	/** What an export is that does not {@link #isCount tell a count}. */
+	static final String NO_COUNT = "neither an exported function of type () -> (i32) nor a mutable global of type i32 "
+			+ "(an immutable one is the address of a variable of C or Rust)";
+
 	private static final int NAMED_AT_MOST = 30;
 
 	private final Map<String, FunctionType> functions = new LinkedHashMap<>();
@@ -78,6 +82,16 @@ final class Exports {
 		}
 		GlobalType global = this.globals.get(name);
 		return global != null && global.type() == ValueType.I32;
+	}
+
+	/**
+	 * Whether an export tells how much there is of something. C and Rust export a
+	 * variable as a global that does not change, and whose value is the address of the
+	 * variable: that is no such number.
+	 */
+	boolean isCount(String name) {
+		GlobalType global = this.globals.get(name);
+		return isNumber(name) && (global == null || global.mutable());
 	}
 
 	/**

@@ -32,7 +32,8 @@ public @interface WasmResult {
 	/**
 	 * The export that tells the length, for {@link ResultConvention#LENGTH_EXPORT}.
 	 * @return the name of a function without parameters that returns an i32, or of a
-	 * global of type i32; that of the pool if it is empty
+	 * mutable global of type i32 (a variable of C or Rust is neither: what those export
+	 * is its address); that of the pool if it is empty
 	 */
 	String length() default "";
 

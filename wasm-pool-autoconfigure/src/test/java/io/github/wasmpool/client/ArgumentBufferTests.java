@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * With a buffer for arguments, a call with text enters the guest once.
@@ -104,7 +105,7 @@ class ArgumentBufferTests {
 				(module
 					(memory (export "memory") 1)
 					(global (export "buffer") i32 (i32.const 13))
-					(global (export "size") i32 (i32.const 10))
+					(global (export "size") (mut i32) (i32.const 10))
 					(func (export "same") (param i32 i32) (result i32 i32) (local.get 0) (local.get 1)))
 				""");
 		try (WasmModule module = this.runtime.module(binary).build();
@@ -118,6 +119,42 @@ class ArgumentBufferTests {
 				.withMessageStartingWith("An argument of 11 bytes does not fit into what is free of the guest's input "
 						+ "buffer, and the guest has no allocator");
 			assertThat(instance.callString("same", "")).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0123456789, ''", "'', 0123456789", "'', ''", "01, 01" })
+	void whatIsEmptyTakesNoRoomInTheBuffer(String left, String right) {
+		byte[] binary = Wat.compile("""
+				(module
+					(memory (export "memory") 1)
+					(global (export "buffer") i32 (i32.const 13))
+					(global (export "size") (mut i32) (i32.const 10))
+					(func (export "lengths") (param i32 i32 i32 i32) (result i32)
+						(i32.add (local.get 1) (local.get 3))))
+				""");
+		try (WasmModule module = this.runtime.module(binary).build();
+				WasmPool pool = this.runtime.pool(module)
+					.size(1)
+					.abi(AbiOptions.DEFAULTS.withInputBuffer("buffer", "size"))
+					.build()) {
+			assertThat(pool.client(Lengths.class).lengths(left, right)).isEqualTo(left.length() + right.length());
+		}
+	}
+
+	@Test
+	void aSizeIsNoGlobalThatDoesNotChange() {
+		byte[] binary = Wat.compile("""
+				(module
+					(memory (export "memory") 1)
+					(global (export "buffer") i32 (i32.const 1024))
+					(global (export "size") i32 (i32.const 1028)))
+				""");
+		try (WasmModule module = this.runtime.module(binary).build()) {
+			assertThatIllegalArgumentException().isThrownBy(
+					() -> this.runtime.pool(module).abi(AbiOptions.DEFAULTS.withInputBuffer("buffer", "size")).build())
+				.withMessageContaining("'abi.input-buffer-size' names 'size'")
+				.withMessageContaining("the address of a variable of C or Rust");
 		}
 	}
 
@@ -190,7 +227,7 @@ class ArgumentBufferTests {
 				(module
 					(memory (export "memory") 1)
 					(global (export "buffer") i32 (i32.const 65530))
-					(global (export "size") i32 (i32.const 10)))
+					(global (export "size") (mut i32) (i32.const 10)))
 				""");
 		try (WasmModule module = this.runtime.module(binary).build();
 				WasmPool pool = this.runtime.pool(module)
@@ -223,6 +260,12 @@ class ArgumentBufferTests {
 	interface Nested {
 
 		int call(int value);
+
+	}
+
+	interface Lengths {
+
+		int lengths(String left, String right);
 
 	}
 
