@@ -1,14 +1,10 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-
-import io.github.wasmpool.ResetPolicy;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -16,10 +12,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Reads pools from the environment. A named pool is bound over a copy of what
- * {@code wasm.pool} says, so that lists replace and maps merge. Not inherited are
- * {@code initialize}, unless the module is, timeouts by a pool that itself says it is not
- * interruptible, and what only warm instances have by one that itself says they are
- * fresh.
+ * {@code wasm.pool} says, {@linkplain Inheritance but for some of it}, so that lists
+ * replace and maps merge.
  */
 final class PoolDefinitions {
 
@@ -72,39 +66,16 @@ final class PoolDefinitions {
 		String prefix = NAMED_PREFIX + "." + name;
 		PoolProperties own = new PoolProperties();
 		bind(prefix, own);
-		Set<String> notInherited = new HashSet<>(Set.of("enabled"));
-		if (own.getModule() != null) {
-			notInherited.add("initialize");
-			properties.setInitialize(null);
-		}
-		if (Boolean.FALSE.equals(own.getInterruptible())) {
-			notInherited.add("execution-timeout");
-			properties.setExecutionTimeout(null);
-			properties.setInitializationTimeout(null);
-		}
-		if (own.getReset() == ResetPolicy.FRESH) {
-			properties.setResetExport(null);
-			properties.setMaxUses(null);
-			properties.setMaxLifetime(null);
-			properties.setIdleTimeout(null);
-		}
+		Inheritance inheritance = new Inheritance(own);
+		Set<String> notInherited = inheritance.reduce(properties);
 		bind(prefix, properties);
-		if (own.getMinIdle() == null) {
-			properties.setMinIdle(cap(properties.getMinIdle(), properties.getSize()));
-		}
+		inheritance.capMinIdle(properties);
 		return new PoolDefinition(name, properties,
 				PropertyKeys.ofPool(this.environment, prefix, DEFAULT_PREFIX, notInherited));
 	}
 
 	private void bind(String prefix, PoolProperties properties) {
 		this.binder.bind(prefix, Bindable.ofInstance(properties));
-	}
-
-	private static @Nullable Integer cap(@Nullable Integer minIdle, @Nullable Integer size) {
-		if (minIdle == null) {
-			return null;
-		}
-		return Math.min(minIdle, (size != null) ? size : 2 * Runtime.getRuntime().availableProcessors());
 	}
 
 }

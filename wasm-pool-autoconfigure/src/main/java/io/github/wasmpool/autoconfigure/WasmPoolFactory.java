@@ -25,6 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -130,7 +131,7 @@ final class WasmPoolFactory {
 		map.from(properties::getInterruptible).to(builder::interruptible);
 		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
 		map.from(properties::getInitializationTimeout).to(builder::initializationTimeout);
-		map.from(properties::getInitialize).to(builder::initialize);
+		map.from(properties::getInitialize).whenHasText().to(builder::initialize);
 		map.from(properties::getGuestStack).as(DataSize::toBytes).to(builder::guestStack);
 	}
 
@@ -163,7 +164,7 @@ final class WasmPoolFactory {
 		map.from(properties::getMaxWaiting).to(builder::maxWaiting);
 		map.from(properties::getExecutionTimeout).to(builder::executionTimeout);
 		map.from(properties::getReset).to(builder::reset);
-		map.from(properties::getResetExport).to(builder::resetExport);
+		map.from(properties::getResetExport).whenHasText().to(builder::resetExport);
 		map.from(properties::getMaxUses).to(builder::maxUses);
 		map.from(properties::getMaxLifetime).to(builder::maxLifetime);
 		map.from(properties::getIdleTimeout).to(builder::idleTimeout);
@@ -184,12 +185,20 @@ final class WasmPoolFactory {
 
 	private static AbiOptions abi(PoolProperties.Abi abi) {
 		AbiOptions defaults = AbiOptions.DEFAULTS;
-		return new AbiOptions(abi.getAllocate(), abi.getFree(),
+		return new AbiOptions(named(abi.getAllocate()), named(abi.getFree()),
 				(abi.getFreeArguments() != null) ? abi.getFreeArguments() : defaults.freeArguments(),
-				(abi.getResult() != null) ? abi.getResult() : defaults.result(), abi.getResultLength(),
-				(abi.getFreeResult() != null) ? abi.getFreeResult() : defaults.freeResult(), abi.getInputBuffer(),
-				abi.getInputBufferSize(), (abi.getKeepBuffer() != null)
+				(abi.getResult() != null) ? abi.getResult() : defaults.result(), named(abi.getResultLength()),
+				(abi.getFreeResult() != null) ? abi.getFreeResult() : defaults.freeResult(),
+				named(abi.getInputBuffer()), named(abi.getInputBufferSize()), (abi.getKeepBuffer() != null)
 						? (int) Math.min(abi.getKeepBuffer().toBytes(), Integer.MAX_VALUE) : defaults.keepBuffer());
+	}
+
+	/**
+	 * Return an export, or {@code null} if it is left blank, as one does that is not to
+	 * be inherited.
+	 */
+	private static @Nullable String named(@Nullable String export) {
+		return StringUtils.hasText(export) ? export : null;
 	}
 
 	private static WasiOptions wasi(PoolProperties.Wasi wasi) {

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -74,6 +75,27 @@ class ClientBeanTests {
 				assertThat(texts.json(new Article(7))).isEqualTo("{\"article_number\":7}");
 				assertThat(texts.article("{\"article_number\":8}")).isEqualTo(new Article(8));
 			});
+	}
+
+	@Test
+	void theMapperThatBootConfiguresWritesAndReads() {
+		this.contextRunner.withPropertyValues(GUEST)
+			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE")
+			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+			.withUserConfiguration(Host.class, Clients.class)
+			.run((context) -> assertThat(context.getBean(Texts.class).json(new Article(7)))
+				.isEqualTo("{\"article_number\":7}"));
+	}
+
+	@Test
+	void anExportIsNamedNowhereIfItIsLeftBlank() {
+		FakeWasmRuntime runtime = new FakeWasmRuntime();
+		this.contextRunner.withBean("wasmRuntime", WasmRuntime.class, () -> runtime)
+			.withPropertyValues("wasm.pool.module=classpath:io/github/wasmpool/autoconfigure/empty.wasm",
+					"wasm.pool.abi.allocate=a", "wasm.pool.abi.free=f", "wasm.pools.other.abi.allocate=",
+					"wasm.pools.other.abi.free=")
+			.run((context) -> assertThat(((FakeWasmPool) context.getBean("otherWasmPool", WasmPool.class)).settings())
+				.doesNotContainKey("abi"));
 	}
 
 	@Test

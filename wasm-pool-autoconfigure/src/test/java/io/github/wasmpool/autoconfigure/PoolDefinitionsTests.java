@@ -3,6 +3,7 @@ package io.github.wasmpool.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.wasmpool.ResultConvention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,49 @@ class PoolDefinitionsTests {
 		assertThat(get("orders").getInitialize()).isNull();
 		assertThat(definitions().get("orders").keys().key("initialize")).isEqualTo("wasm.pools.orders.initialize");
 		assertThat(get("billing").getInitialize()).isEqualTo("start");
+	}
+
+	@Test
+	void exportsOfAnotherModuleAreNotInherited() {
+		set("wasm.pool.abi.allocate", "take");
+		set("wasm.pool.abi.free", "give");
+		set("wasm.pool.abi.result", "length-export");
+		set("wasm.pool.abi.result-length", "length");
+		set("wasm.pool.abi.input-buffer", "buffer");
+		set("wasm.pool.abi.input-buffer-size", "size");
+		set("wasm.pool.abi.free-result", "true");
+		set("wasm.pools.orders.module", "b.wasm");
+		set("wasm.pools.billing.size", "2");
+		assertThat(get("orders").getAbi()).hasAllNullFieldsOrPropertiesExcept("freeResult");
+		assertThat(get("orders").getAbi().getFreeResult()).isTrue();
+		assertThat(definitions().get("orders").keys().key("abi.free")).isEqualTo("wasm.pools.orders.abi.free");
+		assertThat(get("billing").getAbi()).usingRecursiveComparison().isEqualTo(get("default").getAbi());
+	}
+
+	@Test
+	void aConventionThatNeedsNoExportIsInherited() {
+		set("wasm.pool.abi.result", "c-string");
+		set("wasm.pools.orders.module", "b.wasm");
+		assertThat(get("orders").getAbi().getResult()).isEqualTo(ResultConvention.C_STRING);
+	}
+
+	@Test
+	void oneBufferForArgumentsTakesThePlaceOfTheOther() {
+		set("wasm.pool.abi.input-buffer", "buffer");
+		set("wasm.pool.abi.input-buffer-size", "size");
+		set("wasm.pools.orders.abi.keep-buffer", "4KB");
+		set("wasm.pools.billing.abi.keep-buffer", "0");
+		assertThat(get("orders").getAbi().getInputBuffer()).isNull();
+		assertThat(get("orders").getAbi().getInputBufferSize()).isNull();
+		assertThat(get("billing").getAbi().getInputBuffer()).isEqualTo("buffer");
+	}
+
+	@Test
+	void aKeptBufferIsNotInheritedByAPoolWhoseGuestOffersOne() {
+		set("wasm.pool.abi.keep-buffer", "4KB");
+		set("wasm.pools.orders.abi.input-buffer", "buffer");
+		assertThat(get("orders").getAbi().getKeepBuffer()).isNull();
+		assertThat(get("default").getAbi().getKeepBuffer()).isEqualTo(DataSize.ofKilobytes(4));
 	}
 
 	@Test
