@@ -3,11 +3,11 @@ package io.github.wasmpool.test;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.host.HostFunction;
-import io.github.wasmpool.host.WasmCaller;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 
@@ -26,6 +26,18 @@ import io.github.wasmpool.type.ValueType;
  * are checked, loans end, instances are isolated. Each has a memory named {@code memory}
  * with an allocator, {@code malloc} and {@code free}. What a function throws reaches the
  * test as it would come from a host function.
+ *
+ * <p>
+ * Text in other conventions is written by hand, here for
+ * {@link io.github.wasmpool.ResultConvention#C_STRING}:
+ *
+ * <pre class="code">
+ * module.function("version", FunctionType.of(List.of(), List.of(I32)), (caller, args) -&gt; {
+ *     int at = caller.function("malloc").callInt(4);
+ *     caller.memory().writeString(at, "1.2\0");
+ *     return at;
+ * });
+ * </pre>
  *
  * <p>
  * Not thread-safe; its functions are called by the threads that call the pool.
@@ -86,6 +98,18 @@ public final class FakeModule {
 	}
 
 	/**
+	 * Add an exported function that takes nothing and returns text: pointer and length of
+	 * UTF-8 in an i64, the pointer in the upper half.
+	 * @param name the name it is exported by
+	 * @param body what it does
+	 * @return this
+	 */
+	public FakeModule text(String name, Supplier<String> body) {
+		return function(name, FunctionType.of(List.of(), List.of(ValueType.I64)),
+				(caller, args) -> put(caller.memory(), body.get().getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
 	 * Add an exported function from bytes to bytes: it takes pointer and length, and
 	 * returns both in an i64, the pointer in the upper half.
 	 * @param name the name it is exported by
@@ -93,12 +117,14 @@ public final class FakeModule {
 	 * @return this
 	 */
 	public FakeModule bytes(String name, UnaryOperator<byte[]> body) {
-		return function(name, TEXT, (caller, args) -> apply(caller, (int) args[0], (int) args[1], body));
+		return function(name, TEXT, (caller, args) -> {
+			WasmMemory memory = caller.memory();
+			byte[] argument = memory.read(Integer.toUnsignedLong((int) args[0]), (int) args[1]);
+			return put(memory, body.apply(argument));
+		});
 	}
 
-	private static long apply(WasmCaller caller, int pointer, int length, UnaryOperator<byte[]> body) {
-		WasmMemory memory = caller.memory();
-		byte[] result = body.apply(memory.read(Integer.toUnsignedLong(pointer), length));
+	private static long put(WasmMemory memory, byte[] result) {
 		int at = FakeHeap.scratch(memory, result.length);
 		memory.write(at, result);
 		return ((long) at << Integer.SIZE) | result.length;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.wasmpool.ResultConvention;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmMemory;
@@ -12,6 +13,7 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,27 @@ class TestPoolsTests {
 				assertThat(greet(guest, long1)).hasSize(1_000_011);
 			}
 			assertThat(guest.memory().size()).isLessThan(4_000_000);
+		}
+	}
+
+	@Test
+	void textCanComeFromNothing() {
+		try (WasmPool pool = TestPools.of(new FakeModule().text("version", () -> "1.2"))) {
+			assertThat(pool.<String, RuntimeException>withInstance((guest) -> guest.callString("version")))
+				.isEqualTo("1.2");
+		}
+	}
+
+	@Test
+	void textInOtherConventionsIsWrittenByHand() {
+		FakeModule module = new FakeModule().function("version", FunctionType.of(List.of(), List.of(ValueType.I32)),
+				(caller, args) -> {
+					int at = caller.function("malloc").callInt(4);
+					caller.memory().writeString(at, "1.2\0");
+					return at;
+				});
+		try (WasmPool pool = TestPools.of(module)) {
+			assertThat(pool.client(Versioned.class).version()).isEqualTo("1.2");
 		}
 	}
 
@@ -117,6 +140,13 @@ class TestPoolsTests {
 			assertThat(pool.tryAcquire()).isEmpty();
 			assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.acquire(Duration.ZERO));
 		}
+	}
+
+	interface Versioned {
+
+		@WasmResult(ResultConvention.C_STRING)
+		String version();
+
 	}
 
 }
