@@ -176,7 +176,8 @@ public interface WasmPoolBuilder {
 
 	/**
 	 * Limit the calls of host functions that one entry into the guest may make. Each
-	 * leaves something behind until the entry returns, and a few millions end the JVM.
+	 * leaves something behind until the entry returns, and a few millions end the JVM. A
+	 * column is entered anew for every few thousand items.
 	 * @param maxHostCalls from 1 to 1,000,000, which is the default
 	 * @return this builder
 	 */

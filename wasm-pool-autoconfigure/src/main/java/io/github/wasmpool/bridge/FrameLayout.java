@@ -8,8 +8,9 @@ package io.github.wasmpool.bridge;
  * takes them out before anybody else crosses. A companion loads all arguments before it
  * calls a function of the guest; Java takes the arguments of a host function out before
  * that function runs, and the results of a call before anything else is called. So
- * nothing that is still needed lies in the frame while it is used again, and a trap
- * leaves nothing behind in it that would matter.
+ * nothing that is still needed lies in the frame while it is used again. What a trap
+ * leaves behind in it is not to be read: whoever enters writes all that is read
+ * afterwards.
  *
  * <p>
  * Columns lie behind the frame, where whoever calls wants them; addresses in the frame

@@ -68,7 +68,8 @@ final class DedicatedExecution implements Execution {
 	 * @throws E what the work threw
 	 */
 	<T extends @Nullable Object, E extends Exception> T enter(Loan loan, Handover.Work<T, E> work) throws E {
-		if (this.threads.isHere()) {
+		// A host function that uses its loan stays where the guest is that called it
+		if (this.threads.isHere() || loan.isEntered()) {
 			return work.run();
 		}
 		requireNoInterrupt(loan);

@@ -113,13 +113,15 @@ final class ImportLinker {
 			.forEach((each) -> problems.add(each + ", which cannot be provided: only functions can"));
 		for (ImportType wanted : this.guest.hostFunctions()) {
 			HostFunction function = find(wanted, candidates);
-			if (function == null && WasiHost.isOutdated(wanted)) {
+			if (!((FunctionType) wanted.type()).isNumeric()) {
+				problems.add(wanted + ", which cannot be provided: references and vectors do not cross");
+			}
+			else if (function == null && WasiHost.isOutdated(wanted)) {
 				problems
 					.add(wanted + ", the predecessor of WASI preview 1: compile it with a toolchain of 2020 or later");
 			}
 			else if (function == null) {
-				problems.add(((FunctionType) wanted.type()).isNumeric() ? wanted.toString()
-						: wanted + ", which cannot be provided: references and vectors do not cross");
+				problems.add(wanted.toString());
 			}
 			else if (!function.type().equals(wanted.type())) {
 				problems.add(wanted + ", where the host function is " + function);

@@ -161,6 +161,13 @@ final class Loan implements WasmInstance, ClientTarget {
 	}
 
 	/**
+	 * Whether a call runs on the current thread.
+	 */
+	boolean isEntered() {
+		return this.guard.isMine();
+	}
+
+	/**
 	 * End the loan, if no call is running, without telling the pool. The caller has the
 	 * slot in hand then.
 	 * @return whether this call ended it

@@ -135,6 +135,13 @@ final class LoanGuard extends AtomicInteger {
 	}
 
 	/**
+	 * Whether the current thread is inside.
+	 */
+	boolean isMine() {
+		return this.owner == Thread.currentThread();
+	}
+
+	/**
 	 * Whether the loan goes on.
 	 */
 	boolean isOpen() {

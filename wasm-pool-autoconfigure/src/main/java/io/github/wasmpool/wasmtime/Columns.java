@@ -20,6 +20,12 @@ final class Columns {
 	/** The most bytes a crossing takes, results included. */
 	private static final int CHUNK = 64 << 10;
 
+	/**
+	 * The same inside a call for columns, where host functions call guests: so many more
+	 * find room.
+	 */
+	private static final int INNER_CHUNK = 4 << 10;
+
 	private static final int ALIGNMENT = 8;
 
 	private final Crossing crossing;
@@ -54,7 +60,8 @@ final class Columns {
 		int begin = this.free;
 		int itemBytes = items.size() * (columns.length + 1);
 		int room = FrameLayout.SIZE - begin - 2 * ALIGNMENT;
-		int chunk = Math.min(length, Math.min(CHUNK, room) / itemBytes);
+		int most = (begin == this.bridge.columnsStart()) ? CHUNK : Math.max(INNER_CHUNK, itemBytes);
+		int chunk = Math.min(length, Math.min(most, room) / itemBytes);
 		if (chunk == 0) {
 			throw new IllegalStateException(
 					function + " was called for columns while too many others are being worked on");
@@ -81,6 +88,8 @@ final class Columns {
 		frame.putInt(FrameLayout.COUNT, count);
 		frame.putInt(FrameLayout.PROGRESS, begin);
 		frame.putInt(FrameLayout.RESULTS, first);
+		// The guest may come to its end before the first item
+		frame.putInt(begin, 0);
 		for (int i = 0; i < columns.length; i++) {
 			int address = first + (i + 1) * bytes;
 			frame.putInt(FrameLayout.COLUMNS + i * FrameLayout.SLOT_SIZE, address);
@@ -111,6 +120,11 @@ final class Columns {
 		if (columns.length != type.params().size()) {
 			throw new IllegalArgumentException(
 					function + " takes " + type.params().size() + " columns but was called with " + columns.length);
+		}
+		for (int i = 0; i < columns.length; i++) {
+			if (columns[i] == null) {
+				throw new IllegalArgumentException("Column " + (i + 1) + " for " + function + " is null");
+			}
 		}
 		int length = items.length(columns[0]);
 		for (int i = 1; i < columns.length; i++) {

@@ -6,6 +6,7 @@ import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
 import io.github.wasmpool.WasmException;
+import io.github.wasmpool.WasmExitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Entries nest where a host function calls the guest that called it. The time, and the
- * number of host calls, are those of the outermost entry.
+ * number of host calls, are those of the outermost entry. Columns take several entries,
+ * one after the other, with one time limit.
  */
 final class Crossing {
 
@@ -99,7 +101,6 @@ final class Crossing {
 		}
 		if (this.depth == 0) {
 			this.deadline.begin();
-			this.hostCalls = 0;
 			this.function = function;
 		}
 		this.depth++;
@@ -107,18 +108,34 @@ final class Crossing {
 
 	void end() {
 		this.depth--;
-		if (this.depth == 0 && this.granted > 0) {
-			HostCallBudget.OF_JVM.give(this.granted);
-			this.granted = 0;
-		}
 	}
 
 	/**
 	 * Do what the frame says. To be called between {@link #begin} and {@link #end}.
 	 * @param function what is called, for messages
 	 * @throws WasmException if it fails
+	 * @throws StackOverflowError if a host function left too little of the stack; nothing
+	 * was called then
 	 */
 	void enter(String function) {
+		if (this.depth == 1) {
+			try {
+				cross(function);
+			}
+			catch (WasmExitException ex) {
+				throw new WasmExitException(function, ex);
+			}
+			finally {
+				forgetHostCalls();
+			}
+		}
+		else {
+			StackReserve.require();
+			cross(function);
+		}
+	}
+
+	private void cross(String function) {
 		boolean returned = false;
 		try {
 			this.enter.call(this.store, NOTHING);
@@ -138,6 +155,17 @@ final class Crossing {
 	}
 
 	/**
+	 * Begin to count anew: what native code kept for each call is free again.
+	 */
+	private void forgetHostCalls() {
+		this.hostCalls = 0;
+		if (this.granted > 0) {
+			HostCallBudget.OF_JVM.give(this.granted);
+			this.granted = 0;
+		}
+	}
+
+	/**
 	 * Return what the outermost entry called.
 	 * @return the name of the function
 	 */
@@ -151,7 +179,8 @@ final class Crossing {
 	 */
 	@Nullable String callHost() {
 		if (this.hostCalls == this.maxHostCalls) {
-			return "one entry into the guest may make " + this.maxHostCalls + " host calls; raise 'max-host-calls'";
+			return "one entry into the guest may make " + this.maxHostCalls
+					+ " host calls ('max-host-calls'), and makes more";
 		}
 		if (this.hostCalls == this.granted) {
 			if (!HostCallBudget.OF_JVM.take()) {

@@ -79,11 +79,21 @@ final class Dispatcher {
 			return failure(number, "was not called: its thread was interrupted", new InterruptedException());
 		}
 		if (this.crossing.isOverdue()) {
-			return new WasmExecutionTimeoutException(this.crossing.function(), this.crossing.limit(), null);
+			return timeout();
 		}
 		FunctionType type = this.links.type(number);
 		Object result = this.links.call(number, this.caller, arguments(type.params()));
-		return (this.crossing.failure() == null) ? putResults(number, type.results(), result) : null;
+		if (this.crossing.failure() != null) {
+			return null;
+		}
+		if (this.crossing.isOverdue()) {
+			return timeout();
+		}
+		return putResults(number, type.results(), result);
+	}
+
+	private WasmException timeout() {
+		return new WasmExecutionTimeoutException(this.crossing.function(), this.crossing.limit(), null);
 	}
 
 	private Object[] arguments(List<ValueType> types) {
@@ -105,12 +115,14 @@ final class Dispatcher {
 		if (types.isEmpty()) {
 			return null;
 		}
-		if (!(result instanceof List<?> results) || results.size() != types.size()) {
+		// Taken out of the list first: one that computes its elements may use the frame
+		@Nullable Object[] results = (result instanceof List<?> list) ? list.toArray() : new @Nullable Object[0];
+		if (results.length != types.size()) {
 			return failure(number, "has to return a List of " + types.size() + " numbers, " + types, null);
 		}
 		WasmException failure = null;
 		for (int i = 0; i < types.size() && failure == null; i++) {
-			failure = putResult(number, i, types.get(i), results.get(i));
+			failure = putResult(number, i, types.get(i), results[i]);
 		}
 		return failure;
 	}
@@ -122,16 +134,28 @@ final class Dispatcher {
 
 	/**
 	 * Translate what a function threw. What ends the whole call, and not only the
-	 * function, is not wrapped.
+	 * function, is not wrapped: an exit of this guest, and not of another one that the
+	 * function called, and what ended a call that this function made of its caller.
 	 */
 	private WasmException translate(int number, Throwable thrown) {
-		if (thrown instanceof WasmExitException exit) {
+		if (thrown instanceof WasmExitException exit && exit.getFunction() == null) {
 			return exit;
 		}
-		if (thrown instanceof WasmExecutionTimeoutException timeout && timeout == this.crossing.failure()) {
-			return timeout;
+		WasmException inside = this.crossing.failure();
+		if (thrown == inside
+				&& (inside instanceof WasmExecutionTimeoutException || inside instanceof WasmHostFunctionException)) {
+			return inside;
 		}
-		return failure(number, "failed: " + thrown, thrown);
+		return failure(number, "failed: " + describe(thrown), thrown);
+	}
+
+	private static String describe(Throwable thrown) {
+		try {
+			return thrown.toString();
+		}
+		catch (RuntimeException | Error ex) {
+			return thrown.getClass().getName();
+		}
 	}
 
 	private WasmHostFunctionException failure(int number, String problem, @Nullable Throwable cause) {

@@ -51,6 +51,12 @@ class CrashTests {
 	}
 
 	@Test
+	void hostFunctionsThatUsedUpTheStackCallNoGuest() throws Exception {
+		assertThat(child(HostStack.class).run()).contains("caller at the end 3", "caller near the end 60",
+				"dedicated at the end 3", "dedicated near the end 60", ALIVE);
+	}
+
+	@Test
 	void modulesMadeToHarmAreRefusedOrRunWithinLimits() throws Exception {
 		assertThat(child(HostileModules.class).run()).contains("bomb TOO_COMPLEX", "table 983041",
 				"storm 1000 of both kinds", ALIVE);

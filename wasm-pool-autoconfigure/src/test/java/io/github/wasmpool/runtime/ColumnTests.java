@@ -12,6 +12,7 @@ import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.host.HostFunction;
@@ -46,6 +47,10 @@ class ColumnTests {
 				(func (export "slow") (param i32) (result i32)
 					(loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (i32.const 1))
 				(func (export "twice") (param i32) (result i32) (call $twice (local.get 0)))
+				(func $descend (export "descend") (param i32) (result i32)
+					(if (result i32) (local.get 0)
+						(then (i32.add (call $descend (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+						(else (call $twice (i32.const 0)))))
 				(func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
 				(func (export "mixed") (param i32 i64) (result i32) (local.get 0))
 				(func (export "constant") (result i32) (i32.const 1)))
@@ -167,6 +172,68 @@ class ColumnTests {
 		int[] column = new Random(4).ints(20_000, -1_000, 1_000).toArray();
 		assertThat(this.instance.function("twice").mapInt(column))
 			.isEqualTo(Arrays.stream(column).map((value) -> 2 * value).toArray());
+	}
+
+	@Test
+	void largeColumnsNestAsDeepAsSmallOnes() {
+		this.twice = (caller, args) -> {
+			int level = (int) args[0];
+			if (level == 0) {
+				return 0;
+			}
+			int[] column = new int[9_000];
+			column[0] = level - 1;
+			return caller.function("twice").mapInt(column)[0] + 1;
+		};
+		assertThat(this.instance.function("twice").mapInt(new int[] { 12 })).containsExactly(12);
+	}
+
+	@Test
+	void aColumnThatFailsBeforeItsFirstItemHasNoResults() {
+		assertThat(firstOverflow()).satisfies((ex) -> {
+			assertThat(ex.getIndex()).isZero();
+			assertThat((int[]) ex.getResults()).isEmpty();
+			assertThat(ex).hasCauseInstanceOf(WasmTrapException.class);
+		});
+	}
+
+	/**
+	 * Let a guest recurse deeper and deeper before it calls the host, until there is no
+	 * room for a column.
+	 */
+	private WasmBatchException firstOverflow() {
+		int[] column = { 100, 200, 300, 400, 500, 600, 700 };
+		this.twice = (caller, args) -> caller.function("ints").mapInt(column, column)[0];
+		for (int depth = 100; depth < 100_000; depth += 10) {
+			try (WasmInstance instance = this.module.instantiate()) {
+				instance.function("ints").mapInt(new int[] { 1111, 2222, 3333, 4444, 5555, 6666 }, new int[6]);
+				instance.callInt("descend", depth);
+			}
+			catch (WasmHostFunctionException ex) {
+				if (ex.getCause() instanceof WasmBatchException failure) {
+					return failure;
+				}
+				throw ex;
+			}
+		}
+		throw new AssertionError("There was always room");
+	}
+
+	@Test
+	void hostCallsAreCountedForEachEntryAndNotForTheColumn() {
+		int[] column = new int[100_000];
+		try (WasmPool pool = this.runtime.pool(this.module).size(1).maxHostCalls(20_000).build()) {
+			assertThat(pool.<int[], RuntimeException>withInstance((guest) -> guest.function("twice").mapInt(column)))
+				.hasSize(100_000);
+		}
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // what a careless caller does
+	void aColumnThatIsNullIsNamed() {
+		WasmFunction ints = this.instance.function("ints");
+		assertThatIllegalArgumentException().isThrownBy(() -> ints.mapInt(new int[1], null))
+			.withMessage("Column 2 for 'ints' (i32, i32) -> (i32) is null");
 	}
 
 	@Test

@@ -19,6 +19,9 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmTrapException;
+import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ValueType;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,25 @@ class DedicatedExecutionTests {
 				.isThrownBy(() -> pool.acquire(Duration.ZERO)));
 			assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("addInts", 1, 2)))
 				.isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aHostFunctionThatUsesItsLoanStaysOnItsThreadHoweverDeep() {
+		byte[] binary = Wat.compile("""
+				(module
+					(import "env" "turn" (func $turn (param i32) (result i32)))
+					(func (export "turn") (param i32) (result i32) (call $turn (local.get 0))))
+				""");
+		AtomicReference<@Nullable WasmInstance> loan = new AtomicReference<>();
+		HostFunction turn = HostFunction.of("env", "turn",
+				FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)), (caller, args) -> ((int) args[0] == 0)
+						? 0 : 1 + Objects.requireNonNull(loan.get()).callInt("turn", (int) args[0] - 1));
+		try (WasmModule turning = this.runtime.module(binary).hostFunctions(turn).guestStack(2 << 20).build();
+				WasmPool pool = this.runtime.pool(turning).size(1).execution(ExecutionMode.DEDICATED).build();
+				WasmInstance instance = pool.acquire()) {
+			loan.set(instance);
+			assertThat(instance.callInt("turn", 200)).isEqualTo(200);
 		}
 	}
 

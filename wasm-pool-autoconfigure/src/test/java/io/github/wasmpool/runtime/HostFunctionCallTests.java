@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,10 +194,9 @@ class HostFunctionCallTests {
 		touch((caller, args) -> caller.function("touch").callInt((int) args[0] + 1));
 		WasmHostFunctionException ex = catchThrowableOfType(WasmHostFunctionException.class,
 				() -> this.instance.callInt("touch", 0));
-		assertThat(ex).rootCause()
-			.satisfiesAnyOf((cause) -> assertThat(cause).hasMessageContaining("trap"),
-					(cause) -> assertThat(cause).isInstanceOf(StackOverflowError.class));
-		assertThat(ex).hasStackTraceContaining("'touch' trapped: the guest used up its stack");
+		assertThat(ex).hasMessageEndingWith(
+				"failed: " + WasmTrapException.class.getName() + ": 'touch' trapped: the guest used up its stack");
+		assertThat(ex.getCause()).isInstanceOf(WasmTrapException.class);
 		assertThat(this.instance.isHealthy()).isFalse();
 	}
 
@@ -296,7 +296,7 @@ class HostFunctionCallTests {
 			assertThatExceptionOfType(WasmHostFunctionException.class)
 				.isThrownBy(() -> pool.withInstance((instance) -> instance.callInt("repeat", 501)))
 				.withMessage("Host function 'env.touch', called by 'repeat', was not called: one entry into the guest"
-						+ " may make 500 host calls; raise 'max-host-calls'");
+						+ " may make 500 host calls ('max-host-calls'), and makes more");
 			assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("repeat", 500)))
 				.isEqualTo(1);
 		}
@@ -308,8 +308,147 @@ class HostFunctionCallTests {
 			throw new WasmExitException(3);
 		});
 		assertThatExceptionOfType(WasmExitException.class).isThrownBy(() -> this.instance.callInt("touch", 1))
-			.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(3));
+			.withMessage("'touch' ended the guest with exit code 3")
+			.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(3))
+			.satisfies((ex) -> assertThat(ex.getFunction()).isEqualTo("touch"));
 		assertThat(this.instance.isHealthy()).isFalse();
+	}
+
+	@Test
+	void theExitOfAnotherGuestIsNoExitOfTheOneThatAskedForIt() {
+		touch((caller, args) -> {
+			if ((int) args[0] == 0) {
+				throw new WasmExitException(0);
+			}
+			try (WasmInstance other = this.module.instantiate()) {
+				return other.callInt("touch", 0);
+			}
+		});
+		assertThatExceptionOfType(WasmHostFunctionException.class).isThrownBy(() -> this.instance.callInt("touch", 1))
+			.withCauseInstanceOf(WasmExitException.class);
+		assertThat(this.instance.isHealthy()).isFalse();
+	}
+
+	@Test
+	void anExitFromFurtherInsideEndsTheWholeCall() {
+		touch((caller, args) -> {
+			if ((int) args[0] == 0) {
+				throw new WasmExitException(7);
+			}
+			return caller.function("touch").callInt((int) args[0] - 1);
+		});
+		assertThatExceptionOfType(WasmExitException.class).isThrownBy(() -> this.instance.callInt("touch", 3))
+			.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(7));
+	}
+
+	@Test
+	void whatAFunctionFurtherInsideThrewIsTheCause() {
+		touch((caller, args) -> {
+			if ((int) args[0] == 0) {
+				throw new IOException("innermost");
+			}
+			return caller.function("touch").callInt((int) args[0] - 1);
+		});
+		assertThatExceptionOfType(WasmHostFunctionException.class).isThrownBy(() -> this.instance.callInt("touch", 5))
+			.withMessageEndingWith("failed: java.io.IOException: innermost")
+			.withCauseInstanceOf(IOException.class);
+	}
+
+	@Test
+	void anExceptionThatCannotDescribeItselfIsTheCauseAllTheSame() {
+		IllegalStateException speechless = new IllegalStateException() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public String getMessage() {
+				throw new UnsupportedOperationException("no message");
+			}
+
+		};
+		touch((caller, args) -> {
+			throw speechless;
+		});
+		assertThatExceptionOfType(WasmHostFunctionException.class).isThrownBy(() -> this.instance.callInt("touch", 1))
+			.withCause(speechless);
+	}
+
+	@Test
+	void timeThatIsUpIsNoticedWhenAFunctionReturns() {
+		byte[] binary = Wat.compile("""
+				(module
+					(import "env" "wait" (func $wait (result i32)))
+					(func (export "wait") (result i32) (call $wait)))
+				""");
+		HostFunction wait = HostFunction.of("env", "wait", FunctionType.of(List.of(), List.of(ValueType.I32)),
+				(caller, args) -> {
+					Thread.sleep(200);
+					return 1;
+				});
+		try (WasmModule waiting = this.runtime.module(binary)
+			.hostFunctions(wait)
+			.executionTimeout(Duration.ofMillis(20))
+			.build(); WasmInstance guest = waiting.instantiate()) {
+			assertThatExceptionOfType(WasmExecutionTimeoutException.class).isThrownBy(() -> guest.callInt("wait"));
+		}
+	}
+
+	@Test
+	void resultsThatAreComputedWhenTheyAreReadDoNotDisturbEachOther() {
+		this.bodies.put("env.mix", (caller, args) -> new AbstractList<Object>() {
+
+			@Override
+			public Object get(int index) {
+				int value = HostFunctionCallTests.this.instance.callInt("inc", 10 * index);
+				return switch (index) {
+					case 0 -> (double) value;
+					case 1 -> (float) value;
+					case 2 -> (long) value;
+					default -> value;
+				};
+			}
+
+			@Override
+			public int size() {
+				return 4;
+			}
+
+		});
+		assertThat(this.instance.call("mix", 1, 2L, 3f, 4d)).isEqualTo(List.of(1d, 11f, 21L, 31));
+	}
+
+	@Test
+	void functionsOfReferencesCannotBeProvidedEvenIfThereIsOne() {
+		byte[] binary = Wat.compile("(module (import \"env\" \"take\" (func (param externref))))");
+		FunctionType type = FunctionType.of(List.of(ValueType.EXTERNREF), List.of());
+		HostFunction take = new HostFunction() {
+
+			@Override
+			public String module() {
+				return "env";
+			}
+
+			@Override
+			public String name() {
+				return "take";
+			}
+
+			@Override
+			public FunctionType type() {
+				return type;
+			}
+
+			@Override
+			public @Nullable Object call(WasmCaller caller, Object[] args) {
+				return null;
+			}
+
+		};
+		try (WasmModule taking = this.runtime.module(binary).build()) {
+			assertThatExceptionOfType(WasmModuleException.class)
+				.isThrownBy(() -> this.runtime.pool(taking).hostFunctions(take).build())
+				.withMessageContaining("which cannot be provided: references and vectors do not cross");
+		}
 	}
 
 	@Test
