@@ -6,8 +6,8 @@ import java.util.List;
 import io.github.wasmpool.WasmMemory;
 
 /**
- * Waiting. Descriptors never block here, so that only waiting for a clock takes time, and
- * no longer than the guest may run.
+ * Waiting. Descriptors never block here, so that only waiting for a clock takes time. It
+ * takes no longer than the guest may run, and what has not happened then is no event.
  */
 final class Polls {
 

@@ -3,7 +3,6 @@ package io.github.wasmpool.wasmtime.wasi;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
 import io.github.wasmpool.WasmMemory;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +14,6 @@ final class WasiCall {
 
 	/** The longest path a guest can name, in bytes. */
 	private static final int LONGEST_PATH = 4096;
-
-	/** The longest time a guest waits at a time if it may run for ever. */
-	private static final long LONGEST_WAIT = TimeUnit.MINUTES.toNanos(1);
-
-	/** How long nobody looks whether the time of the guest is up. */
-	private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final WasiCaller caller;
 
@@ -97,24 +90,18 @@ final class WasiCall {
 	 * Wait, but not longer than the guest may run: when its time is up, the engine stops
 	 * it as soon as it goes on.
 	 * @param nanos how long, zero or more
-	 * @throws ErrnoException if the thread is interrupted, which it is still then
+	 * @throws ErrnoException if the time of the guest is up before, or the thread is
+	 * interrupted, which it is still then
 	 */
 	void sleep(long nanos) throws ErrnoException {
-		long left = Math.min(nanos, LONGEST_WAIT);
-		long end = System.nanoTime() + left;
+		boolean passed = false;
 		try {
-			while (left > 0 && !this.caller.isOverdue()) {
-				TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE));
-				left = end - System.nanoTime();
-			}
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
-			}
+			passed = SlicedSleep.REAL.sleep(nanos, this.caller::isOverdue);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw Errno.INTR.toException();
 		}
+		Errno.INTR.unless(passed);
 	}
 
 	/**
