@@ -81,6 +81,15 @@ final class ImportLinker {
 				? new WasiLinks(links, this.wasi.open()) : shared;
 	}
 
+	/**
+	 * Say in the log what was left out of it.
+	 */
+	void close() {
+		if (this.wasi != null) {
+			this.wasi.close();
+		}
+	}
+
 	private HostLinks findLinks() {
 		this.lock.lock();
 		try {

@@ -309,6 +309,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 			this.module.close();
 		}
 	}
+			this.linker.close();
 
 	@Override
 	public String toString() {

@@ -139,6 +139,7 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			this.linker.close();
 			this.code.release();
 		}
 	}

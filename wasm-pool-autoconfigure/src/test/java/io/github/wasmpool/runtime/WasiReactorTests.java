@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -33,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class WasiReactorTests {
+
+	private static final Pattern DROPPED = Pattern.compile("INFO \\(dropped (\\d+) more lines: .*");
 
 	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
 
@@ -152,6 +157,25 @@ class WasiReactorTests {
 		}
 		assertThat(lines()).hasSizeLessThan(100_000).startsWith("INFO 0", "INFO 1");
 		assertThat(lines().get(lines().size() - 1)).matches("INFO \\(dropped \\d+ more lines: .*");
+	}
+
+	@Test
+	void aStormOfManyLoansIsBoundedAsOne() {
+		int loans = 40;
+		long began = System.nanoTime();
+		try (WasmPool pool = pool().build()) {
+			for (int i = 0; i < loans; i++) {
+				pool.useInstance((instance) -> instance.callVoid("storm", 1_000));
+			}
+		}
+		long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+		long dropped = lines().stream().mapToLong((line) -> {
+			Matcher matcher = DROPPED.matcher(line);
+			return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+		}).sum();
+		long logged = lines().stream().filter((line) -> !DROPPED.matcher(line).matches()).count();
+		assertThat(logged).isLessThanOrEqualTo(seconds * 1_000);
+		assertThat(logged + dropped).isEqualTo(loans * 1_000L);
 	}
 
 	@Test

@@ -2,49 +2,30 @@ package io.github.wasmpool.wasmtime.wasi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Logs what a guest writes, line by line. Whatever it writes, it can neither forge nor
- * flood the log: what is no printable text is escaped, long lines are split, and beyond
- * so many lines a second the rest is dropped and counted.
+ * flood the log: what is no printable text is escaped, long lines are split, and the log
+ * is bounded.
  */
 final class LineLog implements GuestOutput {
 
-	static final int LINES_PER_SECOND = 1000;
-
-	private static final HexFormat HEX = HexFormat.of();
-
-	private final Consumer<String> log;
+	private final BoundedLog log;
 
 	private final int maxLineLength;
-
-	private final LongSupplier nanoTime;
 
 	private byte[] line = new byte[128];
 
 	private int length;
 
-	private long secondBegan;
-
-	private int linesInSecond;
-
-	private long dropped;
-
 	/**
 	 * Create a log.
-	 * @param log logs a line
+	 * @param log takes the lines
 	 * @param maxLineLength the bytes after which a line is split
-	 * @param nanoTime the clock
 	 */
-	LineLog(Consumer<String> log, int maxLineLength, LongSupplier nanoTime) {
+	LineLog(BoundedLog log, int maxLineLength) {
 		this.log = log;
 		this.maxLineLength = maxLineLength;
-		this.nanoTime = nanoTime;
-		this.secondBegan = nanoTime.getAsLong();
 	}
 
 	@Override
@@ -91,56 +72,7 @@ final class LineLog implements GuestOutput {
 	}
 
 	private void emit(int length) {
-		long now = this.nanoTime.getAsLong();
-		if (now - this.secondBegan >= TimeUnit.SECONDS.toNanos(1)) {
-			reportDropped();
-			this.secondBegan = now;
-			this.linesInSecond = 0;
-		}
-		if (this.linesInSecond == LINES_PER_SECOND) {
-			this.dropped++;
-			return;
-		}
-		this.linesInSecond++;
-		this.log.accept(printable(new String(this.line, 0, length, StandardCharsets.UTF_8)));
-	}
-
-	private void reportDropped() {
-		if (this.dropped > 0) {
-			this.log.accept("(dropped " + this.dropped + " more lines: the guest wrote more than " + LINES_PER_SECOND
-					+ " a second)");
-			this.dropped = 0;
-		}
-	}
-
-	private static String printable(String text) {
-		int at = 0;
-		while (at < text.length() && isPrintable(text.charAt(at))) {
-			at++;
-		}
-		if (at == text.length()) {
-			return text;
-		}
-		StringBuilder result = new StringBuilder(text.length() + 16).append(text, 0, at);
-		for (; at < text.length(); at++) {
-			char c = text.charAt(at);
-			if (isPrintable(c)) {
-				result.append(c);
-			}
-			else {
-				result.append("\\u").append(HEX.toHexDigits(c));
-			}
-		}
-		return result.toString();
-	}
-
-	private static boolean isPrintable(char c) {
-		if ((c >= ' ' && c < 0x7f) || c == '\t') {
-			return true;
-		}
-		int type = Character.getType(c);
-		return type != Character.CONTROL && type != Character.FORMAT && type != Character.LINE_SEPARATOR
-				&& type != Character.PARAGRAPH_SEPARATOR;
+		this.log.log(() -> Printable.escape(new String(this.line, 0, length, StandardCharsets.UTF_8)));
 	}
 
 	@Override
@@ -149,7 +81,6 @@ final class LineLog implements GuestOutput {
 			emit(this.length);
 			this.length = 0;
 		}
-		reportDropped();
 	}
 
 }

@@ -2,8 +2,8 @@ package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 
+import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmRunResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,12 +123,12 @@ public final class WasiContext implements AutoCloseable {
 
 	private void connect() {
 		RunOutput kept = this.output;
-		this.stdout = (kept != null) ? kept.stdout() : log(this.host.logger()::info);
-		this.stderr = (kept != null) ? kept.stderr() : log(this.host.logger()::warn);
+		this.stdout = (kept != null) ? kept.stdout() : log(this.host.stdout());
+		this.stderr = (kept != null) ? kept.stderr() : log(this.host.stderr());
 	}
 
-	private GuestOutput log(Consumer<String> log) {
-		return new LineLog(log, this.host.options().maxLineLength(), System::nanoTime);
+	private GuestOutput log(BoundedLog log) {
+		return new LineLog(log, this.host.options().maxLineLength());
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.host.HostFunction;
@@ -15,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the instances of a pool, or of a module, see of the world: options made ready for
- * many instances. Thread-safe.
+ * many instances, and the logs they share. Thread-safe.
  */
-public final class WasiHost {
+public final class WasiHost implements AutoCloseable {
 
 	/**
 	 * The module that guests import WASI preview 1 from.
@@ -30,7 +33,9 @@ public final class WasiHost {
 
 	private final WasiOptions options;
 
-	private final Logger logger;
+	private final BoundedLog stdout;
+
+	private final BoundedLog stderr;
 
 	private final List<byte[]> program;
 
@@ -50,7 +55,9 @@ public final class WasiHost {
 	 */
 	public WasiHost(String name, String program, WasiOptions options) {
 		this.options = options;
-		this.logger = LoggerFactory.getLogger("wasm.guest." + name);
+		Logger logger = LoggerFactory.getLogger("wasm.guest." + name);
+		this.stdout = boundedLog(logger::info);
+		this.stderr = boundedLog(logger::warn);
 		this.program = List.of(bytes(program));
 		this.args = options.args().stream().map(WasiHost::bytes).toList();
 		this.environment = options.environment()
@@ -65,6 +72,11 @@ public final class WasiHost {
 						+ "processes of the host that change links meanwhile{}. Give guests nothing there that they "
 						+ "may not see",
 				name, sandbox, sandbox.isWritable() ? ", and there is no quota for what guests write" : ""));
+	}
+
+	private static BoundedLog boundedLog(Consumer<String> log) {
+		// The JVM's own timer
+		return new BoundedLog(log, System::nanoTime, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
 	}
 
 	/**
@@ -115,12 +127,32 @@ public final class WasiHost {
 		return new WasiContext(this);
 	}
 
+	/**
+	 * Say in the logs what was left out of them. Instances that are still there may go
+	 * on.
+	 */
+	@Override
+	public void close() {
+		this.stdout.close();
+		this.stderr.close();
+	}
+
 	WasiOptions options() {
 		return this.options;
 	}
 
-	Logger logger() {
-		return this.logger;
+	/**
+	 * Return where standard output of all instances is logged.
+	 */
+	BoundedLog stdout() {
+		return this.stdout;
+	}
+
+	/**
+	 * Return where standard error of all instances is logged.
+	 */
+	BoundedLog stderr() {
+		return this.stderr;
 	}
 
 	List<byte[]> environment() {
