@@ -179,6 +179,11 @@ public interface WasmPool extends AutoCloseable {
 	 * Run the module as a command: a program from bytes to bytes. It runs in an instance
 	 * of its own, within the bounds of the pool, and is subject to the execution timeout.
 	 * Its environment and directories are those of {@link WasiOptions}.
+	 *
+	 * <p>
+	 * What it writes is returned and not logged. What is thrown when it fails has what it
+	 * had written to standard error, of much the last 8 KiB, as a suppressed
+	 * {@link WasmStandardErrorException}.
 	 * @param stdin what it reads from standard input; not to be changed meanwhile
 	 * @param args its arguments, after the configured ones and after the name of the
 	 * program, which is that of the module

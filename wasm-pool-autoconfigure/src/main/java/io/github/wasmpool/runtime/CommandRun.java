@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.List;
 
+import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
@@ -34,7 +35,13 @@ final class CommandRun {
 		}
 		WasiContext context = wasi.context();
 		context.begin(stdin, args);
-		return context.result(exitCode(guest));
+		try {
+			return context.result(exitCode(guest));
+		}
+		catch (WasmException ex) {
+			context.explain(ex);
+			throw ex;
+		}
 	}
 
 	private static int exitCode(WasmInstance guest) {

@@ -25,8 +25,10 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.WasmStandardErrorException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.Wat;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,8 +179,8 @@ class WasiCommandTests {
 	@Test
 	void aCommandThatDoesNotEndIsEnded() {
 		try (WasmPool pool = pool().executionTimeout(Duration.ofMillis(50)).build()) {
-			assertThatExceptionOfType(WasmExecutionTimeoutException.class)
-				.isThrownBy(() -> pool.run(bytes(""), "spin"));
+			assertThatExceptionOfType(WasmExecutionTimeoutException.class).isThrownBy(() -> pool.run(bytes(""), "spin"))
+				.satisfies((ex) -> assertThat(WasmStandardErrorException.textOf(ex)).isEmpty());
 		}
 	}
 
@@ -194,7 +196,12 @@ class WasiCommandTests {
 	@Test
 	void aPanicIsATrap() {
 		try (WasmPool pool = pool().build()) {
-			assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> pool.run(bytes(""), "panic"));
+			assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> pool.run(bytes(""), "panic"))
+				.satisfies((ex) -> assertThat(WasmStandardErrorException.textOf(ex).orElseThrow())
+					.contains("panicked at", "on purpose"))
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement(InstanceOfAssertFactories.THROWABLE)
+					.hasMessageStartingWith("The command had written to standard error:\n\t| ")
+					.hasMessageContaining("on purpose"));
 			assertThat(pool.run(bytes("a"), "upper").stdoutText()).isEqualTo("A");
 		}
 	}

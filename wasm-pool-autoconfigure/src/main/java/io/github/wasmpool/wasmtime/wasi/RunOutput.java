@@ -1,13 +1,20 @@
 package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 import io.github.wasmpool.WasmOutputLimitException;
+import io.github.wasmpool.WasmStandardErrorException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what one run writes, up to a limit that standard output and standard error share.
  */
 final class RunOutput {
+
+	/** Enough for a message and a stack trace. */
+	private static final int MOST_OF_FAILURE = 8 << 10;
 
 	private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
 
@@ -33,6 +40,27 @@ final class RunOutput {
 
 	byte[] stderrBytes() {
 		return this.stderr.toByteArray();
+	}
+
+	/**
+	 * Return what was written to standard error by a run that failed.
+	 * @return the end of it, or {@code null} if nothing was written
+	 */
+	@Nullable WasmStandardErrorException stderrOfFailure() {
+		byte[] all = stderrBytes();
+		if (all.length == 0) {
+			return null;
+		}
+		int start = Math.max(0, all.length - MOST_OF_FAILURE);
+		while (start > 0 && start < all.length && (all[start] & 0xc0) == 0x80) {
+			// The rest of a character that was cut
+			start++;
+		}
+		String text = new String(all, start, all.length - start, StandardCharsets.UTF_8);
+		// A line of the guest cannot be taken for one of the stack trace around it
+		String lines = text.lines().map((line) -> "\n\t| " + Printable.escape(line)).collect(Collectors.joining());
+		String part = (start > 0) ? ", of " + all.length + " bytes the last " + (all.length - start) : "";
+		return new WasmStandardErrorException("The command had written to standard error" + part + ":" + lines, text);
 	}
 
 	private final class Kept implements GuestOutput {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmRunResult;
+import io.github.wasmpool.WasmStandardErrorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,18 @@ public final class WasiContext implements AutoCloseable {
 			throw new IllegalStateException("The guest was not run as a command");
 		}
 		return new WasmRunResult(exitCode, kept.stdoutBytes(), kept.stderrBytes());
+	}
+
+	/**
+	 * Add what a command wrote to standard error to the reason why it failed.
+	 * @param failure what is thrown
+	 */
+	public void explain(WasmException failure) {
+		RunOutput kept = this.output;
+		WasmStandardErrorException written = (kept != null) ? kept.stderrOfFailure() : null;
+		if (written != null) {
+			failure.addSuppressed(written);
+		}
 	}
 
 	/**
