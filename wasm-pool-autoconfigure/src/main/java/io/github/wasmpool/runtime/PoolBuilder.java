@@ -21,6 +21,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
@@ -246,7 +247,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		}
 		this.runtime.requireOpen();
 		ModuleHandle own = this.module.copy();
-		BudgetShare budget = new BudgetShare(own.footprint());
+		BudgetShare budget = new BudgetShare(footprint(own));
 		if (!budget.take(this.size)) {
 			own.close();
 			throw new IllegalArgumentException(
@@ -273,6 +274,14 @@ final class PoolBuilder implements WasmPoolBuilder {
 			this.runtime.requireOpen();
 		}
 		return pool;
+	}
+
+	/**
+	 * Where guests run on threads of the pool, each instance on loan may need one.
+	 */
+	private Footprint footprint(ModuleHandle own) {
+		Footprint instance = own.footprint();
+		return (this.execution == ExecutionMode.DEDICATED) ? instance.withThread(this.dedicatedThreadStack) : instance;
 	}
 
 	private InstancePool build(ModuleHandle own, ImportLinker linker, int minIdle, BudgetShare budget) {

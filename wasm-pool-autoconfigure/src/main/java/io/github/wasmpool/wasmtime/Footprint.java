@@ -7,13 +7,14 @@ import io.github.wasmpool.type.MemoryType;
 
 /**
  * What an instance takes of the process, beside memory: address space and mappings, for
- * its memory and for that of its bridge.
+ * its memory, for that of its bridge, and for a thread where it has one.
  *
  * @param memories how many memories it has
+ * @param threads how many threads it has
  * @param addressSpace the bytes of address space
  * @param mappings the mappings, of which Linux limits the number
  */
-public record Footprint(int memories, long addressSpace, int mappings) {
+public record Footprint(int memories, int threads, long addressSpace, int mappings) {
 
 	/** A part that can be accessed, and the guard. */
 	private static final int MAPPINGS_OF_ZEROS = 2;
@@ -27,6 +28,11 @@ public record Footprint(int memories, long addressSpace, int mappings) {
 	 */
 	private static final int MAPPINGS_OF_ACCESS = 8;
 
+	/**
+	 * Its stack and the guard of that, and the same for the engine's signal handlers.
+	 */
+	private static final int MAPPINGS_OF_THREAD = 4;
+
 	/** The data begins at a page of the processor. */
 	private static final int PAGE = 4096;
 
@@ -37,7 +43,7 @@ public record Footprint(int memories, long addressSpace, int mappings) {
 	 * @return what an instance takes
 	 */
 	public static Footprint of(GuestBinary guest, MemoryReservation reservation) {
-		Footprint bridge = new Footprint(1, reservation.addressSpace(FrameLayout.SIZE, FrameLayout.SIZE),
+		Footprint bridge = new Footprint(1, 0, reservation.addressSpace(FrameLayout.SIZE, FrameLayout.SIZE),
 				MAPPINGS_OF_ZEROS);
 		return guest.memory()
 			.filter((memory) -> !memory.shared())
@@ -53,7 +59,16 @@ public record Footprint(int memories, long addressSpace, int mappings) {
 	 */
 	public static Footprint ofShared(GuestBinary guest, MemoryReservation reservation) {
 		return of(guest, reservation).plus(memory(guest.memory().orElseThrow(), guest, reservation))
-			.plus(new Footprint(0, 0, MAPPINGS_OF_ACCESS));
+			.plus(new Footprint(0, 0, 0, MAPPINGS_OF_ACCESS));
+	}
+
+	/**
+	 * Tell what an instance takes that runs on a thread of its own.
+	 * @param stack the bytes of the stack of the thread
+	 * @return what the instance takes with its thread
+	 */
+	public Footprint withThread(long stack) {
+		return plus(new Footprint(0, 1, stack, MAPPINGS_OF_THREAD));
 	}
 
 	private static Footprint memory(MemoryType memory, GuestBinary guest, MemoryReservation reservation) {
@@ -63,13 +78,13 @@ public record Footprint(int memories, long addressSpace, int mappings) {
 		if (guest.dataStart().isPresent()) {
 			mappings = (guest.dataStart().getAsLong() < PAGE) ? MAPPINGS_OF_DATA : MAPPINGS_OF_DATA + 1;
 		}
-		return new Footprint(1, reservation.addressSpace((long) memory.minPages() * MemoryLimits.PAGE_SIZE,
+		return new Footprint(1, 0, reservation.addressSpace((long) memory.minPages() * MemoryLimits.PAGE_SIZE,
 				highest * MemoryLimits.PAGE_SIZE), mappings);
 	}
 
 	private Footprint plus(Footprint other) {
-		return new Footprint(this.memories + other.memories, this.addressSpace + other.addressSpace,
-				this.mappings + other.mappings);
+		return new Footprint(this.memories + other.memories, this.threads + other.threads,
+				this.addressSpace + other.addressSpace, this.mappings + other.mappings);
 	}
 
 }

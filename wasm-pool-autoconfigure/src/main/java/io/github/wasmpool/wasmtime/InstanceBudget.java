@@ -90,14 +90,21 @@ public final class InstanceBudget {
 	public synchronized String explain(Footprint each, long instances) {
 		boolean mappingsAreScarce = (this.mappings - this.takenMappings)
 				/ each.mappings() < (this.addressSpace - this.takenAddressSpace) / each.addressSpace();
-		String need = (each.memories() == 1) ? "for the memory of its bridge" : "for its memory and that of its bridge";
 		return String.format(Locale.ROOT,
 				"%,d more instances do not fit into this process, %,d do: each takes %s of address space and %d mappings %s;"
 						+ " of %s and %,d there are, %s and %,d are promised; %s",
-				instances, fit(each), size(each.addressSpace()), each.mappings(), need, size(this.addressSpace),
+				instances, fit(each), size(each.addressSpace()), each.mappings(), need(each), size(this.addressSpace),
 				this.mappings, size(this.takenAddressSpace), this.takenMappings,
 				mappingsAreScarce ? "raise the system's 'vm.max_map_count' with sysctl"
 						: "set 'wasm.engine.memory-reservation' to what the memories grow to");
+	}
+
+	private static String need(Footprint each) {
+		boolean threads = each.threads() > 0;
+		if (each.memories() == 1) {
+			return threads ? "for its thread and the memory of its bridge" : "for the memory of its bridge";
+		}
+		return (threads ? "for its thread, its memory" : "for its memory") + " and that of its bridge";
 	}
 
 	/**

@@ -97,6 +97,15 @@ class DedicatedExecutionTests {
 	}
 
 	@Test
+	void theThreadsCountAmongWhatTheProcessCanHold() {
+		WasmPoolBuilder tooLarge = dedicated("orders").size(1_000_000).minIdle(0);
+		assertThatIllegalArgumentException().isThrownBy(tooLarge::build)
+			.withMessageContaining("6 mappings for its thread and the memory of its bridge; of");
+		assertThatIllegalArgumentException().isThrownBy(tooLarge.execution(ExecutionMode.CALLER)::build)
+			.withMessageContaining("2 mappings for the memory of its bridge; of");
+	}
+
+	@Test
 	void nestedLoansRunOnTheThreadOfTheOuterOne() {
 		try (WasmPool pool = dedicated("orders").size(2).build()) {
 			pool.useInstance((outer) -> {

@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class InstanceBudgetTests {
 
-	private static final Footprint USUAL = new Footprint(2, 16L << 30, 5);
+	private static final Footprint USUAL = new Footprint(2, 0, 16L << 30, 5);
 
-	private static final Footprint SMALL = new Footprint(2, 16L << 20, 5);
+	private static final Footprint SMALL = new Footprint(2, 0, 16L << 20, 5);
 
 	private final InstanceBudget budget = new InstanceBudget(160L << 30, 100);
 
@@ -33,6 +33,16 @@ class InstanceBudgetTests {
 		assertThat(this.budget.fit(SMALL)).isEqualTo(20);
 		assertThat(this.budget.explain(SMALL, 21)).contains("16,384 KiB of address space")
 			.endsWith("raise the system's 'vm.max_map_count' with sysctl");
+	}
+
+	@Test
+	void aThreadOfItsOwnIsCounted() {
+		Footprint dedicated = SMALL.withThread(8 << 20);
+		assertThat(this.budget.fit(dedicated)).isEqualTo(11);
+		assertThat(this.budget.explain(dedicated, 12))
+			.contains("24,576 KiB of address space and 9 mappings for its thread, its memory and that of its bridge;");
+		assertThat(this.budget.take(dedicated, 11)).isTrue();
+		assertThat(this.budget.take(dedicated, 1)).isFalse();
 	}
 
 	@Test
