@@ -4,20 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.kawamuray.wasmtime.Config;
@@ -48,11 +43,6 @@ final class CodeCache {
 	/** Part of the name of what the engine is writing. */
 	private static final String UNFINISHED = ".wip-";
 
-	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-
-	private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS = Set.of(PosixFilePermission.GROUP_WRITE,
-			PosixFilePermission.OTHERS_WRITE);
-
 	private final Path root;
 
 	private final Path directory;
@@ -75,8 +65,10 @@ final class CodeCache {
 	boolean open(Config config) {
 		Path settings = null;
 		try {
-			secure(this.root);
-			secure(this.directory);
+			UserPrincipal user = PrivateDirectory.currentUser();
+			PrivateDirectory.secure(this.root, user);
+			PrivateDirectory.secure(this.directory, user);
+			CachePruning.prune(this.root, this.directory);
 			discardDamaged();
 			settings = Files.createTempFile(this.directory, "settings", ".toml");
 			Files.writeString(settings, settings(this.directory));
@@ -169,27 +161,6 @@ final class CodeCache {
 			});
 		}
 		return entries;
-	}
-
-	/**
-	 * Make a directory that only its owner can write to, or make sure that it is one.
-	 */
-	private static void secure(Path directory) throws IOException {
-		if (!Files.isDirectory(directory)) {
-			boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-			FileAttribute<?>[] attributes = posix
-					? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(OWNER_ONLY) }
-					: new FileAttribute<?>[0];
-			Files.createDirectories(directory, attributes);
-		}
-		PosixFileAttributeView view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
-		if (view != null && view.readAttributes().permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
-			throw new IOException("others than its owner can write to " + directory
-					+ ", and so could run code of theirs in this process; take that permission away (chmod 700)");
-		}
-		if (!Files.isWritable(directory)) {
-			throw new IOException(directory + " cannot be written to");
-		}
 	}
 
 	/**

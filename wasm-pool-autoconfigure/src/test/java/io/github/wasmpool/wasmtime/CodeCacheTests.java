@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +141,57 @@ class CodeCacheTests {
 		Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
 		assertThat(sum(cache)).isEqualTo(42);
 		assertThat(cache).isEmptyDirectory();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	@EnabledIf("runsAsRoot")
+	void aDirectoryOfAnotherUserIsNotUsed() throws IOException {
+		Path cache = Files.createDirectory(this.temporary.resolve("foreign"));
+		Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Files.setAttribute(cache, "unix:uid", 12_345);
+		assertThat(sum(cache)).isEqualTo(42);
+		assertThat(cache).isEmptyDirectory();
+	}
+
+	static boolean runsAsRoot() throws IOException {
+		return PrivateDirectory.currentUser().getName().equals("root");
+	}
+
+	@Test
+	void codeThatWasNotUsedForLongIsRemoved() throws IOException {
+		EngineSettings other = new EngineSettings(Optimization.NONE, false, 1 << 20);
+		assertThat(sum(this.temporary, other)).isEqualTo(42);
+		Path unused = onlyModule();
+		Path unfinished = Files.createDirectories(this.temporary.resolve("0".repeat(64) + ".unused"));
+		Path foreign = Files.createDirectories(this.temporary.resolve("foreign"));
+		for (Path directory : List.of(unused, unfinished, foreign)) {
+			Files.setLastModifiedTime(directory, LONG_AGO);
+		}
+		assertThat(sum(this.temporary)).isEqualTo(42);
+		assertThat(unused).doesNotExist();
+		assertThat(unfinished).doesNotExist();
+		assertThat(foreign).exists();
+		assertThat(sum(this.temporary, other)).isEqualTo(42);
+		assertThat(entries(this.temporary)).hasSize(4);
+	}
+
+	@Test
+	void codeThatWasUsedIsKept() throws IOException {
+		EngineSettings other = new EngineSettings(Optimization.NONE, false, 1 << 20);
+		assertThat(sum(this.temporary, other)).isEqualTo(42);
+		Path used = onlyModule();
+		Files.setLastModifiedTime(used, LONG_AGO);
+		assertThat(sum(this.temporary, other)).isEqualTo(42);
+		assertThat(sum(this.temporary)).isEqualTo(42);
+		assertThat(used).exists();
+		assertThat(entries(this.temporary)).hasSize(4);
+	}
+
+	private Path onlyModule() throws IOException {
+		try (Stream<Path> modules = Files.list(this.temporary)) {
+			return modules.toList().get(0);
+		}
 	}
 
 	@Test
