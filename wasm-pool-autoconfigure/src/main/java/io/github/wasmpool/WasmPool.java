@@ -194,6 +194,8 @@ public interface WasmPool extends AutoCloseable {
 	 * @throws WasmOutputLimitException if it writes more than
 	 * {@link WasiOptions#outputLimit()}
 	 * @throws WasmException if it traps or does not end in time
+	 * @throws NullPointerException if its standard input or an argument is {@code null};
+	 * no instance is borrowed then
 	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
 	 * for an instance
 	 * @see #acquire()

@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -231,6 +232,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmRunResult run(byte[] stdin, String... args) {
+		Objects.requireNonNull(stdin, "'stdin' must not be null");
+		Objects.requireNonNull(args, "'args' must not be null");
+		for (String arg : args) {
+			Objects.requireNonNull(arg, "'args' must not contain null");
+		}
 		List<String> more = WasiOptions.INERT.withArgs(args).args();
 		if (!this.module.isCommand()) {
 			throw new IllegalStateException("Module '" + this.module.name() + "' of pool '" + name()
@@ -303,13 +309,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.execution.close();
 		if (this.freed.compareAndSet(false, true)) {
 			this.module.runtime().registry().remove(this);
+			this.linker.close();
 			if (this.memory != null) {
 				this.memory.close();
 			}
 			this.module.close();
 		}
 	}
-			this.linker.close();
 
 	@Override
 	public String toString() {

@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 class WasiCommandTests {
 
@@ -203,6 +204,19 @@ class WasiCommandTests {
 					.hasMessageStartingWith("The command had written to standard error:\n\t| ")
 					.hasMessageContaining("on purpose"));
 			assertThat(pool.run(bytes("a"), "upper").stdoutText()).isEqualTo("A");
+		}
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // what code without checks can pass
+	void whatIsNullIsRefusedBeforeAnInstanceIsTaken() {
+		try (WasmPool pool = pool().minIdle(0).build()) {
+			assertThatNullPointerException().isThrownBy(() -> pool.run(null, "upper")).withMessageContaining("'stdin'");
+			assertThatNullPointerException().isThrownBy(() -> pool.run(bytes(""), (String[]) null))
+				.withMessageContaining("'args'");
+			assertThatNullPointerException().isThrownBy(() -> pool.run(bytes(""), "upper", null))
+				.withMessageContaining("'args'");
+			assertThat(pool.stats().live()).isZero();
 		}
 	}
 
