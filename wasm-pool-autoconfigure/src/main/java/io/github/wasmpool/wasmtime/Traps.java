@@ -17,14 +17,19 @@ final class Traps {
 	private Traps() {
 	}
 
+	/**
+	 * Translate what was thrown. It is the cause where it may tell more: of a trap that
+	 * is known it does not.
+	 */
 	static WasmException translate(String function, Duration limit, RuntimeException thrown) {
 		if (!(thrown instanceof TrapError error)) {
 			return new WasmException("'" + function + "' failed: " + thrown.getMessage(), thrown);
 		}
 		if (error.trap() == Trap.INTERRUPT) {
-			return new WasmExecutionTimeoutException(function, limit, thrown);
+			return new WasmExecutionTimeoutException(function, limit, null);
 		}
-		return new WasmTrapException(code(error.trap()), function, null, thrown);
+		Code code = code(error.trap());
+		return new WasmTrapException(code, function, null, (code == Code.OTHER) ? thrown : null);
 	}
 
 	private static Code code(Trap trap) {
