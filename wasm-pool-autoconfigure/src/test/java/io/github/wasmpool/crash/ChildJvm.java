@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class ChildJvm {
 
-	private static final Duration LIMIT = Duration.ofMinutes(3);
+	private static final Duration LIMIT = Duration.ofMinutes(15);
 
 	private final Path directory;
 
