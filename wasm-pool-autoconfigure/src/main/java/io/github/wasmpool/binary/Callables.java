@@ -34,9 +34,9 @@ final class Callables {
 
 	private final Map<String, Integer> exports = new LinkedHashMap<>();
 
-	private final Map<String, Integer> getters = new LinkedHashMap<>();
+	private final Map<String, Accessors> globals = new LinkedHashMap<>();
 
-	private final Map<String, Integer> setters = new LinkedHashMap<>();
+	private final Map<Integer, Accessors> globalsByIndex = new LinkedHashMap<>();
 
 	private @Nullable Integer start;
 
@@ -66,16 +66,21 @@ final class Callables {
 			this.exports.put(export.name(), number(function, index));
 		}
 		else if (export.type() instanceof GlobalType global && global.type().isNumeric()) {
-			List<ValueType> value = List.of(global.type());
-			FunctionType getter = FunctionType.of(List.of(), value);
-			this.getters.put(export.name(),
-					number(getter, additions.function(getter, code(OpCode.GLOBAL_GET).u32(index))));
-			if (global.mutable()) {
-				FunctionType setter = FunctionType.of(value, List.of());
-				ByteWriter code = code(OpCode.LOCAL_GET).u8(0).u8(OpCode.GLOBAL_SET.opcode()).u32(index);
-				this.setters.put(export.name(), number(setter, additions.function(setter, code)));
-			}
+			this.globals.put(export.name(),
+					this.globalsByIndex.computeIfAbsent(index, (added) -> accessors(global, added, additions)));
 		}
+	}
+
+	private Accessors accessors(GlobalType global, int index, Additions additions) {
+		List<ValueType> value = List.of(global.type());
+		FunctionType getter = FunctionType.of(List.of(), value);
+		int get = number(getter, additions.function(getter, code(OpCode.GLOBAL_GET).u32(index)));
+		if (!global.mutable()) {
+			return new Accessors(get, null);
+		}
+		FunctionType setter = FunctionType.of(value, List.of());
+		ByteWriter code = code(OpCode.LOCAL_GET).u8(0).u8(OpCode.GLOBAL_SET.opcode()).u32(index);
+		return new Accessors(get, number(setter, additions.function(setter, code)));
 	}
 
 	private int number(FunctionType type, int index) {
@@ -117,11 +122,12 @@ final class Callables {
 	}
 
 	Optional<Integer> getter(String global) {
-		return Optional.ofNullable(this.getters.get(global));
+		return Optional.ofNullable(this.globals.get(global)).map(Accessors::getter);
 	}
 
 	Optional<Integer> setter(String global) {
-		return Optional.ofNullable(this.setters.get(global));
+		Accessors accessors = this.globals.get(global);
+		return Optional.ofNullable((accessors != null) ? accessors.setter() : null);
 	}
 
 	Optional<Integer> start() {
@@ -134,6 +140,16 @@ final class Callables {
 
 	private static ByteWriter code(OpCode first) {
 		return new ByteWriter().u8(0).u8(first.opcode());
+	}
+
+	/**
+	 * The functions that read and write a global, however often it is exported.
+	 *
+	 * @param getter the number of the function that reads it
+	 * @param setter the number of the function that writes it, {@code null} if it never
+	 * changes
+	 */
+	private record Accessors(int getter, @Nullable Integer setter) {
 	}
 
 }

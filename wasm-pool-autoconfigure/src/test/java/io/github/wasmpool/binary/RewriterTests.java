@@ -244,6 +244,21 @@ class RewriterTests {
 	}
 
 	@Test
+	void readsAndWritesAGlobalByOneFunctionEachHoweverOftenItIsExported() {
+		GuestBinary binary = Binaries.rewrite("""
+				(module
+				  (global $g (export "a") (mut i32) (i32.const 7))
+				  (export "b" (global $g)) (export "c" (global $g)))
+				""");
+		assertThat(binary.callables()).hasSize(2);
+		try (Guest guest = new Guest(binary)) {
+			guest.global("b").set(8);
+			assertThat(guest.global("a").get()).isEqualTo(8);
+			assertThat(guest.global("c").get()).isEqualTo(8);
+		}
+	}
+
+	@Test
 	void keepsIndexesWhenItAppends() {
 		GuestBinary binary = Binaries.rewrite("""
 				(module
