@@ -110,10 +110,6 @@ final class Code {
 		return op(0xD1);
 	}
 
-	Code refFunc(int function) {
-		return op(0xD2, function);
-	}
-
 	Code block() {
 		return op(0x02, EMPTY_BLOCK);
 	}

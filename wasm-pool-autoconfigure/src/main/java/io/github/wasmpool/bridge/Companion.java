@@ -77,7 +77,7 @@ final class Companion {
 		int enter = firstImport + this.functionTypes.size();
 		function(PROCEDURE, enter(firstOperation));
 		int link = firstImport + this.functionTypes.size();
-		function(PROCEDURE, link(firstImport));
+		function(PROCEDURE, link());
 
 		ByteWriter functions = new ByteWriter().u32(this.functionTypes.size());
 		this.functionTypes.forEach(functions::u32);
@@ -86,13 +86,13 @@ final class Companion {
 		ByteWriter module = ByteWriter.ofModule();
 		int pageCount = FrameLayout.SIZE / PAGE_SIZE;
 		module.section(1, types).section(2, imported).section(3, functions);
-		int functionCount = this.callables + (this.imports.isEmpty() ? 0 : 1);
+		int functionCount = firstForwarder() + this.imports.size();
 		module.section(4, new ByteWriter().u32(1).type(ValueType.FUNCREF).u8(1).u32(functionCount).u32(functionCount));
 		module.section(5, new ByteWriter().u32(1).u8(1).u32(pageCount).u32(pageCount));
 		module.section(7, new ByteWriter().u32(2).name(Bridge.FRAME).u8(2).u32(0).name(Bridge.ENTER).u8(0).u32(enter));
 		module.section(8, new ByteWriter().u32(link));
 		if (!this.imports.isEmpty()) {
-			module.section(9, declared(firstImport));
+			module.section(9, forwarders(firstImport));
 		}
 		module.section(10, new ByteWriter().u32(this.functionTypes.size()).append(this.bodies));
 		return module.toByteArray();
@@ -112,10 +112,19 @@ final class Companion {
 	}
 
 	/**
-	 * Declare the functions that are referred to, as the engine demands.
+	 * Return where in the table the functions begin that the guest imports: behind its
+	 * callables and the function that binds imports.
 	 */
-	private ByteWriter declared(int firstImport) {
-		ByteWriter writer = new ByteWriter().u32(1).u8(3).u8(0).u32(this.imports.size());
+	private int firstForwarder() {
+		return this.callables + (this.imports.isEmpty() ? 0 : 1);
+	}
+
+	/**
+	 * Put the functions that the guest imports into the table.
+	 */
+	private ByteWriter forwarders(int firstImport) {
+		ByteWriter writer = new ByteWriter().u32(1).u8(0);
+		writer.u8(0x41).s32(firstForwarder()).u8(0x0B).u32(this.imports.size());
 		for (int i = 0; i < this.imports.size(); i++) {
 			writer.u32((long) firstImport + i);
 		}
@@ -142,16 +151,21 @@ final class Companion {
 	}
 
 	/**
-	 * Have the guest's imports call this module, and note the size of the memory.
+	 * Have the guest's imports call this module, and note the size of the memory. A loop
+	 * does it: a function that grew with the imports could grow past what the compiler
+	 * bears, which ends the process.
 	 */
-	private Code link(int firstImport) {
-		Code code = new Code(List.of());
+	private Code link() {
+		Code code = new Code(List.of(ValueType.I32));
 		if (!this.imports.isEmpty()) {
 			int bind = this.callables;
+			int number = 0;
 			code.i32Const(bind).i32Const(bind).call(LOOK_UP).tableSet();
-			for (int i = 0; i < this.imports.size(); i++) {
-				code.i32Const(i).refFunc(firstImport + i).i32Const(bind).callIndirect(type(BIND));
-			}
+			code.loop();
+			code.localGet(number).localGet(number).i32Const(firstForwarder()).i32Add().tableGet();
+			code.i32Const(bind).callIndirect(type(BIND));
+			advance(code, number, 1);
+			code.i32Const(this.imports.size()).localGet(number).i32Sub().branchIf(0).end();
 		}
 		this.pages.ifPresent((number) -> code.i32Const(number).i32Const(number).call(LOOK_UP).tableSet());
 		return notePages(code);
