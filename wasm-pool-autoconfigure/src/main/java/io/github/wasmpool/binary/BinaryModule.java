@@ -90,7 +90,7 @@ public final class BinaryModule {
 		ByteReader code = sections.reader(SectionId.CODE);
 		List<AtomicWait> waits = List.of();
 		if (code != null) {
-			CodeScanner scanner = new CodeScanner(code, declarations.types(), boundsChecks);
+			CodeScanner scanner = new CodeScanner(code, declarations.types(), sectionScanner.indexes(), boundsChecks);
 			scanner.scanFunctions(declarations, limits);
 			waits = List.copyOf(scanner.waits());
 		}

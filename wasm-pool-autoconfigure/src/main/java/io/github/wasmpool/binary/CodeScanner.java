@@ -29,6 +29,18 @@ final class CodeScanner {
 
 	private static final int ATOMICS = 0xFE;
 
+	private static final int TABLE_INIT = 0x0C;
+
+	private static final int ELEM_DROP = 0x0D;
+
+	private static final int TABLE_COPY = 0x0E;
+
+	private static final int TABLE_GROW = 0x0F;
+
+	private static final int TABLE_SIZE = 0x10;
+
+	private static final int TABLE_FILL = 0x11;
+
 	private static final int WAIT_32 = 0x01;
 
 	private static final int WAIT_64 = 0x02;
@@ -66,6 +78,8 @@ final class CodeScanner {
 
 	private final List<FunctionType> types;
 
+	private final IndexSpaces indexes;
+
 	private List<FunctionType> functions = List.of();
 
 	private final Complexity complexity;
@@ -75,21 +89,23 @@ final class CodeScanner {
 	/**
 	 * Create a scanner of constant expressions.
 	 * @param reader where they are
-	 * @param types the types of the module
+	 * @param indexes what they may refer to
 	 */
-	CodeScanner(ByteReader reader, List<FunctionType> types) {
-		this(reader, types, false);
+	CodeScanner(ByteReader reader, IndexSpaces indexes) {
+		this(reader, List.of(), indexes, false);
 	}
 
 	/**
 	 * Create a scanner.
 	 * @param reader where the instructions are
 	 * @param types the types of the module, to which blocks may refer
+	 * @param indexes what else they may refer to
 	 * @param boundsChecks whether accesses to the memory are compiled with checks
 	 */
-	CodeScanner(ByteReader reader, List<FunctionType> types, boolean boundsChecks) {
+	CodeScanner(ByteReader reader, List<FunctionType> types, IndexSpaces indexes, boolean boundsChecks) {
 		this.reader = reader;
 		this.types = types;
+		this.indexes = indexes;
 		this.complexity = new Complexity(boundsChecks);
 	}
 
@@ -194,30 +210,48 @@ final class CodeScanner {
 			case 0x10 -> call(this.functions);
 			case 0x11 -> {
 				call(this.types);
-				this.reader.u32();
+				this.indexes.table(this.reader);
 			}
+			case 0x25, 0x26 -> this.indexes.table(this.reader);
 			case 0xD0 -> heapType();
+			case 0xD2 -> this.indexes.function(this.reader);
+			case MISC -> misc(offset);
 			case ATOMICS -> atomic(offset);
 			default -> {
 				if (opcode == 0x0D || opcode == 0x0E) {
 					this.complexity.branch();
 				}
-				for (WasmEncoding immediate : immediates(opcode, offset)) {
-					skip(immediate);
-				}
+				skip(immediates(opcode, offset));
 			}
 		}
 	}
 
 	private WasmEncoding[] immediates(int opcode, int offset) {
 		return switch (opcode) {
-			case MISC -> prefixed(opcode, PREFIXED_MISC, offset);
 			case SIMD -> {
 				Feature.SIMD.require(this.reader, offset);
 				yield prefixed(opcode, PREFIXED_SIMD, offset);
 			}
 			default -> plain(opcode, offset);
 		};
+	}
+
+	private void misc(int offset) {
+		int code = (int) this.reader.copy().u32();
+		WasmEncoding[] immediates = prefixed(MISC, PREFIXED_MISC, offset);
+		switch (code) {
+			case TABLE_INIT -> {
+				this.indexes.elements(this.reader);
+				this.indexes.table(this.reader);
+			}
+			case ELEM_DROP -> this.indexes.elements(this.reader);
+			case TABLE_COPY -> {
+				this.indexes.table(this.reader);
+				this.indexes.table(this.reader);
+			}
+			case TABLE_GROW, TABLE_SIZE, TABLE_FILL -> this.indexes.table(this.reader);
+			default -> skip(immediates);
+		}
 	}
 
 	private void atomic(int offset) {
@@ -229,9 +263,7 @@ final class CodeScanner {
 			this.waits.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
 			return;
 		}
-		for (WasmEncoding immediate : immediates) {
-			skip(immediate);
-		}
+		skip(immediates);
 	}
 
 	private void call(List<FunctionType> callees) {
@@ -271,6 +303,12 @@ final class CodeScanner {
 
 	private WasmModuleException unknown(int offset, String code) {
 		return this.reader.malformedAt(offset, "the unknown instruction " + code);
+	}
+
+	private void skip(WasmEncoding[] immediates) {
+		for (WasmEncoding immediate : immediates) {
+			skip(immediate);
+		}
 	}
 
 	private void skip(WasmEncoding immediate) {

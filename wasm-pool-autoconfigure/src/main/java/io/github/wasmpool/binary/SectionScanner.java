@@ -39,6 +39,10 @@ final class SectionScanner {
 
 	private final List<MemoryType> memories = new ArrayList<>();
 
+	private int importedFunctions;
+
+	private IndexSpaces indexes = IndexSpaces.NONE;
+
 	private long typeComplexity;
 
 	private long dataStart = Long.MAX_VALUE;
@@ -58,6 +62,10 @@ final class SectionScanner {
 
 	List<MemoryType> memories() {
 		return this.memories;
+	}
+
+	IndexSpaces indexes() {
+		return this.indexes;
 	}
 
 	/**
@@ -88,10 +96,12 @@ final class SectionScanner {
 		each(SectionId.FUNCTION, ByteReader::u32);
 		each(SectionId.TABLE, (reader) -> this.definedTables.add(TypeReader.table(reader)));
 		requireTables();
+		this.indexes = new IndexSpaces(this.importedFunctions + this.sections.count(SectionId.FUNCTION),
+				this.importedTables.size() + this.definedTables.size(), this.sections.count(SectionId.ELEMENT));
 		each(SectionId.MEMORY, this::scanMemory);
-		each(SectionId.GLOBAL, SectionScanner::scanGlobal);
+		each(SectionId.GLOBAL, this::scanGlobal);
 		each(SectionId.EXPORT, SectionScanner::scanExport);
-		each(SectionId.ELEMENT, SectionScanner::scanElement);
+		each(SectionId.ELEMENT, this::scanElement);
 		each(SectionId.DATA, this::scanData);
 	}
 
@@ -144,7 +154,10 @@ final class SectionScanner {
 		reader.skipName();
 		reader.skipName();
 		switch (scanKind(reader)) {
-			case FUNCTION -> reader.u32();
+			case FUNCTION -> {
+				reader.u32();
+				this.importedFunctions++;
+			}
 			case TABLE -> this.importedTables.add(TypeReader.table(reader));
 			case MEMORY -> scanMemory(reader);
 			case GLOBAL -> scanGlobalType(reader);
@@ -196,9 +209,13 @@ final class SectionScanner {
 		}
 	}
 
-	private static void scanGlobal(ByteReader reader) {
+	private void scanGlobal(ByteReader reader) {
 		scanGlobalType(reader);
-		new CodeScanner(reader, List.of()).scanConstant();
+		scanConstant(reader);
+	}
+
+	private void scanConstant(ByteReader reader) {
+		new CodeScanner(reader, this.indexes).scanConstant();
 	}
 
 	private static void scanGlobalType(ByteReader reader) {
@@ -230,7 +247,7 @@ final class SectionScanner {
 		return ExternalType.byId(kind);
 	}
 
-	private static void scanElement(ByteReader reader) {
+	private void scanElement(ByteReader reader) {
 		int offset = reader.position();
 		long flags = reader.u32();
 		if (flags > 7) {
@@ -241,9 +258,12 @@ final class SectionScanner {
 		boolean expressions = (flags & 4) != 0;
 		if (!passive) {
 			if (explicit) {
-				reader.u32();
+				this.indexes.table(reader);
 			}
-			new CodeScanner(reader, List.of()).scanConstant();
+			else if (this.indexes.tables() == 0) {
+				throw reader.malformedAt(offset, "a reference to table 0 but there are 0");
+			}
+			scanConstant(reader);
 		}
 		if (passive || explicit) {
 			if (expressions) {
@@ -256,10 +276,10 @@ final class SectionScanner {
 		int count = reader.count();
 		for (int i = 0; i < count; i++) {
 			if (expressions) {
-				new CodeScanner(reader, List.of()).scanConstant();
+				scanConstant(reader);
 			}
 			else {
-				reader.u32();
+				this.indexes.function(reader);
 			}
 		}
 	}
@@ -275,7 +295,7 @@ final class SectionScanner {
 		}
 		if (flags != 1) {
 			this.dataStart = Math.min(this.dataStart, dataStart(reader));
-			new CodeScanner(reader, List.of()).scanConstant();
+			scanConstant(reader);
 		}
 		reader.skip(reader.u32());
 	}

@@ -1,7 +1,5 @@
 package io.github.wasmpool.binary;
 
-import java.util.List;
-
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.ExternalType;
@@ -63,7 +61,7 @@ public final class SharedMemoryModule {
 		// No other constant can be linked: a global would have to be imported
 		boolean moves = flags != PASSIVE && reader.peek() == OpCode.I32_CONST.opcode();
 		if (flags != PASSIVE) {
-			new CodeScanner(reader, List.of()).scanConstant();
+			new CodeScanner(reader, IndexSpaces.NONE).scanConstant();
 		}
 		int content = reader.position();
 		reader.skip(reader.u32());
