@@ -212,17 +212,13 @@ final class CodeScanner {
 				call(this.types);
 				this.indexes.table(this.reader);
 			}
+			case 0x0C, 0x0D -> this.complexity.branch(this.reader.u32(), opcode == 0x0D);
 			case 0x25, 0x26 -> this.indexes.table(this.reader);
 			case 0xD0 -> heapType();
 			case 0xD2 -> this.indexes.function(this.reader);
 			case MISC -> misc(offset);
 			case ATOMICS -> atomic(offset);
-			default -> {
-				if (opcode == 0x0D || opcode == 0x0E) {
-					this.complexity.branch();
-				}
-				skip(immediates(opcode, offset));
-			}
+			default -> skip(immediates(opcode, offset));
 		}
 	}
 
@@ -324,7 +320,7 @@ final class CodeScanner {
 			case BLOCK_TYPE -> block(false);
 			case VEC_VARUINT -> {
 				int count = this.reader.count();
-				this.complexity.targets(count);
+				this.complexity.branchTable(count);
 				for (int i = 0; i < count; i++) {
 					this.reader.u32();
 				}

@@ -80,7 +80,34 @@ class ModuleLimitsTests {
 	void refusesACompileBombOfBranchTables() {
 		// blocks of 1,000 results, and in them branch tables of eight targets each
 		assertTooComplex(function(wideBlock(), new ByteWriter().u32(0), 700, "020141000e08000000000000000000", "0b"),
-				"0 locals, 876 blocks", "0 loops (0 deep)", "6,385,490");
+				"0 locals, 876 blocks", "0 loops (0 deep)", "14,280,812");
+	}
+
+	@Test
+	void refusesACompileBombOfBranchesThatPassMuch() {
+		// a function of 1,000 results that can end at 1,000 branches: took 12 s
+		ByteWriter values = new ByteWriter().u32(0);
+		for (int i = 0; i < 1_000; i++) {
+			values.u8(0x41).u8(0);
+		}
+		assertTooComplex(function(values(new ByteWriter().u32(1).u8(0x60).u8(0), 1_000), values, 1_000, "41000d00", ""),
+				"0 locals, 251 blocks", "0 loops (0 deep)", "16,203,923");
+	}
+
+	@Test
+	void countsOnlyWhatTheTargetOfABranchTakes() {
+		// as many branches beside a block of 1,000 results, but not out of it
+		ByteWriter block = new ByteWriter().u32(0).u8(0x02).u8(1);
+		for (int i = 0; i < 1_000; i++) {
+			block.u8(0x41).u8(0);
+		}
+		block.u8(0x0B);
+		for (int i = 0; i < 1_000; i++) {
+			block.u8(0x1A);
+		}
+		byte[] binary = function(wideBlock(), block, 1_000, "41000d00", "");
+		ModuleLimits less = new ModuleLimits(1, 9, 50_000, 10_000);
+		assertThatCode(() -> BinaryModule.inspect("rules", binary, less)).doesNotThrowAnyException();
 	}
 
 	@Test
