@@ -8,14 +8,16 @@ package io.github.wasmpool;
  * @param tableElements the elements that all tables of an instance together can grow to
  * (8 bytes each); it is shared out among them as ceilings they cannot grow past
  * @param tables the tables a module can have, at most {@value #HIGHEST_TABLES}
- * @param functions the functions a module can define
+ * @param functions the functions a module can define and import
  * @param complexity what one function may demand of the compiler, whose memory and time
  * depend on it: the product of locals and blocks, and above that what grows faster than a
- * function does, such as nested loops, many loops, large branch tables and calls that
- * pass many values; and the length of the function. A branch that can go on counts as a
- * quarter of a block. The largest function of a Ruby interpreter has 1,400,000, that of
- * PHP 3,600,000 and that of DuckDB 5,200,000; one of 5,000,000 takes the compiler some
- * seconds
+ * function does, such as nested loops, many loops, large branch tables and calls and
+ * branches that pass many values; and the length of the function. A branch that can go on
+ * counts as a quarter of a block. The largest function of a Ruby interpreter has
+ * 1,400,000, that of PHP 3,600,000 and that of DuckDB 5,200,000; one of 5,000,000 takes
+ * the compiler some seconds. The bridge between Java and the module counts like one of
+ * its functions: about 700 for each imported function of a few parameters, 2,000 for each
+ * signature of exported functions, 400 for each exported global
  * @param totalComplexity the sum of that over all functions. A database of 39 MB has
  * 23,000,000
  * @param moduleSize the bytes of a binary
@@ -50,7 +52,7 @@ public record ModuleLimits(long tableElements, int tables, int functions, long c
 	/**
 	 * Set the limits that matter most, the others as by default.
 	 * @param tableElements the elements that all tables together can grow to
-	 * @param functions the functions a module can define
+	 * @param functions the functions a module can define and import
 	 * @param complexity what one function may demand of the compiler
 	 * @param moduleSize the bytes of a binary
 	 */

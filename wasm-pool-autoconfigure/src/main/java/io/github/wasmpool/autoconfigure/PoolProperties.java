@@ -392,13 +392,14 @@ public class PoolProperties {
 		private @Nullable Integer tables;
 
 		/**
-		 * Functions a module can define.
+		 * Functions a module can define and import.
 		 */
 		private @Nullable Integer functions;
 
 		/**
 		 * What one function may demand of the compiler: the product of its locals and
-		 * blocks, and more for nested loops, branch tables and the like.
+		 * blocks, and more for nested loops, branch tables and the like. What connects
+		 * imports and exports with Java counts like one function.
 		 */
 		private @Nullable Long complexity;
 

@@ -87,11 +87,12 @@ public final class BinaryModule {
 		sectionScanner.scan();
 		Declarations declarations = DeclarationParser.parse(sections, sectionScanner);
 		SharedMemoryRule.check(name, declarations, sharedMemory);
+		long bridge = BridgeComplexity.require(name, declarations, limits);
 		ByteReader code = sections.reader(SectionId.CODE);
 		List<AtomicWait> waits = List.of();
 		if (code != null) {
 			CodeScanner scanner = new CodeScanner(code, declarations.types(), sectionScanner.indexes(), boundsChecks);
-			scanner.scanFunctions(declarations, limits);
+			scanner.scanFunctions(declarations, limits, bridge);
 			waits = List.copyOf(scanner.waits());
 		}
 		return new BinaryModule(sections, declarations, limits, waits);

@@ -121,10 +121,11 @@ final class CodeScanner {
 	 * Pass over the code section.
 	 * @param declarations what the module declares
 	 * @param limits what it may ask for
+	 * @param bridge what its bridge demands of the compiler
 	 */
-	void scanFunctions(Declarations declarations, ModuleLimits limits) {
+	void scanFunctions(Declarations declarations, ModuleLimits limits, long bridge) {
 		this.functions = declarations.functions();
-		long total = 0;
+		long total = bridge;
 		int sectionEnd = this.reader.limit();
 		int count = this.reader.count();
 		for (int i = 0; i < count; i++) {
@@ -139,9 +140,9 @@ final class CodeScanner {
 			total += scanFunction(function, declarations.functionType(function), limits.complexity());
 			if (total > limits.totalComplexity()) {
 				throw new WasmModuleException(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
-						"module '%s' is too complex to compile safely: its first %,d functions have a complexity"
-								+ " of %,d together where 'limits.total-complexity' allows %,d; raise it if the"
-								+ " module is to be trusted",
+						"module '%s' is too complex to compile safely: its bridge and its first %,d functions"
+								+ " have a complexity of %,d together where 'limits.total-complexity' allows %,d;"
+								+ " raise it if the module is to be trusted",
 						this.reader.module(), i + 1, total, limits.totalComplexity()));
 			}
 			this.reader.limit(sectionEnd);

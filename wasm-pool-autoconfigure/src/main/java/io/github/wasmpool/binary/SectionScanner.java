@@ -168,9 +168,10 @@ final class SectionScanner {
 	private void requireFunctions() {
 		int functions = this.sections.count(SectionId.FUNCTION);
 		int bodies = this.sections.count(SectionId.CODE);
-		if (functions > this.limits.functions()) {
-			throw tooComplex("defines %,d functions, more than 'limits.functions' allows (%,d);" + RAISE, functions,
-					this.limits.functions());
+		long all = (long) this.importedFunctions + functions;
+		if (all > this.limits.functions()) {
+			throw tooComplex("defines or imports %,d functions, more than 'limits.functions' allows (%,d);" + RAISE,
+					all, this.limits.functions());
 		}
 		if (functions != bodies) {
 			throw new WasmModuleException(Reason.MALFORMED,

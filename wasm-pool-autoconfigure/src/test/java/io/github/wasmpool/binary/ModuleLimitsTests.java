@@ -111,6 +111,47 @@ class ModuleLimitsTests {
 	}
 
 	@Test
+	void refusesABridgeToManyImports() {
+		// ended the process
+		assertBridgeTooComplex(imports(60_000, 0), "60,000 imported functions, 0 signatures of exported functions and"
+				+ " 0 exported globals has a complexity of 36,000,000");
+	}
+
+	@Test
+	void refusesABridgeToImportsThatPassMuch() {
+		// took minutes
+		assertBridgeTooComplex(imports(300, 1_000), "300 imported functions, 0 signatures of exported functions and"
+				+ " 0 exported globals has a complexity of 40,680,000");
+	}
+
+	@Test
+	void refusesABridgeToManySignatures() {
+		// took 31 s
+		assertBridgeTooComplex(exports(800, 200, 800), "0 imported functions, 800 signatures of exported functions and"
+				+ " 0 exported globals has a complexity of 13,531,400");
+	}
+
+	@Test
+	void refusesABridgeToManyGlobals() {
+		ByteWriter globals = new ByteWriter().u32(20_000);
+		ByteWriter exports = new ByteWriter().u32(40_000);
+		for (int i = 0; i < 20_000; i++) {
+			globals.u8(0x7F).u8(1).u8(0x41).u8(0).u8(0x0B);
+			exports.name("a" + i).u8(3).u32(i).name("b" + i).u8(3).u32(i);
+		}
+		assertBridgeTooComplex(ByteWriter.ofModule().section(6, globals).section(7, exports).toByteArray(),
+				"0 imported functions, 0 signatures of exported functions and 20,000 exported globals has a"
+						+ " complexity of 8,000,000");
+	}
+
+	@Test
+	void acceptsTheBridgesOfLargePrograms() {
+		ModuleLimits tenth = new ModuleLimits(1, 20_000, 500_000, 1 << 20);
+		assertThatCode(() -> BinaryModule.inspect("rules", imports(200, 8), tenth)).doesNotThrowAnyException();
+		assertThatCode(() -> BinaryModule.inspect("rules", exports(100, 25, 2_000), tenth)).doesNotThrowAnyException();
+	}
+
+	@Test
 	void refusesManyTargets() {
 		// 3,000,000 of them took 40 s
 		ByteWriter targets = new ByteWriter().u8(0x41).u8(0).u8(0x0E).u32(1_000);
@@ -143,8 +184,8 @@ class ModuleLimitsTests {
 	void addsUpWhatFunctionsDemand() {
 		byte[] binary = Binaries.wat("(module (func) (func) (func))");
 		ModuleLimits limits = new ModuleLimits(1, 1, 9, 100, 41, 1_000);
-		assertRefused(binary, limits, "is too complex to compile safely: its first 3 functions have a complexity of 42"
-				+ " together where 'limits.total-complexity' allows 41; raise it if the module is to be trusted");
+		assertRefused(binary, limits, "is too complex to compile safely: its bridge and its first 3 functions have a"
+				+ " complexity of 42 together where 'limits.total-complexity' allows 41; raise it if the module is to be trusted");
 	}
 
 	@Test
@@ -172,9 +213,10 @@ class ModuleLimitsTests {
 
 	@Test
 	void refusesTooManyFunctions() {
-		assertRefused(Binaries.wat("(module (func) (func) (func))"), new ModuleLimits(1, 2, 1, 1_000),
-				"defines 3 functions, more than 'limits.functions' allows (2); raise it if the module is to be"
-						+ " trusted");
+		assertRefused(Binaries.wat("(module (import \"a\" \"f\" (func)) (func) (func))"),
+				new ModuleLimits(1, 2, 1, 1_000),
+				"defines or imports 3 functions, more than 'limits.functions' allows (2); raise it if the module is to"
+						+ " be trusted");
 	}
 
 	@Test
@@ -203,6 +245,12 @@ class ModuleLimitsTests {
 				"is too complex to compile safely: function 0 has " + locals
 						+ " (4 conditional branches count as one) and " + loops + ", a complexity of " + complexity
 						+ " where 'limits.complexity' allows 5,000,000" + TRUST);
+	}
+
+	private static void assertBridgeTooComplex(byte[] binary, String sentence) {
+		assertRefused(binary, ModuleLimits.DEFAULTS,
+				"is too complex to compile safely: the bridge between Java and its " + sentence
+						+ " where 'limits.complexity' allows 5,000,000; raise it if the module is to be trusted");
 	}
 
 	private static void assertRefused(byte[] binary, ModuleLimits limits, String sentence) {
@@ -248,6 +296,50 @@ class ModuleLimitsTests {
 			.section(1, types)
 			.section(3, new ByteWriter().u32(1).u32(0))
 			.section(10, new ByteWriter().u32(1).u32(body.size()).append(body))
+			.toByteArray();
+	}
+
+	/**
+	 * Write a module that imports functions of so many parameters.
+	 */
+	private static byte[] imports(int count, int params) {
+		ByteWriter imports = new ByteWriter().u32(count);
+		for (int i = 0; i < count; i++) {
+			imports.name("").name("").u8(0).u32(0);
+		}
+		return ByteWriter.ofModule()
+			.section(1, values(new ByteWriter().u32(1).u8(0x60), params).u8(0))
+			.section(2, imports)
+			.toByteArray();
+	}
+
+	/**
+	 * Write a module that exports functions of different signatures, each of one result
+	 * and of parameters of the same type.
+	 */
+	private static byte[] exports(int signatures, int params, int count) {
+		ByteWriter types = new ByteWriter().u32(signatures);
+		for (int i = 0; i < signatures; i++) {
+			int type = 0x7C + i % 4;
+			types.u8(0x60).u32(params - i / 4);
+			for (int param = 0; param < params - i / 4; param++) {
+				types.u8(type);
+			}
+			types.u32(1).u8(type);
+		}
+		ByteWriter functions = new ByteWriter().u32(count);
+		ByteWriter exports = new ByteWriter().u32(count);
+		ByteWriter code = new ByteWriter().u32(count);
+		for (int i = 0; i < count; i++) {
+			functions.u32(i % signatures);
+			exports.name("f" + i).u8(0).u32(i);
+			code.u32(4).u8(0).u8(0x20).u8(0).u8(0x0B);
+		}
+		return ByteWriter.ofModule()
+			.section(1, types)
+			.section(3, functions)
+			.section(7, exports)
+			.section(10, code)
 			.toByteArray();
 	}
 

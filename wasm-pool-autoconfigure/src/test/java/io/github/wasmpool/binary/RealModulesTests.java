@@ -2,6 +2,7 @@ package io.github.wasmpool.binary;
 
 import java.util.List;
 
+import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
@@ -33,6 +34,14 @@ class RealModulesTests {
 		assertThat(again.imports()).isEqualTo(once.missingImports());
 		assertThat(again.exports()).extracting(ExportType::name)
 			.containsAll(module.exports().stream().map((export) -> once.exportName(export.name())).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void stayFarFromTheLimits(RealModules real) {
+		ModuleLimits fiftieth = new ModuleLimits(20_000, ModuleLimits.HIGHEST_TABLES, 4_000, 100_000, 2_000_000,
+				128L << 20);
+		assertThatCode(() -> BinaryModule.inspect("rules", real.binary(), fiftieth)).doesNotThrowAnyException();
 	}
 
 	@Test

@@ -90,7 +90,7 @@ class RewritingPropertyTests {
 		for (int i = 0; i < 20; i++) {
 			int pages = 1 + random.nextInt(300);
 			int elements = 2 + random.nextInt(5_000);
-			BinaryModule module = BinaryModule.inspect("greedy", binary, new ModuleLimits(elements, 9, 1_000, 1_000));
+			BinaryModule module = BinaryModule.inspect("greedy", binary, new ModuleLimits(elements, 9, 10_000, 1_000));
 			try (Guest guest = new Guest(module.rewrite(new MemoryLimits(null, pages)))) {
 				assertThat(guest.callInt("pages")).isEqualTo(pages);
 				assertThat(guest.callInt("elements")).isBetween(elements - 1, elements);

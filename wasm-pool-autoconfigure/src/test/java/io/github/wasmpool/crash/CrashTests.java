@@ -58,8 +58,8 @@ class CrashTests {
 
 	@Test
 	void modulesMadeToHarmAreRefusedOrRunWithinLimits() throws Exception {
-		assertThat(child(HostileModules.class).run()).contains("bomb TOO_COMPLEX", "table 983041",
-				"storm 1000 of both kinds", ALIVE);
+		assertThat(child(HostileModules.class).run()).contains("bomb TOO_COMPLEX", "imports TOO_COMPLEX",
+				"table 983041", "storm 1000 of both kinds", ALIVE);
 	}
 
 	@Test

@@ -32,6 +32,7 @@ final class HostileModules {
 		EngineOptions options = new EngineOptions(Optimization.SPEED, Duration.ofMillis(1), 1);
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime(options)) {
 			Scenario.say("bomb " + refusal(runtime, bomb()));
+			Scenario.say("imports " + refusal(runtime, imports()));
 			Scenario.say("table " + growTable(runtime));
 			storm(runtime);
 			Scenario.say("null checks " + NullChecks.provoke());
@@ -44,6 +45,13 @@ final class HostileModules {
 	private static byte[] bomb() {
 		return Wat.compile("(module (func (export \"bomb\")" + " (local i32)".repeat(5_000)
 				+ " (block (br_if 0 (local.get 0)) (local.set 1 (local.get 2)))".repeat(20_000) + "))");
+	}
+
+	/**
+	 * Write a module of nothing but imports, which had the compiler end the process.
+	 */
+	private static byte[] imports() {
+		return Wat.compile("(module" + " (import \"\" \"\" (func))".repeat(60_000) + ")");
 	}
 
 	private static String refusal(WasmtimeRuntime runtime, byte[] binary) {
