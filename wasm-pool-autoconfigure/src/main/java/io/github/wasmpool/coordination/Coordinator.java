@@ -143,6 +143,7 @@ final class Coordinator implements WasmCoordinator {
 	}
 
 	private <A> A mapColumns(String export, A[] columns, ColumnType<A> type) {
+		Objects.requireNonNull(export, "'export' must not be null");
 		Objects.requireNonNull(columns, "'columns' must not be null");
 		A[] copy = columns.clone();
 		for (A column : copy) {

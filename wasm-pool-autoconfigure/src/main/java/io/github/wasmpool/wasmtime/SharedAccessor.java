@@ -37,8 +37,7 @@ final class SharedAccessor implements SharedWasmMemory {
 	/** What the memory has at least, because it never shrinks. */
 	private volatile int knownPages;
 
-	/** Guarded by the lock. */
-	private boolean closed;
+	private volatile boolean closed;
 
 	SharedAccessor(SharedMemory owner, Store<Void> store, Func enter, ByteBuffer frame, int maxPages) {
 		this.owner = owner;
@@ -187,6 +186,8 @@ final class SharedAccessor implements SharedWasmMemory {
 	 * Check an access against the present size.
 	 */
 	void check(long offset, long length) {
+		// An access to nothing does not enter
+		requireOpen();
 		if (!isInside(offset, length, this.knownPages) && !isInside(offset, length, pages())) {
 			throw new WasmMemoryAccessException("An access past the end of the shared memory", offset, length, size());
 		}

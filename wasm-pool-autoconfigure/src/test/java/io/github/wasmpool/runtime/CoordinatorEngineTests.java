@@ -43,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Coordinators of real instances: fresh and warm, on threads of callers and of the pool.
@@ -247,6 +248,20 @@ class CoordinatorEngineTests {
 								+ " \\(size=4, .*active=4.*");
 		}
 		assertSound(pool, 4);
+	}
+
+	@Test
+	void aFunctionHasToBeNamed() {
+		WasmPool pool = builder(new Mode(ResetPolicy.FRESH, ExecutionMode.CALLER)).build();
+		try (WasmCoordinator coordinator = pool.coordinator(1)) {
+			assertThatNullPointerException().isThrownBy(() -> coordinator.mapInt(nothing(), new int[1]))
+				.withMessage("'export' must not be null");
+		}
+	}
+
+	@SuppressWarnings("NullAway") // as a caller without its checks would
+	private static String nothing() {
+		return null;
 	}
 
 	@Test

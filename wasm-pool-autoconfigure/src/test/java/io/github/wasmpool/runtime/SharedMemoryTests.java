@@ -334,6 +334,8 @@ class SharedMemoryTests {
 			.withMessage("The shared memory was used after 'default' was closed");
 		assertThatIllegalStateException().isThrownBy(() -> memory.read(0, 1));
 		assertThatIllegalStateException().isThrownBy(() -> memory.write(0, new byte[1]));
+		assertThatIllegalStateException().as("of nothing, too").isThrownBy(() -> memory.read(0, 0));
+		assertThatIllegalStateException().as("of nothing, too").isThrownBy(() -> memory.write(0, new byte[0]));
 		assertThatIllegalStateException().isThrownBy(memory::size);
 		assertThat(NativeMemory.now()).isEqualTo(before);
 	}
