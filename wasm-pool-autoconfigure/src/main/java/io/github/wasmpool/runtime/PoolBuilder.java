@@ -19,6 +19,7 @@ import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.PoolSettings;
+import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.Footprint;
@@ -294,8 +295,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
 		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, memory, this.resetExport,
 				this.validator, clients);
-		SlotPool<GuestInstance> slots = new SlotPool<>(settings, execution.factory(factory), budget,
-				this.runtime.refill(), this.runtime.refillThreads());
+		PooledFactory<GuestInstance> source = execution.factory(factory);
+		if (memory != null) {
+			source = new SparingFactory<>(source, System::nanoTime);
+		}
+		SlotPool<GuestInstance> slots = new SlotPool<>(settings, source, budget, this.runtime.refill(),
+				this.runtime.refillThreads());
 		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory);
 	}
 

@@ -16,6 +16,7 @@ import io.github.wasmpool.SharedWasmMemory;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmMemoryAccessException;
 import io.github.wasmpool.WasmModule;
@@ -200,6 +201,21 @@ class SharedMemoryTests {
 				assertThat(instance.memory().readString(2048, 9)).isEqualTo("on demand");
 				assertThat(instance.memory().readString(1024, 12)).isEqualTo("overwritten ");
 			});
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void instancesThatCannotBeMadeAreTriedLessAndLess(ExecutionMode execution) {
+		try (WasmModule failing = this.runtime.module(SharedGuests.guest())
+			.sharedMemory(true)
+			.initialize("fail")
+			.build(); WasmPool pool = this.runtime.pool(failing).size(2).execution(execution).build()) {
+			for (int i = 0; i < 500; i++) {
+				assertThatExceptionOfType(WasmInstanceCreationException.class).isThrownBy(pool::acquire)
+					.withStackTraceContaining("WasmTrapException");
+			}
+			assertThat(pool.sharedMemory().instances()).isLessThan(250);
 		}
 	}
 
