@@ -150,9 +150,11 @@ public interface WasmPoolBuilder {
 	 * Set who helps the thread that has a {@link WasmCoordinator} do something. With
 	 * Spring it is the application's {@code AsyncTaskExecutor} by default.
 	 * @param executor runs tasks on other threads. It may be busy, and may reject tasks,
-	 * but must neither drop them nor make the caller wait until others have ended; or
-	 * {@code null}, the default here, so that the calling thread does everything, one
-	 * after the other
+	 * but must not make the caller wait until others have ended, as some do when they are
+	 * full: that cannot be recognised, and holds up for ever an operation that one of its
+	 * own tasks calls. Nor should it drop tasks: after some hundred it is asked once a
+	 * second only. Or {@code null}, the default here, so that the calling thread does
+	 * everything, one after the other
 	 * @return this builder
 	 */
 	WasmPoolBuilder executor(@Nullable Executor executor);

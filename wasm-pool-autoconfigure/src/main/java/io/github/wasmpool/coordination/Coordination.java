@@ -31,7 +31,7 @@ public final class Coordination {
 	public Coordination(Leasing leasing, @Nullable Executor executor) {
 		this.leasing = leasing;
 		this.gatherer = new Gatherer(leasing);
-		this.helpers = new Helpers(executor);
+		this.helpers = new Helpers(executor, System::nanoTime);
 	}
 
 	/**

@@ -176,22 +176,6 @@ class CoordinatorExecutorTests extends CoordinatorScenario {
 	}
 
 	@Test
-	void anExecutorThatIsFarBehindIsNotFlooded() {
-		Queue<Runnable> tasks = new ArrayDeque<>();
-		try (WasmCoordinator coordinator = coordinator(8, tasks::add)) {
-			for (int i = 0; i < 1000; i++) {
-				coordinator.useInstances(FakeInstance::of);
-			}
-			int queued = tasks.size();
-			assertThat(queued).isBetween(1024, 1024 + 7);
-			tasks.forEach(Runnable::run);
-			tasks.clear();
-			coordinator.useInstances(FakeInstance::of);
-			assertThat(tasks).hasSize(7);
-		}
-	}
-
-	@Test
 	void aHelperThatIsInterruptedHelpsNoMore() throws Exception {
 		CountDownLatch helped = new CountDownLatch(1);
 		AtomicInteger byHelper = new AtomicInteger();
