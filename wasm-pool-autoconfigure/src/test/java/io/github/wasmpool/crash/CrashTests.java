@@ -143,7 +143,8 @@ class CrashTests {
 			.option("-Xms64m")
 			.option("-XX:+AlwaysPreTouch")
 			.option("-XX:+UseSerialGC")
-			.run()).contains("replaced 2000", "less than 1500: true", "counted 42000", "stopped 120", ALIVE);
+			.run()).contains("replaced 2000", "less than 600: true", "has made 10,000 instances",
+					"has made 40,000 instances", "counted 42000", "stopped 120", ALIVE);
 	}
 
 	private ChildJvm child(Class<?> scenario) {

@@ -57,7 +57,7 @@ final class SharedMemories {
 			long before = Leaks.residentKilobytes();
 			trap(pool, MORE_REPLACEMENTS);
 			long each = ((Leaks.residentKilobytes() - before) << 10) / MORE_REPLACEMENTS;
-			Scenario.say("each left " + each + " bytes, less than 1500: " + (each < 1500));
+			Scenario.say("each left " + each + " bytes, less than 600: " + (each < 600));
 			Scenario.say("counted " + pool.sharedMemory().loadInt(0));
 		}
 	}
