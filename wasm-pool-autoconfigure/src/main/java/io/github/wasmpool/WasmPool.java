@@ -155,8 +155,9 @@ public interface WasmPool extends AutoCloseable {
 	 * @param instances how many, from 1 to the size of the pool
 	 * @return a coordinator that the caller closes
 	 * @throws IllegalArgumentException if there can never be so many
-	 * @throws WasmPoolExhaustedException if not all became free in time; the message
-	 * tells how many did
+	 * @throws WasmPoolExhaustedException if not all became free in time, and the message
+	 * tells how many did, or if too many borrowers wait already; a coordinator counts as
+	 * one of them
 	 * @throws WasmPoolClosedException if the pool is closed
 	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
 	 * @throws WasmInstanceCreationException if an instance could not be made

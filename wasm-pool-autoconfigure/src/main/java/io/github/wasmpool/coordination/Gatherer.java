@@ -37,24 +37,33 @@ final class Gatherer {
 	List<Lease> gather(int wanted, LoanOptions options, Duration timeout) {
 		requirePossible(wanted);
 		Clock clock = new Clock(timeout);
+		try (Place place = this.leasing.place()) {
+			boolean waited = awaitTurn(wanted, place, clock);
+			try {
+				if (waited && this.leasing.stats().size() < wanted) {
+					throw exhausted(wanted, 0, place, clock, null);
+				}
+				return gather(wanted, options, place, clock);
+			}
+			finally {
+				this.turn.unlock();
+			}
+		}
+	}
+
+	private List<Lease> gather(int wanted, LoanOptions options, Place place, Clock clock) {
 		List<Lease> leases = new ArrayList<>(wanted);
 		boolean complete = false;
-		awaitTurn(wanted, clock);
 		try {
 			while (leases.size() < wanted) {
-				leases.add(lease(wanted, leases.size(), options, clock));
+				leases.add(lease(wanted, leases.size(), options, place, clock));
 			}
 			complete = true;
 			return leases;
 		}
 		finally {
-			try {
-				if (!complete) {
-					leases.forEach(Lease::close);
-				}
-			}
-			finally {
-				this.turn.unlock();
+			if (!complete) {
+				leases.forEach(Lease::close);
 			}
 		}
 	}
@@ -67,35 +76,60 @@ final class Gatherer {
 		if (wanted > stats.size()) {
 			throw new IllegalArgumentException(
 					"Pool '" + stats.pool() + "' has no " + wanted + " instances for a coordinator, as its 'size' is "
-							+ stats.size() + "; lower 'instances', or raise" + " 'size'");
+							+ stats.size() + "; lower 'instances', or raise 'size'");
 		}
 	}
 
-	private void awaitTurn(int wanted, Clock clock) {
+	/**
+	 * Wait until no other coordinator is being leased.
+	 * @return whether there was one
+	 */
+	private boolean awaitTurn(int wanted, Place place, Clock clock) {
 		try {
-			if (!this.turn.tryLock(clock.left(), TimeUnit.NANOSECONDS)) {
-				throw exhausted(wanted, 0, "another coordinator is being leased", clock, null);
+			// Not without a time, which would pass those by who wait
+			if (this.turn.tryLock(0, TimeUnit.NANOSECONDS)) {
+				return false;
+			}
+			if (clock.left() > 0) {
+				place.take();
+				if (this.turn.tryLock(clock.left(), TimeUnit.NANOSECONDS)) {
+					return true;
+				}
 			}
 		}
 		catch (InterruptedException ex) {
+			place.close();
 			Thread.currentThread().interrupt();
 			throw new WasmPoolInterruptedException(this.leasing.stats(),
 					"interrupted while waiting for " + wanted + " instances", ex);
 		}
+		throw exhausted(wanted, 0, "another coordinator is being leased", place, clock, null);
 	}
 
-	private Lease lease(int wanted, int got, LoanOptions options, Clock clock) {
+	private Lease lease(int wanted, int got, LoanOptions options, Place place, Clock clock) {
 		try {
-			return this.leasing.lease(options.withAcquireTimeout(Duration.ofNanos(clock.left())));
+			return place.lease(options.withAcquireTimeout(Duration.ofNanos(clock.left())));
 		}
 		catch (WasmPoolExhaustedException ex) {
-			String reason = clock.left() > 0 ? String.valueOf(ex.getMessage()) : "the others are in use";
-			throw exhausted(wanted, got, reason, clock, ex);
+			if (clock.left() > 0) {
+				// Refused, and it says why
+				throw ex;
+			}
+			throw exhausted(wanted, got, place, clock, ex);
 		}
 	}
 
-	private WasmPoolExhaustedException exhausted(int wanted, int got, String reason, Clock clock,
+	private WasmPoolExhaustedException exhausted(int wanted, int got, Place place, Clock clock,
 			@Nullable Throwable cause) {
+		int size = this.leasing.stats().size();
+		String reason = (size < wanted) ? "the pool was resized to " + size : "the others are in use";
+		return exhausted(wanted, got, reason, place, clock, cause);
+	}
+
+	private WasmPoolExhaustedException exhausted(int wanted, int got, String reason, Place place, Clock clock,
+			@Nullable Throwable cause) {
+		// Whoever gives up is not counted any more
+		place.close();
 		return new WasmPoolExhaustedException(this.leasing.stats(),
 				wanted + " instances were wanted for a coordinator, but only " + got + " were acquired within " + clock
 						+ ": " + reason,
@@ -125,7 +159,7 @@ final class Gatherer {
 
 		@Override
 		public String toString() {
-			return this.timeout.toMillis() + " ms";
+			return TimeUnit.MILLISECONDS.convert(this.timeout) + " ms";
 		}
 
 	}

@@ -2,7 +2,6 @@ package io.github.wasmpool.coordination;
 
 import java.time.Duration;
 
-import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmPoolStats;
 
 /**
@@ -26,10 +25,9 @@ public interface Leasing {
 	Duration acquireTimeout();
 
 	/**
-	 * Lease an instance.
-	 * @param options the terms of the loan
-	 * @return the lease, to be closed
+	 * Return a place among those who wait for instances, which is not taken.
+	 * @return the place, to be left
 	 */
-	Lease lease(LoanOptions options);
+	Place place();
 
 }

@@ -112,6 +112,16 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public Slot<T> acquire(Duration timeout) {
+		return acquire(timeout, null);
+	}
+
+	/**
+	 * Borrow an object, as {@link #acquire(Duration)} does.
+	 * @param timeout how long to wait for other borrowers
+	 * @param place where to wait, left if this fails; {@code null} for a place of its own
+	 * @return a slot that the caller releases, with an object
+	 */
+	public Slot<T> acquire(Duration timeout, @Nullable WaitingPlace place) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("'timeout' must not be negative but is " + timeout);
 		}
@@ -121,9 +131,29 @@ public final class SlotPool<T> implements AutoCloseable {
 			return lend(near);
 		}
 		if (!this.queues.tryPermit()) {
-			awaitPermit(timeout);
+			awaitPermit(timeout, place);
 		}
 		return lend();
+	}
+
+	/**
+	 * Return a place among those who wait, which is not taken.
+	 * @return a place that the caller leaves
+	 */
+	public WaitingPlace waitingPlace() {
+		return this.waiting.place();
+	}
+
+	/**
+	 * Take a place among those who wait, to wait for something else than a slot first.
+	 * @param place the place, left if this fails
+	 * @throws WasmPoolExhaustedException if too many wait already
+	 */
+	public void take(WaitingPlace place) {
+		if (!place.take()) {
+			place.close();
+			throw exhausted(Waiting.Outcome.TOO_MANY, Duration.ZERO, Duration.ZERO);
+		}
 	}
 
 	/**
@@ -390,17 +420,23 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.refiller.request();
 	}
 
-	private void awaitPermit(Duration timeout) {
+	private void awaitPermit(Duration timeout, @Nullable WaitingPlace given) {
 		recoverLeaks();
 		long start = System.nanoTime();
-		Waiting.Outcome outcome;
+		WaitingPlace place = (given != null) ? given : this.waiting.place();
+		Waiting.Outcome outcome = Waiting.Outcome.NONE_AVAILABLE;
 		try {
-			outcome = this.waiting.await(timeout);
+			outcome = this.waiting.await(timeout, place);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			this.refiller.request();
 			throw new WasmPoolInterruptedException(stats(), ex);
+		}
+		finally {
+			if (given == null || outcome != Waiting.Outcome.PERMIT) {
+				place.close();
+			}
 		}
 		refuseIfClosed();
 		if (outcome != Waiting.Outcome.PERMIT) {
@@ -412,8 +448,8 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private boolean tryAwaitPermit() {
 		recoverLeaks();
-		try {
-			return this.waiting.await(Duration.ZERO) == Waiting.Outcome.PERMIT;
+		try (WaitingPlace place = this.waiting.place()) {
+			return this.waiting.await(Duration.ZERO, place) == Waiting.Outcome.PERMIT;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

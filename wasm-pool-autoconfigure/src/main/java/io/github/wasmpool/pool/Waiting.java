@@ -28,26 +28,29 @@ final class Waiting {
 	}
 
 	/**
+	 * Return a place for a borrower, which is not taken.
+	 */
+	WaitingPlace place() {
+		return new WaitingPlace(this.count, this.limit);
+	}
+
+	/**
 	 * Wait for a permit, if not too many do already.
 	 * @param timeout how long to wait for other borrowers, zero or more
+	 * @param place the place of the borrower, which is taken then
 	 * @return how it ended
 	 * @throws InterruptedException if the thread is interrupted; it has no permit then
 	 */
-	Outcome await(Duration timeout) throws InterruptedException {
-		int ahead = this.count.getAndIncrement();
-		try {
-			if (timeout.isZero()) {
-				return awaitRefillers() ? Outcome.PERMIT : Outcome.NONE_AVAILABLE;
-			}
-			if (ahead >= this.limit) {
-				return awaitRefillers() ? Outcome.PERMIT : Outcome.TOO_MANY;
-			}
-			boolean permit = this.queues.awaitPermit(TimeUnit.NANOSECONDS.convert(timeout));
-			return permit ? Outcome.PERMIT : Outcome.TIMED_OUT;
+	Outcome await(Duration timeout, WaitingPlace place) throws InterruptedException {
+		boolean admitted = place.take();
+		if (timeout.isZero()) {
+			return awaitRefillers() ? Outcome.PERMIT : Outcome.NONE_AVAILABLE;
 		}
-		finally {
-			this.count.decrementAndGet();
+		if (!admitted) {
+			return awaitRefillers() ? Outcome.PERMIT : Outcome.TOO_MANY;
 		}
+		boolean permit = this.queues.awaitPermit(TimeUnit.NANOSECONDS.convert(timeout));
+		return permit ? Outcome.PERMIT : Outcome.TIMED_OUT;
 	}
 
 	int count() {

@@ -26,6 +26,7 @@ import io.github.wasmpool.coordination.Coordination;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.pool.WaitingPlace;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.clients = clients;
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
-		this.coordination = new Coordination(new PoolLeasing(this, settings.acquireTimeout()), executor);
+		this.coordination = new Coordination(new PoolLeasing(this, slots, settings.acquireTimeout()), executor);
 		this.memory = memory;
 	}
 
@@ -138,6 +139,17 @@ final class InstancePool implements WasmPool, ClientTarget {
 	Slot<GuestInstance> take(Duration timeout) {
 		this.linker.link();
 		return this.slots.acquire(timeout);
+	}
+
+	/**
+	 * Take a slot, and wait for it in a place.
+	 * @param timeout how long to wait
+	 * @param place the place
+	 * @return the slot
+	 */
+	Slot<GuestInstance> take(Duration timeout, WaitingPlace place) {
+		this.linker.link();
+		return this.slots.acquire(timeout, place);
 	}
 
 	/**

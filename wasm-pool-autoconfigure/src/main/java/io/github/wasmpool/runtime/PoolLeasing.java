@@ -6,6 +6,11 @@ import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.coordination.Lease;
 import io.github.wasmpool.coordination.Leasing;
+import io.github.wasmpool.coordination.Place;
+import io.github.wasmpool.pool.Slot;
+import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.pool.WaitingPlace;
+import io.github.wasmpool.wasmtime.GuestInstance;
 
 /**
  * Leases the instances of a pool to coordinators.
@@ -14,10 +19,13 @@ final class PoolLeasing implements Leasing {
 
 	private final InstancePool pool;
 
+	private final SlotPool<GuestInstance> slots;
+
 	private final Duration acquireTimeout;
 
-	PoolLeasing(InstancePool pool, Duration acquireTimeout) {
+	PoolLeasing(InstancePool pool, SlotPool<GuestInstance> slots, Duration acquireTimeout) {
 		this.pool = pool;
+		this.slots = slots;
 		this.acquireTimeout = acquireTimeout;
 	}
 
@@ -32,11 +40,40 @@ final class PoolLeasing implements Leasing {
 	}
 
 	@Override
-	public Lease lease(LoanOptions options) {
+	public Place place() {
+		return new PoolPlace(this.slots.waitingPlace());
+	}
+
+	private Lease lease(LoanOptions options, WaitingPlace place) {
 		Duration executionTimeout = this.pool.executionTimeout(options);
 		Duration given = options.acquireTimeout();
-		return new PoolLease(this.pool, this.pool.take((given != null) ? given : this.acquireTimeout),
-				executionTimeout);
+		Slot<GuestInstance> slot = this.pool.take((given != null) ? given : this.acquireTimeout, place);
+		return new PoolLease(this.pool, slot, executionTimeout);
+	}
+
+	private final class PoolPlace implements Place {
+
+		private final WaitingPlace place;
+
+		PoolPlace(WaitingPlace place) {
+			this.place = place;
+		}
+
+		@Override
+		public void take() {
+			PoolLeasing.this.slots.take(this.place);
+		}
+
+		@Override
+		public Lease lease(LoanOptions options) {
+			return PoolLeasing.this.lease(options, this.place);
+		}
+
+		@Override
+		public void close() {
+			this.place.close();
+		}
+
 	}
 
 }

@@ -22,9 +22,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class FakeLeasing implements Leasing {
 
-	private final int size;
+	private final int instances;
+
+	private volatile int size;
 
 	private final Semaphore free;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private volatile int maxWaiting = Integer.MAX_VALUE;
 
 	private final AtomicInteger made = new AtomicInteger();
 
@@ -35,6 +41,7 @@ final class FakeLeasing implements Leasing {
 	private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
 	FakeLeasing(int size) {
+		this.instances = size;
 		this.size = size;
 		this.free = new Semaphore(size, true);
 	}
@@ -47,8 +54,19 @@ final class FakeLeasing implements Leasing {
 		this.failure.set(failure);
 	}
 
+	/**
+	 * Say another size. The number of instances stays as it is.
+	 */
+	void resize(int size) {
+		this.size = size;
+	}
+
+	void maxWaiting(int maxWaiting) {
+		this.maxWaiting = maxWaiting;
+	}
+
 	int active() {
-		return this.size - this.free.availablePermits();
+		return this.instances - this.free.availablePermits();
 	}
 
 	int renewed() {
@@ -58,11 +76,12 @@ final class FakeLeasing implements Leasing {
 	void assertAllReturned() {
 		assertThat(active()).isZero();
 		assertThat(this.misused).hasValue(0);
+		assertThat(this.waiting).hasValue(0);
 	}
 
 	@Override
 	public WasmPoolStats stats() {
-		return new WasmPoolStats("orders", this.size, active(), active(), 0, 0, 0, 0);
+		return new WasmPoolStats("orders", this.size, active(), active(), 0, 0, 0, this.waiting.get());
 	}
 
 	@Override
@@ -71,7 +90,11 @@ final class FakeLeasing implements Leasing {
 	}
 
 	@Override
-	public Lease lease(LoanOptions options) {
+	public Place place() {
+		return new FakePlace();
+	}
+
+	private Lease lease(LoanOptions options) {
 		throwFailure();
 		Duration timeout = Objects.requireNonNull(options.acquireTimeout());
 		try {
@@ -95,6 +118,34 @@ final class FakeLeasing implements Leasing {
 		if (failure != null) {
 			throw failure;
 		}
+	}
+
+	private final class FakePlace implements Place {
+
+		private boolean taken;
+
+		@Override
+		public void take() {
+			this.taken = true;
+			if (FakeLeasing.this.waiting.getAndIncrement() >= FakeLeasing.this.maxWaiting) {
+				close();
+				throw new WasmPoolExhaustedException(stats(), "too many wait", Duration.ZERO);
+			}
+		}
+
+		@Override
+		public Lease lease(LoanOptions options) {
+			return FakeLeasing.this.lease(options);
+		}
+
+		@Override
+		public void close() {
+			if (this.taken) {
+				this.taken = false;
+				FakeLeasing.this.waiting.decrementAndGet();
+			}
+		}
+
 	}
 
 	private final class FakeLease implements Lease {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,6 +129,68 @@ class GathererTests extends CoordinatorScenario {
 								+ " 20 ms: another coordinator is being leased");
 			Objects.requireNonNull(thread.get()).interrupt();
 			assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
+	void whoWaitsForItsTurnIsCountedAndMayBeTooMany() throws Exception {
+		this.leasing.maxWaiting(2);
+		WasmCoordinator other = coordinator(6, null);
+		// The first waits for an instance, which this pool does not count
+		List<Future<Integer>> waiting = new ArrayList<>();
+		waiting.add(start(this::lease));
+		Awaitility.await().until(() -> this.leasing.active() == 8);
+		for (int i = 0; i < 2; i++) {
+			waiting.add(start(this::lease));
+		}
+		Awaitility.await().until(() -> this.leasing.stats().waiting() == 2);
+		assertThatExceptionOfType(WasmPoolExhaustedException.class)
+			.isThrownBy(() -> this.coordination.coordinator(2, LoanOptions.ofPool()))
+			.withMessage("orders - too many wait (size=8, active=8, idle=0, waiting=2)");
+		assertThatExceptionOfType(WasmPoolExhaustedException.class).as("who does not wait is told so")
+			.isThrownBy(() -> this.coordination.coordinator(2, LoanOptions.ofPool().withAcquireTimeout(Duration.ZERO)))
+			.withMessageContaining("another coordinator is being leased");
+		other.close();
+		for (Future<Integer> leased : waiting) {
+			assertThat(leased.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+		}
+	}
+
+	private int lease() {
+		try (WasmCoordinator coordinator = this.coordination.coordinator(3, LoanOptions.ofPool())) {
+			return coordinator.size();
+		}
+	}
+
+	@Test
+	void whoWantsMoreThanIsLeftAfterAResizeIsToldSo() throws Exception {
+		Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+		WasmCoordinator other = coordinator(6, null);
+		Future<Integer> first = start(this::lease);
+		Awaitility.await().until(() -> this.leasing.active() == 8);
+		Future<?> second = start(
+				() -> this.coordination.coordinator(5, LoanOptions.ofPool().withAcquireTimeout(forEver)));
+		Awaitility.await().until(() -> this.leasing.stats().waiting() == 1);
+		this.leasing.resize(4);
+		other.close();
+		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> second.get(30, TimeUnit.SECONDS))
+			.havingCause()
+			.isInstanceOf(WasmPoolExhaustedException.class)
+			.withMessageMatching("orders - 5 instances were wanted for a coordinator, but only 0 were acquired within"
+					+ " 9223372036854775807 ms: the pool was resized to 4 \\(size=4, .*waiting=0\\)");
+	}
+
+	@Test
+	void whoComesTooLateIsToldSoOnce() {
+		try (WasmCoordinator other = coordinator(6, null)) {
+			assertThat(other.size()).isEqualTo(6);
+			LoanOptions options = LoanOptions.ofPool().withAcquireTimeout(Duration.ofMillis(20));
+			assertThatExceptionOfType(WasmPoolExhaustedException.class)
+				.isThrownBy(() -> this.coordination.coordinator(3, options))
+				.withMessage(
+						"orders - 3 instances were wanted for a coordinator, but only 2 were acquired within 20 ms:"
+								+ " the others are in use (size=8, active=8, idle=0, waiting=0)");
 		}
 	}
 

@@ -48,8 +48,11 @@ abstract class SlotPoolScenario {
 	final SlotPool<Thing> pool(ResetPolicy reset, int size, int minIdle, ReuseLimits reuse,
 			@Nullable Duration leakDetectionThreshold, Executor refill) {
 		assertThat(this.quota.take(size)).isTrue();
-		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, reset,
-				reuse, leakDetectionThreshold, LONG), this.factory, this.quota, refill, 2);
+		return register(new SlotPool<>(new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, reset, reuse,
+				leakDetectionThreshold, LONG), this.factory, this.quota, refill, 2));
+	}
+
+	final SlotPool<Thing> register(SlotPool<Thing> pool) {
 		this.pools.add(pool);
 		return pool;
 	}

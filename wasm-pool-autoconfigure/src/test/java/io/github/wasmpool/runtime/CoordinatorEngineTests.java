@@ -220,6 +220,35 @@ class CoordinatorEngineTests {
 
 	@ParameterizedTest
 	@MethodSource("modes")
+	void coordinatorsThatWaitAreCountedAndMayBeTooMany(Mode mode) throws Exception {
+		WasmPool pool = builder(mode).size(2).maxWaiting(3).acquireTimeout(LONG).build();
+		List<Future<Integer>> waiting;
+		try (WasmInstance one = pool.acquire()) {
+			assertThat(one.isHealthy()).isTrue();
+			waiting = Stream.generate(() -> start(() -> {
+				try (WasmCoordinator coordinator = pool.coordinator(2)) {
+					return coordinator.broadcast((instance) -> instance.callInt("count")).size();
+				}
+			})).limit(3).toList();
+			Awaitility.await().until(() -> pool.stats().waiting() == 3);
+			String tooMany = "orders - too many borrowers wait already ('max-waiting' is 3) (size=2, active=2, idle=0,"
+					+ " waiting=3)";
+			for (int i = 0; i < 5; i++) {
+				assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.coordinator(2))
+					.withMessage(tooMany);
+				assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(pool::acquire)
+					.withMessage(tooMany);
+			}
+		}
+		for (Future<Integer> coordinator : waiting) {
+			assertThat(coordinator.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+		}
+		assertThat(pool.stats().waiting()).isZero();
+		assertSound(pool, 2);
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
 	void aClosedPoolLetsACoordinatorFinishButReplacesNothing(Mode mode) {
 		WasmPool pool = builder(mode).shutdownGracePeriod(Duration.ZERO).build();
 		WasmCoordinator coordinator = pool.coordinator(2);
