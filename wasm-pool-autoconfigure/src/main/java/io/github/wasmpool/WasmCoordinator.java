@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * application's task executor, without an executor all is done by the calling thread, one
  * after the other. An executor that is busy, or rejects the tasks, makes an operation
  * slower but never holds it up, so an operation may also be called from a task of that
- * very executor. Context (security, tracing, MDC) travels as with all tasks of the
- * executor, by its {@code TaskDecorator}. Guests run on those threads, or on the pool's
- * own with {@link ExecutionMode#DEDICATED}. An instance is never used by two threads at a
- * time.
+ * very executor. (One that makes its callers wait instead is not to be used.) An
+ * interrupt of a helping thread ends its help, after what it has begun. Context
+ * (security, tracing, MDC) travels as with all tasks of the executor, by its
+ * {@code TaskDecorator}. Guests run on those threads, or on the pool's own with
+ * {@link ExecutionMode#DEDICATED}. An instance is never used by two threads at a time.
  *
  * <p>
  * <b>Memory.</b> What the calling thread did before an operation is seen by the work, and

@@ -18,7 +18,15 @@ public interface Lease {
 	WasmInstance instance();
 
 	/**
-	 * Do something with the instance, where the guests of the pool run.
+	 * Note that the calling thread has it from now on: if it closes the pool, it does not
+	 * wait for itself.
+	 */
+	void takeOver();
+
+	/**
+	 * Do something with the instance, where the guests of the pool run. Where that is
+	 * another thread, an interrupt of the thread that took the lease over ends its
+	 * waiting; others that do something with it wait until that is done.
 	 * @param work what to do
 	 * @param <T> the type of the result
 	 * @param <E> the type of exception the work throws

@@ -31,7 +31,7 @@ final class Leases {
 	}
 
 	/**
-	 * Begin an operation.
+	 * Begin an operation, of the calling thread.
 	 * @throws IllegalStateException if another one runs, or the coordinator is closed
 	 */
 	void begin() {
@@ -43,6 +43,7 @@ final class Leases {
 		if (witness != State.OPEN) {
 			throw new IllegalStateException("The coordinator was used after it was closed; lease another");
 		}
+		this.leases.forEach(Lease::takeOver);
 	}
 
 	/**

@@ -108,7 +108,7 @@ public final class Slot<T> {
 
 	/**
 	 * Note that another thread goes on with the loan.
-	 * @param runner the calling thread
+	 * @param runner that thread
 	 */
 	void takeOver(Thread runner) {
 		this.runner = runner;

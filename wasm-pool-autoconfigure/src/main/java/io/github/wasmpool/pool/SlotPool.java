@@ -191,12 +191,13 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Note that the current thread goes on with a loan of another one: if it closes the
-	 * pool, it does not wait for itself.
+	 * Note that a thread goes on with a loan of another one: if it closes the pool, it
+	 * does not wait for itself.
 	 * @param slot a slot on loan
+	 * @param runner the thread
 	 */
-	public void takeOver(Slot<T> slot) {
-		slot.takeOver(Thread.currentThread());
+	public void takeOver(Slot<T> slot, Thread runner) {
+		slot.takeOver(runner);
 	}
 
 	/**

@@ -30,6 +30,12 @@ final class CallerExecution implements Execution {
 	}
 
 	@Override
+	public <T extends @Nullable Object, E extends Exception> T callUninterruptibly(Loan loan, WasmCallback<T, E> work)
+			throws E {
+		return work.call(loan);
+	}
+
+	@Override
 	public WasmFunction function(Loan loan, WasmFunction function) {
 		return function;
 	}

@@ -58,6 +58,12 @@ final class DedicatedExecution implements Execution {
 		return enter(loan, () -> work.call(loan));
 	}
 
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T callUninterruptibly(Loan loan, WasmCallback<T, E> work)
+			throws E {
+		return await(() -> work.call(loan), this.decorator);
+	}
+
 	/**
 	 * Enter the guest of a loan.
 	 * @param loan the loan
@@ -89,11 +95,16 @@ final class DedicatedExecution implements Execution {
 	 * @return the result
 	 */
 	<T extends @Nullable Object> T run(Handover.Work<T, RuntimeException> work) {
+		return await(work, UnaryOperator.identity());
+	}
+
+	private <T extends @Nullable Object, E extends Exception> T await(Handover.Work<T, E> work,
+			UnaryOperator<Runnable> decorator) throws E {
 		if (this.threads.isHere()) {
 			return work.run();
 		}
-		Handover<T, RuntimeException> handover = new Handover<>(work, DedicatedExecution::nothing);
-		this.threads.take(handover, UnaryOperator.identity());
+		Handover<T, E> handover = new Handover<>(work, DedicatedExecution::nothing);
+		this.threads.take(handover, decorator);
 		handover.await();
 		return handover.result();
 	}

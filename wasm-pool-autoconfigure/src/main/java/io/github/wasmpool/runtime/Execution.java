@@ -35,6 +35,19 @@ interface Execution {
 	<T extends @Nullable Object, E extends Exception> T call(Loan loan, WasmCallback<T, E> work) throws E;
 
 	/**
+	 * Do the work of a borrower to its end, whatever the interrupt flag says. The flag is
+	 * kept, and the loan goes on.
+	 * @param loan the loan
+	 * @param work what to do with it
+	 * @param <T> the type of the result
+	 * @param <E> the type of exception the work throws
+	 * @return what the work returned
+	 * @throws E what the work threw
+	 */
+	<T extends @Nullable Object, E extends Exception> T callUninterruptibly(Loan loan, WasmCallback<T, E> work)
+			throws E;
+
+	/**
 	 * Make the calls of a function run where they have to.
 	 * @param loan the loan
 	 * @param function a function of it, behind its guard

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.ResetPolicy;
@@ -136,27 +137,23 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * Take a slot. What its guest imports is found before, on the thread of the borrower:
 	 * where that calls code of the application, the pool's own threads would wait for it.
 	 */
-	Slot<GuestInstance> take(Duration timeout) {
-		this.linker.link();
-		return this.slots.acquire(timeout);
+	private Slot<GuestInstance> take(Duration timeout) {
+		return take(timeout, null);
 	}
 
 	/**
 	 * Take a slot, and wait for it in a place.
 	 * @param timeout how long to wait
-	 * @param place the place
+	 * @param place the place, or {@code null} for one of its own
 	 * @return the slot
 	 */
-	Slot<GuestInstance> take(Duration timeout, WaitingPlace place) {
+	Slot<GuestInstance> take(Duration timeout, @Nullable WaitingPlace place) {
 		this.linker.link();
 		return this.slots.acquire(timeout, place);
 	}
 
-	/**
-	 * Replace the instance of a slot on loan, whose loan was surrendered.
-	 */
-	void exchange(Slot<GuestInstance> slot) {
-		this.slots.exchange(slot);
+	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
+		return lend(slot, timeout, (over) -> this.slots.release(slot, over.isHealthy()));
 	}
 
 	/**
@@ -164,15 +161,15 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param slot a slot that the calling thread acquired, which is released if this
 	 * fails
 	 * @param timeout the limit of each entry into the guest
+	 * @param whenOver called exactly once, when the loan is over
 	 * @return the loan
 	 */
-	Loan lend(Slot<GuestInstance> slot, Duration timeout) {
+	Loan lend(Slot<GuestInstance> slot, Duration timeout, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
 		boolean lent = false;
 		try {
 			instance.limit(timeout);
-			Loan loan = new Loan(this, instance, this.execution, this.clients,
-					(over) -> this.slots.release(slot, over.isHealthy()));
+			Loan loan = new Loan(this, instance, this.execution, this.clients, whenOver);
 			this.slots.watch(slot, loan.holder());
 			lent = true;
 			return loan;
@@ -214,7 +211,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		return this.execution.run(lend(slot, this.executionTimeout), (instance) -> {
-			this.slots.takeOver(slot);
+			this.slots.takeOver(slot, Thread.currentThread());
 			return work.call(instance);
 		});
 	}
@@ -262,7 +259,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
 		return this.execution.run(lend(slot, this.executionTimeout), (guest) -> {
-			this.slots.takeOver(slot);
+			this.slots.takeOver(slot, Thread.currentThread());
 			return CommandRun.run(guest, instance.links(), stdin, more);
 		});
 	}

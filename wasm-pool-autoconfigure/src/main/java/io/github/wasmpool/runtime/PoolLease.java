@@ -1,40 +1,50 @@
 package io.github.wasmpool.runtime;
 
-import java.lang.ref.Reference;
 import java.time.Duration;
 
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.coordination.Lease;
 import io.github.wasmpool.pool.Slot;
+import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loan of a pool for a coordinator. It is renewed in its own slot, so that a
- * coordinator never waits for other borrowers while it holds what they wait for.
+ * A loan of a pool for a coordinator. It is renewed in its own slot, also where the work
+ * ended it, so that a coordinator does not wait for other borrowers while it holds what
+ * they wait for. Two losses leave no other way: a call that nobody waits for any more
+ * keeps its slot until it returns, and an instance that could not be made leaves its slot
+ * to the pool.
  */
 final class PoolLease implements Lease {
 
 	private final InstancePool pool;
 
+	private final SlotPool<GuestInstance> slots;
+
 	private final Duration executionTimeout;
 
-	private Slot<GuestInstance> slot;
+	private KeptSlot slot;
 
 	private Loan loan;
+
+	/** Whose interrupts count. */
+	private Thread operator = Thread.currentThread();
 
 	/**
 	 * Create a lease.
 	 * @param pool the pool
+	 * @param slots the slots of the pool
 	 * @param slot a slot that the calling thread acquired
 	 * @param executionTimeout the limit of each entry into the guest
 	 */
-	PoolLease(InstancePool pool, Slot<GuestInstance> slot, Duration executionTimeout) {
+	PoolLease(InstancePool pool, SlotPool<GuestInstance> slots, Slot<GuestInstance> slot, Duration executionTimeout) {
 		this.pool = pool;
-		this.slot = slot;
+		this.slots = slots;
 		this.executionTimeout = executionTimeout;
-		this.loan = pool.lend(slot, executionTimeout);
+		this.slot = new KeptSlot(slots, slot);
+		this.loan = pool.lend(slot, executionTimeout, this.slot::over);
 	}
 
 	@Override
@@ -43,8 +53,16 @@ final class PoolLease implements Lease {
 	}
 
 	@Override
+	public void takeOver() {
+		this.operator = Thread.currentThread();
+		this.slot.takeOver(this.operator);
+	}
+
+	@Override
 	public <T extends @Nullable Object, E extends Exception> T call(WasmCallback<T, E> work) throws E {
-		return this.pool.execution().call(this.loan, work);
+		Execution execution = this.pool.execution();
+		return (Thread.currentThread() == this.operator) ? execution.call(this.loan, work)
+				: execution.callUninterruptibly(this.loan, work);
 	}
 
 	@Override
@@ -54,27 +72,20 @@ final class PoolLease implements Lease {
 
 	@Override
 	public void renew(Duration timeout) {
-		Loan old = this.loan;
-		if (old.surrender()) {
-			try {
-				this.pool.exchange(this.slot);
-			}
-			finally {
-				// So that the pool does not take it for a lost one
-				Reference.reachabilityFence(old.holder());
-			}
+		Slot<GuestInstance> slot = this.slot.slot();
+		if (!this.slot.exchange(this.loan)) {
+			this.slot.letGo(this.loan);
+			slot = this.pool.take(timeout, null);
 		}
-		else {
-			// Over, or it will be when the call returns that nobody waits for any more
-			old.close();
-			this.slot = this.pool.take(timeout);
-		}
-		this.loan = this.pool.lend(this.slot, this.executionTimeout);
+		KeptSlot renewed = new KeptSlot(this.slots, slot);
+		this.loan = this.pool.lend(slot, this.executionTimeout, renewed::over);
+		this.slot = renewed;
+		renewed.takeOver(this.operator);
 	}
 
 	@Override
 	public void close() {
-		this.loan.close();
+		this.slot.letGo(this.loan);
 	}
 
 }

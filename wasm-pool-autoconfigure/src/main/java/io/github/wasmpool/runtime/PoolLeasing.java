@@ -48,7 +48,7 @@ final class PoolLeasing implements Leasing {
 		Duration executionTimeout = this.pool.executionTimeout(options);
 		Duration given = options.acquireTimeout();
 		Slot<GuestInstance> slot = this.pool.take((given != null) ? given : this.acquireTimeout, place);
-		return new PoolLease(this.pool, slot, executionTimeout);
+		return new PoolLease(this.pool, this.slots, slot, executionTimeout);
 	}
 
 	private final class PoolPlace implements Place {

@@ -162,6 +162,11 @@ final class FakeLeasing implements Leasing {
 		}
 
 		@Override
+		public void takeOver() {
+			// Nobody is interrupted here, or closes the pool
+		}
+
+		@Override
 		public <T extends @Nullable Object, E extends Exception> T call(WasmCallback<T, E> work) throws E {
 			if (!this.user.compareAndSet(null, Thread.currentThread())) {
 				FakeLeasing.this.misused.incrementAndGet();

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.github.wasmpool.ExecutionMode;
@@ -28,6 +30,7 @@ import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.Wat;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -216,6 +219,88 @@ class CoordinatorEngineTests {
 		// On threads of the pool the call of the interrupted one goes on
 		Awaitility.await().until(() -> pool.stats().active() == 0);
 		assertSound(pool, 4);
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void anInterruptOfAHelperChangesNothing(Mode mode) throws Exception {
+		AtomicReference<@Nullable Thread> helper = new AtomicReference<>();
+		AtomicBoolean flag = new AtomicBoolean();
+		WasmPool pool = builder(mode).executor((task) -> this.threads.execute(() -> {
+			helper.set(Thread.currentThread());
+			task.run();
+			flag.set(Thread.interrupted());
+			helper.set(null);
+		})).build();
+		CountDownLatch running = new CountDownLatch(2);
+		CountDownLatch release = new CountDownLatch(1);
+		try (WasmCoordinator coordinator = pool.coordinator(2)) {
+			Future<List<Integer>> operation = start(() -> coordinator.broadcast((instance) -> {
+				running.countDown();
+				awaitUninterruptibly(release);
+				return instance.callInt("count");
+			}));
+			assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+			Thread helping = Objects.requireNonNull(helper.get());
+			helping.interrupt();
+			Awaitility.await("it noticed").until(() -> !helping.isInterrupted());
+			assertThat(operation).isNotDone();
+			release.countDown();
+			assertThat(operation.get(30, TimeUnit.SECONDS)).containsExactly(1, 1);
+			Awaitility.await().until(() -> helper.get() == null);
+			assertThat(flag).as("the flag is kept").isTrue();
+			assertThat(coordinator.broadcast((instance) -> instance.callInt("count"))).containsExactly(2, 2);
+		}
+		assertSound(pool, 4);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void anInstanceThatTheWorkReturnedIsReplacedInItsSlot(Mode mode) {
+		WasmPool pool = builder(mode).acquireTimeout(Duration.ofMillis(50)).build();
+		try (WasmCoordinator coordinator = pool.coordinator(4)) {
+			pool.resize(1);
+			for (int i = 0; i < 3; i++) {
+				coordinator.useInstances(WasmInstance::close);
+				assertThat(pool.stats().active()).isEqualTo(4);
+				assertThat(coordinator.broadcast((instance) -> instance.callInt("count"))).containsExactly(1, 1, 1, 1);
+			}
+			coordinator.useInstances(WasmInstance::close);
+		}
+		assertSound(pool, 1);
+		assertThat(pool.stats().live()).isLessThanOrEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void whoeverOperatesCanCloseThePool(Mode mode) throws Exception {
+		WasmPool pool = builder(mode).executor(null).shutdownGracePeriod(Duration.ofHours(1)).build();
+		WasmCoordinator coordinator = pool.coordinator(2);
+		assertThat(start(() -> {
+			coordinator.useInstances((instance) -> instance.callVoid("count"));
+			assertThatExceptionOfType(WasmTrapException.class)
+				.isThrownBy(() -> coordinator.useInstances((instance) -> instance.callVoid("fail")));
+			coordinator.useInstances((instance) -> instance.callVoid("count"));
+			pool.close();
+			return coordinator.broadcast((instance) -> instance.callInt("count"));
+		}).get(60, TimeUnit.SECONDS)).hasSize(2);
+		coordinator.close();
+		assertThat(pool.stats().live()).isZero();
 	}
 
 	@ParameterizedTest
