@@ -56,6 +56,8 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final Loans<T> loans;
 
+	private final Borrowing<T> borrowing;
+
 	private final IdleSweep<T> sweep;
 
 	private final Housekeeper housekeeper;
@@ -94,6 +96,8 @@ public final class SlotPool<T> implements AutoCloseable {
 				refillThreads);
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
+		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, this.retirement, this.refiller, this.waiting,
+				this.loans, this::stats);
 		this.sweep = new IdleSweep<>(this.slots, this.queues, this.retirement, this.refiller, this.sizing::minIdle);
 		this.housekeeper = new Housekeeper(settings, this::isHouseUntidy, this::keepHouse, refill);
 		this.housekeeper.start();
@@ -125,15 +129,7 @@ public final class SlotPool<T> implements AutoCloseable {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("'timeout' must not be negative but is " + timeout);
 		}
-		refuseIfClosed();
-		Slot<T> near = this.queues.takeNear();
-		if (near != null) {
-			return lend(near);
-		}
-		if (!this.queues.tryPermit()) {
-			awaitPermit(timeout, place);
-		}
-		return lend();
+		return this.borrowing.acquire(timeout, place);
 	}
 
 	/**
@@ -150,10 +146,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws WasmPoolExhaustedException if too many wait already
 	 */
 	public void take(WaitingPlace place) {
-		if (!place.take()) {
-			place.close();
-			throw exhausted(Waiting.Outcome.TOO_MANY, Duration.ZERO, Duration.ZERO);
-		}
+		this.borrowing.take(place);
 	}
 
 	/**
@@ -165,17 +158,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public @Nullable Slot<T> tryAcquire() {
-		refuseIfClosed();
-		Slot<T> near = this.queues.takeNear();
-		if (near != null) {
-			return lend(near);
-		}
-		if (!this.queues.tryPermit() && !tryAwaitPermit()) {
-			refuseIfClosed();
-			this.refiller.request();
-			return null;
-		}
-		return lend();
+		return this.borrowing.tryAcquire();
 	}
 
 	/**
@@ -210,7 +193,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	public void release(Slot<T> slot, boolean reusable) {
 		requireOwn(slot);
 		if (slot.state() != SlotState.ACTIVE) {
-			throw notOnLoan(slot);
+			throw Borrowing.notOnLoan(slot);
 		}
 		boolean again = false;
 		try {
@@ -218,7 +201,7 @@ public final class SlotPool<T> implements AutoCloseable {
 					&& this.lifecycle.reset(slot);
 		}
 		finally {
-			giveBack(slot, again ? SlotState.IDLE : SlotState.RETIRING);
+			this.borrowing.giveBack(slot, again ? SlotState.IDLE : SlotState.RETIRING);
 		}
 	}
 
@@ -237,9 +220,9 @@ public final class SlotPool<T> implements AutoCloseable {
 		requireOwn(slot);
 		slot.end();
 		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
-			throw notOnLoan(slot);
+			throw Borrowing.notOnLoan(slot);
 		}
-		lend(slot);
+		this.borrowing.lend(slot);
 	}
 
 	/**
@@ -251,7 +234,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
 	 */
 	public void prefill() {
-		refuseIfClosed();
+		this.borrowing.refuseIfClosed();
 		this.drainDeadline = null;
 		this.sizing.rest(false);
 		List<Throwable> failures;
@@ -262,7 +245,7 @@ public final class SlotPool<T> implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new WasmPoolInterruptedException(stats(), ex);
 		}
-		refuseIfClosed();
+		this.borrowing.refuseIfClosed();
 		if (!failures.isEmpty()) {
 			this.refiller.request();
 			throw asThrown(failures);
@@ -291,7 +274,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void refresh() {
-		refuseIfClosed();
+		this.borrowing.refuseIfClosed();
 		this.retirement.nextGeneration();
 		this.sweep.run();
 	}
@@ -303,7 +286,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void drain() {
-		refuseIfClosed();
+		this.borrowing.refuseIfClosed();
 		long deadline = deadline();
 		this.drainDeadline = deadline;
 		this.sizing.rest(true);
@@ -365,134 +348,20 @@ public final class SlotPool<T> implements AutoCloseable {
 		return System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.shutdownGracePeriod());
 	}
 
-	private Slot<T> lend() {
-		Slot<T> slot = this.queues.take();
-		if (slot == null) {
-			throw new WasmPoolClosedException(stats());
-		}
-		return lend(slot);
-	}
-
-	private Slot<T> lend(Slot<T> slot) {
-		slot.begin(Thread.currentThread());
-		boolean lent = false;
-		try {
-			if (slot.state() != SlotState.IDLE || this.retirement.isDue(slot)) {
-				renew(slot);
-			}
-			slot.become(SlotState.ACTIVE);
-			lent = true;
-		}
-		finally {
-			if (!lent) {
-				slot.end();
-				this.queues.put(slot);
-			}
-			this.refiller.request();
-		}
-		return slot;
-	}
-
-	private void renew(Slot<T> slot) {
-		try {
-			if (slot.state() != SlotState.VACANT) {
-				this.lifecycle.destroy(slot);
-			}
-			this.lifecycle.create(slot);
-		}
-		catch (Exception ex) {
-			throw new WasmInstanceCreationException(stats(), ex);
-		}
-		refuseIfClosed();
-	}
-
-	private void giveBack(Slot<T> slot, SlotState next) {
-		slot.end();
-		this.retirement.rests(slot);
-		if (!slot.become(SlotState.ACTIVE, next)) {
-			throw notOnLoan(slot);
-		}
-		if (next == SlotState.IDLE) {
-			this.queues.putNear(slot);
-		}
-		else {
-			this.queues.put(slot);
-		}
-		this.refiller.request();
-	}
-
-	private void awaitPermit(Duration timeout, @Nullable WaitingPlace given) {
-		recoverLeaks();
-		long start = System.nanoTime();
-		WaitingPlace place = (given != null) ? given : this.waiting.place();
-		Waiting.Outcome outcome = Waiting.Outcome.NONE_AVAILABLE;
-		try {
-			outcome = this.waiting.await(timeout, place);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			this.refiller.request();
-			throw new WasmPoolInterruptedException(stats(), ex);
-		}
-		finally {
-			if (given == null || outcome != Waiting.Outcome.PERMIT) {
-				place.close();
-			}
-		}
-		refuseIfClosed();
-		if (outcome != Waiting.Outcome.PERMIT) {
-			// A refiller that made way for this borrower has to be called again
-			this.refiller.request();
-			throw exhausted(outcome, timeout, Duration.ofNanos(System.nanoTime() - start));
-		}
-	}
-
-	private boolean tryAwaitPermit() {
-		recoverLeaks();
-		try (WaitingPlace place = this.waiting.place()) {
-			return this.waiting.await(Duration.ZERO, place) == Waiting.Outcome.PERMIT;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return this.queues.tryPermit();
-		}
-	}
-
-	private WasmPoolExhaustedException exhausted(Waiting.Outcome outcome, Duration timeout, Duration waited) {
-		return switch (outcome) {
-			case TOO_MANY -> new WasmPoolExhaustedException(stats(),
-					"too many borrowers wait already ('max-waiting' is " + this.settings.maxWaiting() + ")",
-					Duration.ZERO);
-			case TIMED_OUT -> new WasmPoolExhaustedException(stats(),
-					"no instance available, timed out after " + timeout.toMillis() + " ms", waited);
-			default -> new WasmPoolExhaustedException(stats(), "no instance available", Duration.ZERO);
-		};
-	}
-
 	private boolean isHouseUntidy() {
 		return this.loans.hasUnreachable() || this.loans.hasOverdue() || this.sweep.hasDue();
 	}
 
 	private void keepHouse() {
-		recoverLeaks();
+		this.borrowing.recoverLeaks();
 		this.loans.warnOfOverdue();
 		if (this.sweep.hasDue()) {
 			this.sweep.run();
 		}
 	}
 
-	private void recoverLeaks() {
-		this.loans.recover((slot) -> giveBack(slot, SlotState.RETIRING));
-	}
-
 	private void stopHousekeeping() {
 		this.housekeeper.stop();
-	}
-
-	private void refuseIfClosed() {
-		if (this.queues.isClosed()) {
-			throw new WasmPoolClosedException(stats());
-		}
 	}
 
 	private void requireOwn(Slot<T> slot) {
@@ -508,10 +377,6 @@ public final class SlotPool<T> implements AutoCloseable {
 		WasmInstanceCreationException exception = new WasmInstanceCreationException(stats(), failures.get(0));
 		failures.stream().skip(1).forEach(exception::addSuppressed);
 		return exception;
-	}
-
-	private static IllegalStateException notOnLoan(Slot<?> slot) {
-		return new IllegalStateException(slot + " is not on loan: it was released already");
 	}
 
 }

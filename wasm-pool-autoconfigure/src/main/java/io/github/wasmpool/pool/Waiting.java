@@ -57,6 +57,10 @@ final class Waiting {
 		return this.count.get();
 	}
 
+	int limit() {
+		return this.limit;
+	}
+
 	/**
 	 * Wait a moment for a permit, as long as refillers have a slot in hand for everyone
 	 * who waits. Without this a borrower who is alone could find the pool exhausted by
