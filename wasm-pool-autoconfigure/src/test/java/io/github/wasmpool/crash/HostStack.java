@@ -89,6 +89,7 @@ final class HostStack {
 	 * Recurse to the end of the stack, and call the guest from as near to it as that is
 	 * possible. A hundred frames are left at once, as each try takes a millisecond.
 	 */
+	@SuppressWarnings("InfiniteRecursion") // until the stack is used up
 	private static int atTheEnd(WasmCaller guest, int depth) {
 		try {
 			return atTheEnd(guest, depth + 1);
@@ -101,6 +102,7 @@ final class HostStack {
 		}
 	}
 
+	@SuppressWarnings("InfiniteRecursion") // until the stack is used up
 	private static int measure(int depth) {
 		try {
 			return measure(depth + 1);
