@@ -5,16 +5,11 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.Wat;
-import io.github.wasmpool.WasmExecutionTimeoutException;
-import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
@@ -23,14 +18,11 @@ import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmPool;
-import io.github.wasmpool.WasmTrapException;
-import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.host.WasmCaller;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,66 +33,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Guests that call Java, and are called back.
  */
-class HostFunctionCallTests {
-
-	private static final String GUEST = """
-			(module
-				(import "env" "mix" (func $mix (param i32 i64 f32 f64) (result f64 f32 i64 i32)))
-				(import "env" "touch" (func $touch (param i32) (result i32)))
-				(import "other" "touch" (func $other (param i64)))
-				(import "env" "memory" (memory 1 4))
-				(global (export "level") (mut i32) (i32.const 3))
-				(func (export "mix") (param i32 i64 f32 f64) (result f64 f32 i64 i32)
-					(call $mix (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
-				(func (export "touch") (param i32) (result i32) (call $touch (local.get 0)))
-				(func (export "other") (param i64) (call $other (local.get 0)))
-				(func (export "repeat") (param i32) (result i32) (local $last i32)
-					(loop
-						(local.set $last (call $touch (local.get 0)))
-						(br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
-					(local.get $last))
-				(func (export "inc") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
-				(func (export "fail") (unreachable))
-				(func (export "spin") (loop (br 0)))
-				(func (export "grow") (result i32) (memory.grow (i32.const 1))))
-			""";
-
-	private final Map<String, HostFunction.Body> bodies = new ConcurrentHashMap<>();
-
-	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
-
-	private final WasmModule module = this.runtime.module(Wat.compile(GUEST))
-		.name("guest")
-		.executionTimeout(Duration.ofSeconds(5))
-		.hostFunctions(
-				function("env", "mix", List.of(ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64),
-						List.of(ValueType.F64, ValueType.F32, ValueType.I64, ValueType.I32)),
-				function("env", "touch", List.of(ValueType.I32), List.of(ValueType.I32)),
-				function("other", "touch", List.of(ValueType.I64), List.of()))
-		.build();
-
-	private final WasmInstance instance = this.module.instantiate();
-
-	private HostFunction function(String module, String name, List<ValueType> params, List<ValueType> results) {
-		return HostFunction.of(module, name, FunctionType.of(params, results),
-				(caller, args) -> this.bodies.getOrDefault(module + "." + name, HostFunctionCallTests::unexpected)
-					.call(caller, args));
-	}
-
-	private static @Nullable Object unexpected(WasmCaller caller, Object[] args) {
-		throw new AssertionError("Not expected to be called");
-	}
-
-	private void touch(HostFunction.Body body) {
-		this.bodies.put("env.touch", body);
-	}
-
-	@AfterEach
-	void close() {
-		this.instance.close();
-		this.module.close();
-		this.runtime.close();
-	}
+class HostFunctionCallTests extends HostFunctionScenario {
 
 	@Test
 	void valuesOfEachTypeGoOutAndComeBackBitByBit() {
@@ -143,27 +76,6 @@ class HostFunctionCallTests {
 	}
 
 	@Test
-	void exceptionsAndErrorsReachTheBorrowerAsTheyWereThrown() {
-		for (Throwable thrown : List.of(new IOException("disk"), new IllegalStateException("state"),
-				new AssertionError("error"), new StackOverflowError())) {
-			touch((caller, args) -> {
-				if (thrown instanceof Error error) {
-					throw error;
-				}
-				throw (Exception) thrown;
-			});
-			try (WasmInstance other = this.module.instantiate()) {
-				WasmHostFunctionException ex = catchThrowableOfType(WasmHostFunctionException.class,
-						() -> other.callInt("touch", 1));
-				assertThat(ex.getCause()).isSameAs(thrown);
-				assertThat(ex).hasMessage("Host function 'env.touch', called by 'touch', failed: " + thrown);
-				assertThat(other.isHealthy()).isFalse();
-				assertThatIllegalStateException().isThrownBy(() -> other.callInt("inc", 1));
-			}
-		}
-	}
-
-	@Test
 	void aHostFunctionReachesMemoryAndGlobalsAndFunctionsOfItsCaller() {
 		touch((caller, args) -> {
 			WasmMemory memory = caller.memory();
@@ -187,17 +99,6 @@ class HostFunctionCallTests {
 		});
 		assertThat(this.instance.callInt("touch", 20)).isEqualTo(210);
 		assertThat(this.instance.isHealthy()).isTrue();
-	}
-
-	@Test
-	void endlessTurnsEndInATrap() {
-		touch((caller, args) -> caller.function("touch").callInt((int) args[0] + 1));
-		WasmHostFunctionException ex = catchThrowableOfType(WasmHostFunctionException.class,
-				() -> this.instance.callInt("touch", 0));
-		assertThat(ex).hasMessageEndingWith(
-				"failed: " + WasmTrapException.class.getName() + ": 'touch' trapped: the guest used up its stack");
-		assertThat(ex.getCause()).isInstanceOf(WasmTrapException.class);
-		assertThat(this.instance.isHealthy()).isFalse();
 	}
 
 	@Test
@@ -240,157 +141,6 @@ class HostFunctionCallTests {
 		WasmMemory view = Objects.requireNonNull(memory.get());
 		assertThatIllegalStateException().isThrownBy(() -> view.readInt(0));
 		assertThatIllegalStateException().isThrownBy(() -> caller.function("inc"));
-	}
-
-	@Test
-	void aGuestDoesNotGoOnAfterAFailureInsideThatTheHostSwallowed() {
-		touch((caller, args) -> {
-			assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> caller.function("fail").call());
-			return 1;
-		});
-		assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> this.instance.callInt("repeat", 2))
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(Code.UNREACHABLE));
-		assertThat(this.instance.isHealthy()).isFalse();
-	}
-
-	@Test
-	void theDeadlineOfTheOutermostEntryCounts() {
-		touch((caller, args) -> {
-			caller.function("spin").call();
-			return 1;
-		});
-		try (WasmPool pool = this.runtime.pool(this.module).executionTimeout(Duration.ofMillis(100)).build()) {
-			assertThatExceptionOfType(WasmExecutionTimeoutException.class)
-				.isThrownBy(() -> pool.withInstance((instance) -> instance.callInt("touch", 1)));
-			touch((caller, args) -> {
-				Thread.sleep(20);
-				return 1;
-			});
-			assertThatExceptionOfType(WasmExecutionTimeoutException.class)
-				.isThrownBy(() -> pool.withInstance((instance) -> instance.callInt("repeat", 1_000)))
-				.withMessage("'repeat' did not return within 100 ms and was stopped");
-		}
-	}
-
-	@Test
-	void anInterruptIsLookedAtWhenTheGuestCallsTheHost() {
-		touch((caller, args) -> {
-			Thread.currentThread().interrupt();
-			return 1;
-		});
-		assertThatExceptionOfType(WasmHostFunctionException.class)
-			.isThrownBy(() -> this.instance.callInt("repeat", 1_000))
-			.withMessage("Host function 'env.touch', called by 'repeat', was not called: its thread was interrupted")
-			.withCauseInstanceOf(InterruptedException.class);
-		assertThat(Thread.interrupted()).isTrue();
-	}
-
-	@Test
-	void oneEntryMayMakeSoManyHostCalls() {
-		touch((caller, args) -> args[0]);
-		try (WasmPool pool = this.runtime.pool(this.module).size(1).reset(ResetPolicy.WARM).maxHostCalls(500).build()) {
-			for (int i = 0; i < 3; i++) {
-				assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("repeat", 500)))
-					.isEqualTo(1);
-			}
-			assertThatExceptionOfType(WasmHostFunctionException.class)
-				.isThrownBy(() -> pool.withInstance((instance) -> instance.callInt("repeat", 501)))
-				.withMessage("Host function 'env.touch', called by 'repeat', was not called: one entry into the guest"
-						+ " may make 500 host calls ('max-host-calls'), and makes more");
-			assertThat(pool.<Integer, RuntimeException>withInstance((instance) -> instance.callInt("repeat", 500)))
-				.isEqualTo(1);
-		}
-	}
-
-	@Test
-	void aGuestThatExitsTellsItsCode() {
-		touch((caller, args) -> {
-			throw new WasmExitException(3);
-		});
-		assertThatExceptionOfType(WasmExitException.class).isThrownBy(() -> this.instance.callInt("touch", 1))
-			.withMessage("'touch' ended the guest with exit code 3")
-			.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(3))
-			.satisfies((ex) -> assertThat(ex.getFunction()).isEqualTo("touch"));
-		assertThat(this.instance.isHealthy()).isFalse();
-	}
-
-	@Test
-	void theExitOfAnotherGuestIsNoExitOfTheOneThatAskedForIt() {
-		touch((caller, args) -> {
-			if ((int) args[0] == 0) {
-				throw new WasmExitException(0);
-			}
-			try (WasmInstance other = this.module.instantiate()) {
-				return other.callInt("touch", 0);
-			}
-		});
-		assertThatExceptionOfType(WasmHostFunctionException.class).isThrownBy(() -> this.instance.callInt("touch", 1))
-			.withCauseInstanceOf(WasmExitException.class);
-		assertThat(this.instance.isHealthy()).isFalse();
-	}
-
-	@Test
-	void anExitFromFurtherInsideEndsTheWholeCall() {
-		touch((caller, args) -> {
-			if ((int) args[0] == 0) {
-				throw new WasmExitException(7);
-			}
-			return caller.function("touch").callInt((int) args[0] - 1);
-		});
-		assertThatExceptionOfType(WasmExitException.class).isThrownBy(() -> this.instance.callInt("touch", 3))
-			.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(7));
-	}
-
-	@Test
-	void whatAFunctionFurtherInsideThrewIsTheCause() {
-		touch((caller, args) -> {
-			if ((int) args[0] == 0) {
-				throw new IOException("innermost");
-			}
-			return caller.function("touch").callInt((int) args[0] - 1);
-		});
-		assertThatExceptionOfType(WasmHostFunctionException.class).isThrownBy(() -> this.instance.callInt("touch", 5))
-			.withMessageEndingWith("failed: java.io.IOException: innermost")
-			.withCauseInstanceOf(IOException.class);
-	}
-
-	@Test
-	void anExceptionThatCannotDescribeItselfIsTheCauseAllTheSame() {
-		IllegalStateException speechless = new IllegalStateException() {
-
-			private static final long serialVersionUID = 1L;
-
-			@Override
-			public String getMessage() {
-				throw new UnsupportedOperationException("no message");
-			}
-
-		};
-		touch((caller, args) -> {
-			throw speechless;
-		});
-		assertThatExceptionOfType(WasmHostFunctionException.class).isThrownBy(() -> this.instance.callInt("touch", 1))
-			.withCause(speechless);
-	}
-
-	@Test
-	void timeThatIsUpIsNoticedWhenAFunctionReturns() {
-		byte[] binary = Wat.compile("""
-				(module
-					(import "env" "wait" (func $wait (result i32)))
-					(func (export "wait") (result i32) (call $wait)))
-				""");
-		HostFunction wait = HostFunction.of("env", "wait", FunctionType.of(List.of(), List.of(ValueType.I32)),
-				(caller, args) -> {
-					Thread.sleep(200);
-					return 1;
-				});
-		try (WasmModule waiting = this.runtime.module(binary)
-			.hostFunctions(wait)
-			.executionTimeout(Duration.ofMillis(20))
-			.build(); WasmInstance guest = waiting.instantiate()) {
-			assertThatExceptionOfType(WasmExecutionTimeoutException.class).isThrownBy(() -> guest.callInt("wait"));
-		}
 	}
 
 	@Test
