@@ -129,7 +129,8 @@ class ClientMismatchTests {
 						+ "or 'abi.result': pointer (to a pointer and a length), length-export, c-string or "
 						+ "assembly-script",
 				"'String sized()': the length of the result is to be told by 'size', which is neither an exported "
-						+ "function of type () -> (i32) nor a global of type i32",
+						+ "function of type () -> (i32) nor a mutable global of type i32 (an immutable one is the "
+						+ "address of a variable of C or Rust)",
 				"'String unsized()': the length of the result is to be told by an export, which '@WasmResult(length = "
 						+ "...)' or 'abi.result-length' has to name",
 				"'String packed()': it needs a function () -> (i64), but 'name' is () -> (i32)",
