@@ -14,8 +14,11 @@ import java.util.Set;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
+import io.github.wasmpool.SharedGuests;
+import io.github.wasmpool.WasiGuests;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmException;
+import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
@@ -24,6 +27,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.ValueType;
 
@@ -64,6 +68,29 @@ final class MutatedModules {
 				(start $start))
 			""";
 
+	/**
+	 * What the bridge is generated for: signatures of many values, in both directions.
+	 */
+	private static final String WIDE = """
+			(module
+				(import "env" "mix" (func $mix (param i32 i64 f32 f64 i32 i64 f32 f64) (result f64 f32 i64 i32)))
+				(import "env" "same" (func $same (param i64) (result i64)))
+				(import "other" "same" (func (param f32 f32) (result f32)))
+				(import "env" "none" (func $none))
+				(global (export "count") (mut i64) (i64.const 1))
+				(global (export "fixed") f64 (f64.const 2))
+				(func (export "mix") (param i32 i64 f32 f64 i32 i64 f32 f64) (result f64 f32 i64 i32)
+					(call $none)
+					(call $mix (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5)
+						(local.get 6) (local.get 7)))
+				(func (export "same") (param i64) (result i64) (call $same (local.get 0)))
+				(func (export "swap") (param i32 f64) (result f64 i32) (local.get 1) (local.get 0))
+				(func (export "first") (param f32 f32 f32) (result f32) (local.get 0)))
+			""";
+
+	/** How many mutants there are for one of a guest that shares a memory. */
+	private static final int SHARE_OF_SHARING = 8;
+
 	private final Random random = new Random(5);
 
 	private int refused;
@@ -86,8 +113,10 @@ final class MutatedModules {
 	}
 
 	private void run(WasmtimeRuntime runtime) throws IOException {
-		List<byte[]> small = List.of(Wat.compile(Wat.CALLS), Wat.compile(Wat.STATE), Wat.compile(LINKED));
-		List<byte[]> large = new ArrayList<>();
+		List<byte[]> small = List.of(Wat.compile(Wat.CALLS), Wat.compile(Wat.STATE), Wat.compile(LINKED),
+				Wat.compile(WIDE));
+		List<byte[]> sharing = List.of(SharedGuests.guest(), SharedGuests.caller());
+		List<byte[]> large = new ArrayList<>(List.of(WasiGuests.WORDS.binary()));
 		for (String name : LARGE) {
 			try (InputStream stream = MutatedModules.class.getClassLoader().getResourceAsStream(name)) {
 				large.add(stream.readAllBytes());
@@ -96,21 +125,23 @@ final class MutatedModules {
 		Set<Integer> seen = new HashSet<>();
 		while (this.refused + this.ran < MUTANTS) {
 			int number = this.refused + this.ran;
-			List<byte[]> originals = (number % SHARE_OF_LARGE == 0) ? large : small;
+			boolean shares = number % SHARE_OF_SHARING == 1;
+			List<byte[]> originals = (number % SHARE_OF_LARGE == 0) ? large : shares ? sharing : small;
 			byte[] mutant = mutate(originals.get(this.random.nextInt(originals.size())));
 			if (seen.add(Arrays.hashCode(mutant))) {
-				attempt(runtime, mutant, number);
+				attempt(runtime, mutant, shares, number);
 			}
 		}
 	}
 
-	private void attempt(WasmtimeRuntime runtime, byte[] binary, int number) {
+	private void attempt(WasmtimeRuntime runtime, byte[] binary, boolean shares, int number) {
 		try {
 			List<HostFunction> functions = new ArrayList<>();
-			try (WasmModule module = runtime.module(binary).build()) {
+			try (WasmModule module = runtime.module(binary).sharedMemory(shares).build()) {
 				module.imports().forEach((each) -> provide(each, functions));
 			}
 			try (WasmModule module = runtime.module(binary)
+				.sharedMemory(shares)
 				.executionTimeout(Duration.ofMillis(2))
 				.initializationTimeout(Duration.ofMillis(5))
 				.hostFunctions(functions.toArray(HostFunction[]::new))
@@ -140,6 +171,10 @@ final class MutatedModules {
 		try {
 			if (export.type() instanceof FunctionType type) {
 				instance.call(export.name(), type.params().stream().map(MutatedModules::argument).toArray());
+			}
+			else if (export.type() instanceof GlobalType) {
+				WasmGlobal global = instance.global(export.name());
+				global.set(global.get());
 			}
 		}
 		catch (WasmException | IllegalArgumentException | IllegalStateException ex) {
