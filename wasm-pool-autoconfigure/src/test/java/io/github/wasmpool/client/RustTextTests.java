@@ -10,16 +10,19 @@ import java.util.concurrent.Future;
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.ResultConvention;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.host.WasmExport;
+import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -89,6 +92,22 @@ class RustTextTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a", "straße 😀" })
+	void eachConventionIsUnderstoodAndFreed(String text) {
+		try (WasmPool pool = this.runtime.pool(this.module).size(1).abi(OWNED).build();
+				WasmInstance instance = pool.acquire()) {
+			Conventions client = instance.client(Conventions.class);
+			String reversed = new StringBuilder(text).reverse().toString();
+			assertThat(client.packed(text)).isEqualTo(reversed);
+			assertThat(client.lengthFirst(text)).isEqualTo(reversed);
+			assertThat(client.pointer(text)).isEqualTo(reversed);
+			assertThat(client.length(text)).isEqualTo(reversed);
+			assertThat(client.cString(text)).isEqualTo(reversed);
+			assertThat(instance.callInt("living")).isZero();
+		}
+	}
+
 	@Test
 	void aKeptBufferIsAllThatLives() {
 		try (WasmPool pool = this.runtime.pool(this.module).size(1).abi(OWNED.withKeepBuffer(4096)).build();
@@ -119,6 +138,30 @@ class RustTextTests {
 			assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> client.parse("none"));
 			assertThat(client.parse("7")).isEqualTo(7);
 		}
+	}
+
+	interface Conventions {
+
+		@WasmExport("reverse")
+		@WasmResult(ResultConvention.PACKED)
+		String packed(String text);
+
+		@WasmExport("reverse_length_first")
+		@WasmResult(ResultConvention.PACKED_LENGTH_FIRST)
+		String lengthFirst(String text);
+
+		@WasmExport("reverse_pointer")
+		@WasmResult(ResultConvention.POINTER)
+		String pointer(String text);
+
+		@WasmExport("reverse_length")
+		@WasmResult(length = "last_length")
+		String length(String text);
+
+		@WasmExport("reverse_c_string")
+		@WasmResult(ResultConvention.C_STRING)
+		String cString(String text);
+
 	}
 
 	interface Texts {

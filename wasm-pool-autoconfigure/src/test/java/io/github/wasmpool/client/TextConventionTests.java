@@ -132,7 +132,14 @@ class TextConventionTests {
 						(local.get 2) (local.get 3))
 					(func (export "fixed") (result i32 i32) (i32.const 0) (i32.const 3)))
 				""");
-		try (WasmModule module = this.runtime.module(binary).build(); WasmInstance instance = module.instantiate()) {
+		try (WasmModule module = this.runtime.module(binary).build();
+				WasmPool pool = this.runtime.pool(module)
+					.size(1)
+					.abi(AbiOptions.DEFAULTS.withResult(ResultConvention.VALUES))
+					.build();
+				WasmInstance explicit = pool.acquire();
+				WasmInstance instance = module.instantiate()) {
+			assertThat(explicit.callString("middle", "one", "two", "three")).isEqualTo("two");
 			assertThat(instance.callString("middle", "one", "two", "three")).isEqualTo("two");
 			assertThat(instance.callBytes("middle", new byte[1], new byte[] { 2, 3 }, new byte[4])).containsExactly(2,
 					3);

@@ -38,10 +38,15 @@ pub unsafe extern "C" fn dealloc(at: *mut u8, size: usize, align: usize) {
     std::alloc::dealloc(at, Layout::from_size_align_unchecked(size, align))
 }
 
+fn leak(bytes: Vec<u8>) -> (u64, u64) {
+    let bytes = bytes.into_boxed_slice();
+    let length = bytes.len() as u64;
+    (Box::into_raw(bytes) as *mut u8 as u64, length)
+}
+
 fn give(text: String) -> u64 {
-    let bytes = text.into_bytes().into_boxed_slice();
-    let length = bytes.len();
-    ((Box::into_raw(bytes) as *mut u8 as u64) << 32) | length as u64
+    let (at, length) = leak(text.into_bytes());
+    at << 32 | length
 }
 
 unsafe fn text<'a>(at: *const u8, length: usize) -> &'a str {
@@ -53,9 +58,51 @@ pub unsafe extern "C" fn upper(at: *const u8, length: usize) -> u64 {
     give(text(at, length).to_uppercase())
 }
 
+unsafe fn reversed(at: *const u8, length: usize) -> String {
+    text(at, length).chars().rev().collect()
+}
+
 #[no_mangle]
 pub unsafe extern "C" fn reverse(at: *const u8, length: usize) -> u64 {
-    give(text(at, length).chars().rev().collect())
+    give(reversed(at, length))
+}
+
+// The same in the other conventions
+
+#[no_mangle]
+pub unsafe extern "C" fn reverse_length_first(at: *const u8, length: usize) -> u64 {
+    let (result, result_length) = leak(reversed(at, length).into_bytes());
+    result_length << 32 | result
+}
+
+static mut PAIR: [u32; 2] = [0; 2];
+
+#[no_mangle]
+pub unsafe extern "C" fn reverse_pointer(at: *const u8, length: usize) -> *const u32 {
+    let (result, result_length) = leak(reversed(at, length).into_bytes());
+    PAIR = [result as u32, result_length as u32];
+    PAIR.as_ptr()
+}
+
+static mut LAST_LENGTH: u32 = 0;
+
+#[no_mangle]
+pub unsafe extern "C" fn last_length() -> u32 {
+    LAST_LENGTH
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn reverse_length(at: *const u8, length: usize) -> u32 {
+    let (result, result_length) = leak(reversed(at, length).into_bytes());
+    LAST_LENGTH = result_length as u32;
+    result as u32
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn reverse_c_string(at: *const u8, length: usize) -> u32 {
+    let mut bytes = reversed(at, length).into_bytes();
+    bytes.push(0);
+    leak(bytes).0 as u32
 }
 
 /// Takes ownership of its argument.
