@@ -18,7 +18,7 @@ final class StackReserve {
 	}
 
 	/**
-	 * Touch the stack, which takes about a microsecond.
+	 * Touch the stack, which takes some microseconds.
 	 * @throws StackOverflowError if too little is left
 	 */
 	static void require() {
@@ -42,9 +42,8 @@ final class StackReserve {
 		if (frames == 0) {
 			return 1;
 		}
-		long below = touch(frames - 1, b, c, d, e, f, g, h, i, j, a);
-		return below | (a ^ below) | (b & below) | (c + below) | (d - below) | (e ^ below) | (f | below) | (g & below)
-				| (h + below) | (i - below) | (j ^ below) | 1;
+		long below = touch(frames - 1, a, b, c, d, e, f, g, h, i, j);
+		return below + ((a + b) + (c + d)) + ((e + f) + (g + h)) + (i + j);
 	}
 
 }
