@@ -1,6 +1,5 @@
 package io.github.wasmpool.binary;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,6 +7,7 @@ import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
+import io.github.wasmpool.binary.CountedMemory.SizeInstruction;
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
@@ -28,6 +28,8 @@ final class CodeScanner {
 	private static final int SIMD = 0xFD;
 
 	private static final int ATOMICS = 0xFE;
+
+	private static final int DATA_DROP = 0x09;
 
 	private static final int TABLE_INIT = 0x0C;
 
@@ -84,7 +86,7 @@ final class CodeScanner {
 
 	private final Complexity complexity;
 
-	private final List<AtomicWait> waits = new ArrayList<>();
+	private final CodeFindings findings = new CodeFindings();
 
 	/**
 	 * Create a scanner of constant expressions.
@@ -110,11 +112,10 @@ final class CodeScanner {
 	}
 
 	/**
-	 * Return the instructions found that wait.
-	 * @return them, in the order of the file
+	 * Return what was found.
 	 */
-	List<AtomicWait> waits() {
-		return this.waits;
+	CodeFindings findings() {
+		return this.findings;
 	}
 
 	/**
@@ -214,7 +215,16 @@ final class CodeScanner {
 				this.indexes.table(this.reader);
 			}
 			case 0x0C, 0x0D -> this.complexity.branch(this.reader.u32(), opcode == 0x0D);
-			case 0x25, 0x26 -> this.indexes.table(this.reader);
+			case 0x23, 0x24 -> this.indexes.global(this.reader);
+			case 0x25 -> this.indexes.table(this.reader);
+			case 0x26 -> {
+				this.findings.addLasting("table.set");
+				this.indexes.table(this.reader);
+			}
+			case 0x3F, 0x40 -> {
+				skip(immediates(opcode, offset));
+				this.findings.add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
+			}
 			case 0xD0 -> heapType();
 			case 0xD2 -> this.indexes.function(this.reader);
 			case MISC -> misc(offset);
@@ -236,6 +246,10 @@ final class CodeScanner {
 	private void misc(int offset) {
 		int code = (int) this.reader.copy().u32();
 		WasmEncoding[] immediates = prefixed(MISC, PREFIXED_MISC, offset);
+		String lasting = lasting(code);
+		if (lasting != null) {
+			this.findings.addLasting(lasting);
+		}
 		switch (code) {
 			case TABLE_INIT -> {
 				this.indexes.elements(this.reader);
@@ -251,13 +265,25 @@ final class CodeScanner {
 		}
 	}
 
+	private static @Nullable String lasting(int code) {
+		return switch (code) {
+			case DATA_DROP -> "data.drop";
+			case TABLE_INIT -> "table.init";
+			case ELEM_DROP -> "elem.drop";
+			case TABLE_COPY -> "table.copy";
+			case TABLE_GROW -> "table.grow";
+			case TABLE_FILL -> "table.fill";
+			default -> null;
+		};
+	}
+
 	private void atomic(int offset) {
 		Feature.THREADS.require(this.reader, offset);
 		int code = (int) this.reader.copy().u32();
 		WasmEncoding[] immediates = prefixed(ATOMICS, PREFIXED_ATOMICS, offset);
 		if (code == WAIT_32 || code == WAIT_64) {
 			long added = memoryArgument();
-			this.waits.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
+			this.findings.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
 			return;
 		}
 		skip(immediates);

@@ -41,6 +41,8 @@ final class SectionScanner {
 
 	private int importedFunctions;
 
+	private int importedGlobals;
+
 	private IndexSpaces indexes = IndexSpaces.NONE;
 
 	private long typeComplexity;
@@ -97,7 +99,8 @@ final class SectionScanner {
 		each(SectionId.TABLE, (reader) -> this.definedTables.add(TypeReader.table(reader)));
 		requireTables();
 		this.indexes = new IndexSpaces(this.importedFunctions + this.sections.count(SectionId.FUNCTION),
-				this.importedTables.size() + this.definedTables.size(), this.sections.count(SectionId.ELEMENT));
+				this.importedTables.size() + this.definedTables.size(),
+				this.importedGlobals + this.sections.count(SectionId.GLOBAL), this.sections.count(SectionId.ELEMENT));
 		each(SectionId.MEMORY, this::scanMemory);
 		each(SectionId.GLOBAL, this::scanGlobal);
 		each(SectionId.EXPORT, SectionScanner::scanExport);
@@ -160,7 +163,10 @@ final class SectionScanner {
 			}
 			case TABLE -> this.importedTables.add(TypeReader.table(reader));
 			case MEMORY -> scanMemory(reader);
-			case GLOBAL -> scanGlobalType(reader);
+			case GLOBAL -> {
+				scanGlobalType(reader);
+				this.importedGlobals++;
+			}
 			case TAG -> throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
 		}
 	}
