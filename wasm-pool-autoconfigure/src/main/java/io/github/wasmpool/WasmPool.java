@@ -258,6 +258,21 @@ public interface WasmPool extends AutoCloseable {
 	WasmPoolStats stats();
 
 	/**
+	 * Return what was counted since the pool was made: loans, calls, and what became of
+	 * instances. Never waits.
+	 * @return the counters
+	 */
+	WasmPoolCounters counters();
+
+	/**
+	 * Return how much memory of the guests is resident because loans wrote or read it,
+	 * and stays so while instances are idle: as it was when each was last put back in
+	 * place. What all instances share of what their module says is not in it.
+	 * @return the bytes; zero if instances are not put back in place
+	 */
+	long residentMemory();
+
+	/**
 	 * Tell why instances cannot be made. Never waits.
 	 * @return the reason why the last attempt to make an instance failed, or empty when
 	 * the last attempt succeeded, or there was none

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import io.github.wasmpool.ResetPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +18,13 @@ import org.jspecify.annotations.Nullable;
  * at once
  * @param maxWaiting how many borrowers may wait at once, {@link Integer#MAX_VALUE} for no
  * limit
- * @param reset what becomes of an object that is returned
- * @param reuse how long an object is lent again and again; without limits unless reset is
- * {@link ResetPolicy#WARM}
+ * @param reuse how long an object is lent again and again
  * @param leakDetectionThreshold after what time a loan is warned of, positive, or
  * {@code null} for never
  * @param shutdownGracePeriod how long closing waits for loans, zero or more
  */
 public record PoolSettings(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
-		ResetPolicy reset, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
+		ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
 
@@ -36,8 +33,8 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @throws IllegalArgumentException if any of them is impossible
 	 */
 	public PoolSettings {
-		List<String> problems = problems(name, size, minIdle, acquireTimeout, maxWaiting, reset, reuse,
-				leakDetectionThreshold, shutdownGracePeriod);
+		List<String> problems = problems(name, size, minIdle, acquireTimeout, maxWaiting, reuse, leakDetectionThreshold,
+				shutdownGracePeriod);
 		if (!problems.isEmpty()) {
 			throw new IllegalArgumentException(
 					"Pool '" + name + "' has impossible settings: " + String.join("; ", problems));
@@ -64,15 +61,13 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @param minIdle how many objects are kept ready
 	 * @param acquireTimeout how long a borrower waits
 	 * @param maxWaiting how many borrowers may wait at once
-	 * @param reset what becomes of an object that is returned
 	 * @param reuse how long an object is lent again and again
 	 * @param leakDetectionThreshold after what time a loan is warned of
 	 * @param shutdownGracePeriod how long closing waits for loans
 	 * @return a sentence for each that is impossible
 	 */
 	public static List<String> problems(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
-			ResetPolicy reset, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold,
-			Duration shutdownGracePeriod) {
+			ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
 		List<String> wrong = new ArrayList<>();
 		if (!NAME.matcher(name).matches()) {
 			wrong.add("'name' must match '" + NAME + "' but is '" + name + "'");
@@ -90,7 +85,7 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 		if (maxWaiting < 0) {
 			wrong.add("'max-waiting' must not be negative but is " + maxWaiting);
 		}
-		wrong.addAll(reuse.problems(reset));
+		wrong.addAll(reuse.problems());
 		if (leakDetectionThreshold != null
 				&& (leakDetectionThreshold.isNegative() || leakDetectionThreshold.isZero())) {
 			wrong.add("'leak-detection-threshold' must be positive but is " + leakDetectionThreshold);

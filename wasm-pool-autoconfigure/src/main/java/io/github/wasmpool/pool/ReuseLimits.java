@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.wasmpool.ResetPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,33 +23,21 @@ public record ReuseLimits(@Nullable Integer maxUses, @Nullable Duration maxLifet
 
 	/**
 	 * Check the limits.
-	 * @param reset what becomes of an object that is returned
 	 * @return a sentence for each that is impossible
 	 */
-	public List<String> problems(ResetPolicy reset) {
+	public List<String> problems() {
 		List<String> wrong = new ArrayList<>();
 		if (this.maxUses != null && this.maxUses < 1) {
 			wrong.add("'max-uses' must be at least 1 but is " + this.maxUses);
 		}
 		check("max-lifetime", this.maxLifetime, wrong);
 		check("idle-timeout", this.idleTimeout, wrong);
-		if (reset != ResetPolicy.WARM) {
-			refuse("max-uses", this.maxUses, wrong);
-			refuse("max-lifetime", this.maxLifetime, wrong);
-			refuse("idle-timeout", this.idleTimeout, wrong);
-		}
 		return wrong;
 	}
 
 	private static void check(String key, @Nullable Duration value, List<String> wrong) {
 		if (value != null && (value.isNegative() || value.isZero())) {
 			wrong.add("'" + key + "' must be positive but is " + value);
-		}
-	}
-
-	private static void refuse(String key, @Nullable Object value, List<String> wrong) {
-		if (value != null) {
-			wrong.add("'" + key + "' needs 'reset' to be warm");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.wasmpool.pool;
 
 import java.util.Objects;
 
+import io.github.wasmpool.RetirementReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +23,15 @@ final class SlotLifecycle<T> {
 
 	private final Retirement retirement;
 
+	private final Tally tally;
+
 	private volatile @Nullable Throwable lastFailure;
 
-	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement) {
+	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement, Tally tally) {
 		this.pool = pool;
 		this.factory = factory;
 		this.retirement = retirement;
+		this.tally = tally;
 	}
 
 	/**
@@ -47,6 +51,7 @@ final class SlotLifecycle<T> {
 			this.lastFailure = ex;
 			throw ex;
 		}
+		this.tally.created();
 		this.retirement.born(slot, generation);
 		slot.become(SlotState.IDLE);
 		if (this.lastFailure != null) {
@@ -55,26 +60,47 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
-	 * Clean the object of a slot on loan.
+	 * Make the object of a slot on loan ready for its next loan.
 	 * @param slot an active slot
-	 * @return whether it may be lent again
+	 * @return {@code null} if it may be lent again, else why not
 	 */
-	boolean reset(Slot<T> slot) {
+	@Nullable RetirementReason reset(Slot<T> slot) {
+		@Nullable RetirementReason due = this.retirement.dueAfterUse(slot);
+		if (due != null) {
+			return due;
+		}
 		try {
 			return this.factory.reset(slot.object());
 		}
 		catch (Throwable ex) {
 			logger.debug("{} - an instance could not be reset and is retired", this.pool, ex);
-			return false;
+			return RetirementReason.VALIDATION;
 		}
 	}
 
 	/**
+	 * Note that the object of a slot is not lent again.
+	 * @param reason why not
+	 */
+	void retired(RetirementReason reason) {
+		this.tally.retired(reason);
+	}
+
+	/**
+	 * Retire the object of an idle slot.
+	 * @param slot an idle slot
+	 * @param reason why it is not lent again
+	 */
+	void retire(Slot<T> slot, RetirementReason reason) {
+		slot.become(SlotState.RETIRING);
+		retired(reason);
+	}
+
+	/**
 	 * Free the object of a slot. The slot is vacant then.
-	 * @param slot an idle or retiring slot
+	 * @param slot a retiring slot
 	 */
 	void destroy(Slot<T> slot) {
-		slot.become(SlotState.RETIRING);
 		try {
 			this.factory.destroy(slot.remove());
 		}

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
@@ -34,8 +34,6 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final PoolSettings settings;
 
-	private final boolean warm;
-
 	private final int refillThreads;
 
 	private final SlotTable<T> slots;
@@ -43,6 +41,8 @@ public final class SlotPool<T> implements AutoCloseable {
 	private final SlotQueues<T> queues;
 
 	private final Sizing<T> sizing;
+
+	private final Tally tally = new Tally();
 
 	private final Retirement retirement;
 
@@ -84,12 +84,12 @@ public final class SlotPool<T> implements AutoCloseable {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
 		}
 		this.settings = settings;
-		this.warm = settings.reset() == ResetPolicy.WARM;
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
 		this.retirement = new Retirement(settings.reuse());
-		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, this.retirement);
-		this.dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::stopHousekeeping);
+		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, this.retirement, this.tally);
+		this.dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
+				this::stopHousekeeping);
 		this.queues = new SlotQueues<>(this.slots, this.dismissal);
 		this.sizing = new Sizing<>(settings, quota, this.queues, this.dismissal);
 		this.refiller = new Refiller<>(settings.name(), this.sizing::minIdle, this.queues, this.lifecycle, refill,
@@ -97,8 +97,9 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
 		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, this.retirement, this.refiller, this.waiting,
-				this.loans, this::stats);
-		this.sweep = new IdleSweep<>(this.slots, this.queues, this.retirement, this.refiller, this.sizing::minIdle);
+				this.loans, this.tally, this::stats);
+		this.sweep = new IdleSweep<>(this.slots, this.queues, this.lifecycle, this.retirement, this.refiller,
+				this.sizing::minIdle);
 		this.housekeeper = new Housekeeper(settings, this::isHouseUntidy, this::keepHouse, refill);
 		this.housekeeper.start();
 	}
@@ -184,31 +185,45 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Return a loan. Never throws for what the factory does.
+	 * Return a loan. The factory decides whether the object may be lent again. Never
+	 * throws for what it does.
 	 * @param slot a slot that was acquired from this pool
-	 * @param reusable whether the object may be lent again; if not it is freed
 	 * @throws IllegalArgumentException if the slot is one of another pool
 	 * @throws IllegalStateException if the slot is not on loan
 	 */
-	public void release(Slot<T> slot, boolean reusable) {
+	public void release(Slot<T> slot) {
+		requireOnLoan(slot);
+		this.borrowing.giveBack(slot, reset(slot));
+	}
+
+	/**
+	 * Return a loan whose object is not to be lent again.
+	 * @param slot a slot that was acquired from this pool
+	 * @param reason why not
+	 * @throws IllegalArgumentException if the slot is one of another pool
+	 * @throws IllegalStateException if the slot is not on loan
+	 */
+	public void retire(Slot<T> slot, RetirementReason reason) {
+		requireOnLoan(slot);
+		this.borrowing.giveBack(slot, reason);
+	}
+
+	private @Nullable RetirementReason reset(Slot<T> slot) {
+		return this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.reset(slot);
+	}
+
+	private void requireOnLoan(Slot<T> slot) {
 		requireOwn(slot);
 		if (slot.state() != SlotState.ACTIVE) {
 			throw Borrowing.notOnLoan(slot);
 		}
-		boolean again = false;
-		try {
-			again = reusable && this.warm && !this.queues.isClosed() && !this.retirement.isDueAfterUse(slot)
-					&& this.lifecycle.reset(slot);
-		}
-		finally {
-			this.borrowing.giveBack(slot, again ? SlotState.IDLE : SlotState.RETIRING);
-		}
 	}
 
 	/**
-	 * Replace the object of a slot on loan by a new one. The slot stays on loan, so that
-	 * this waits for nobody, and the calling thread is its borrower then. If it fails the
-	 * loan is over. Whoever calls this keeps the old holder reachable until it returns.
+	 * Begin a new loan of a slot on loan, with its object made ready for that, or with a
+	 * new one. The slot is nobody else's in between, so that this waits for nobody, and
+	 * the calling thread is its borrower then. If it fails the loan is over. Whoever
+	 * calls this keeps the old holder reachable until it returns.
 	 * @param slot a slot that was acquired from this pool
 	 * @throws IllegalArgumentException if the slot is one of another pool
 	 * @throws IllegalStateException if the slot is not on loan
@@ -217,10 +232,17 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public void exchange(Slot<T> slot) {
-		requireOwn(slot);
+		requireOnLoan(slot);
+		RetirementReason reason = reset(slot);
 		slot.end();
-		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
+		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
 			throw Borrowing.notOnLoan(slot);
+		}
+		if (reason == null) {
+			slot.countReuse();
+		}
+		else {
+			this.lifecycle.retired(reason);
 		}
 		this.borrowing.lend(slot);
 	}
@@ -306,6 +328,14 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public WasmPoolStats stats() {
 		return this.slots.stats(this.settings.name(), this.sizing.size(), this.waiting.count());
+	}
+
+	/**
+	 * Add up what was counted since the pool was made. Never waits.
+	 * @return the numbers, read one after the other
+	 */
+	public PoolCounts counts() {
+		return this.tally.counts(this.slots.all());
 	}
 
 	/**

@@ -184,6 +184,13 @@ final class ModuleHandle implements WasmModule {
 		return SharedMemory.create(this.code, this.guest, this.settings.engine().memoryReservation(), user);
 	}
 
+	/**
+	 * Return what was compiled.
+	 */
+	GuestBinary guest() {
+		return this.guest;
+	}
+
 	WasmtimeRuntime runtime() {
 		return this.runtime;
 	}

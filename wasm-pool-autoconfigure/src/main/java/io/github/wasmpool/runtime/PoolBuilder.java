@@ -3,7 +3,9 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -62,6 +64,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private @Nullable Duration maxLifetime;
 
 	private @Nullable Duration idleTimeout;
+
+	private @Nullable Integer maxMemoryGrowth;
 
 	private @Nullable WasmInstanceValidator validator;
 
@@ -157,6 +161,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder idleTimeout(@Nullable Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder maxMemoryGrowth(@Nullable Integer pages) {
+		this.maxMemoryGrowth = pages;
 		return this;
 	}
 
@@ -287,21 +297,25 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private InstancePool build(ModuleHandle own, ImportLinker linker, int minIdle, BudgetShare budget) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				reset(), reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
+				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
 		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, reset() == ResetPolicy.WARM,
 				this.json);
 		Execution execution = execution();
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
-		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, memory, this.resetExport,
-				this.validator, clients);
-		PooledFactory<GuestInstance> source = execution.factory(factory);
+		CallMeter calls = new CallMeter();
+		InstanceFactory factory = new InstanceFactory(own, linker, this.maxHostCalls, memory, clients);
+		FreshInstances fresh = (reset() == ResetPolicy.FRESH) ? new FreshInstances(this.name, factory, execution, calls)
+				: null;
+		PooledFactory<GuestInstance> source = (fresh != null) ? fresh : new WarmInstances(factory, execution, timeout,
+				this.resetExport, this.validator, this.maxMemoryGrowth, clients, calls);
 		if (memory != null) {
 			source = new SparingFactory<>(source, System::nanoTime);
 		}
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, source, budget, this.runtime.refill(),
 				this.runtime.refillThreads());
-		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory);
+		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory, fresh,
+				calls);
 	}
 
 	private Execution execution() {
@@ -331,7 +345,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 			validateShared(problems);
 		}
 		problems.addAll(PoolSettings.problems(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				reset(), reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
+				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
+		for (String key : warmOnly()) {
+			problems.unless(reset() == ResetPolicy.WARM, "'" + key + "' needs 'reset' to be warm");
+		}
+		problems.unless(this.maxMemoryGrowth == null || this.maxMemoryGrowth >= 0,
+				"'max-memory-growth' must not be negative but is " + this.maxMemoryGrowth);
 		problems.unless(this.validator == null || reset() == ResetPolicy.WARM, "'validator' needs 'reset' to be warm");
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
 		problems.unless(this.executionTimeout == null || this.module.settings().isInterruptible(),
@@ -344,6 +363,15 @@ final class PoolBuilder implements WasmPoolBuilder {
 		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,
 				this.module.settings().engine().guestStack());
 		problems.throwAny("Pool '" + this.name + "'");
+	}
+
+	private List<String> warmOnly() {
+		Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+		settings.put("max-uses", this.maxUses);
+		settings.put("max-lifetime", this.maxLifetime);
+		settings.put("idle-timeout", this.idleTimeout);
+		settings.put("max-memory-growth", this.maxMemoryGrowth);
+		return settings.keySet().stream().filter((key) -> settings.get(key) != null).toList();
 	}
 
 	/**

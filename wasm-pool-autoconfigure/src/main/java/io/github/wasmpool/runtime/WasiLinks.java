@@ -30,6 +30,11 @@ record WasiLinks(HostFunctionLinks shared, WasiContext context) implements HostL
 	}
 
 	@Override
+	public void beginAnew() {
+		this.context.beginAnew();
+	}
+
+	@Override
 	public void close() {
 		this.context.close();
 	}

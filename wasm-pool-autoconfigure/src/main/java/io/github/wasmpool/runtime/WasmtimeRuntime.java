@@ -108,7 +108,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	ModuleHandle compile(BinaryModule binary, ModuleSettings settings, List<HostFunction> hostFunctions) {
 		requireOpen();
-		GuestBinary guest = binary.rewrite(settings.memory());
+		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
 		return new ModuleHandle(this, binary, settings, guest, this.compiler.compile(guest, settings.engine()),
 				hostFunctions);
 	}

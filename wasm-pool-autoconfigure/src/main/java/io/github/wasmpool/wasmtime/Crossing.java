@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExitException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class Crossing {
 
 	/** How many host calls were taken from the budget of the process. */
 	private int granted;
+
+	private boolean entered;
+
+	private final CallTally tally = new CallTally();
 
 	private String function = "";
 
@@ -89,6 +94,39 @@ final class Crossing {
 	}
 
 	/**
+	 * Tell why the instance cannot go on.
+	 * @return the reason, or {@code null} if the guest is in a state it reached by itself
+	 */
+	@Nullable RetirementReason retirement() {
+		return (this.failure != null) ? CallTally.retirement(this.failure) : null;
+	}
+
+	/**
+	 * Begin anew after what went wrong.
+	 * @param pages the pages of the memory
+	 * @param globals whether globals are to be put back before the guest is entered
+	 */
+	void beginAnew(int pages, boolean globals) {
+		this.failure = null;
+		this.frame.beginAnew(pages, globals);
+	}
+
+	/**
+	 * Whether the guest has ever called the host.
+	 */
+	boolean calledHost() {
+		return this.tally.calledHost();
+	}
+
+	/**
+	 * Report what was called since this was done last.
+	 * @param counts gets the numbers
+	 */
+	void report(CallCounts counts) {
+		this.tally.report(counts);
+	}
+
+	/**
 	 * Begin what may take several entries and has one time limit. Each beginning is
 	 * followed by one {@link #end()}.
 	 * @param function what is called, for messages
@@ -108,6 +146,10 @@ final class Crossing {
 
 	void end() {
 		this.depth--;
+		if (this.depth == 0 && this.entered) {
+			this.entered = false;
+			this.tally.add(this.failure);
+		}
 	}
 
 	/**
@@ -119,6 +161,7 @@ final class Crossing {
 	 */
 	void enter(String function) {
 		if (this.depth == 1) {
+			this.entered = true;
 			try {
 				cross(function);
 			}
@@ -158,6 +201,7 @@ final class Crossing {
 	 * Begin to count anew: what native code kept for each call is free again.
 	 */
 	private void forgetHostCalls() {
+		this.tally.addHostCalls(this.hostCalls);
 		this.hostCalls = 0;
 		if (this.granted > 0) {
 			HostCallBudget.OF_JVM.give(this.granted);

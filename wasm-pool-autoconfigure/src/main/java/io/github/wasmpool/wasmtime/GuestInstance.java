@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.github.kawamuray.wasmtime.Disposable;
@@ -17,18 +15,17 @@ import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctions;
-import io.github.wasmpool.NoSuchExportException;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.bridge.Bridge;
-import io.github.wasmpool.type.ExportType;
-import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
-import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * that nobody does once it is disposed. What it hands out is bound to it in the same way.
  */
 public final class GuestInstance {
+
+	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
 	private final CompiledModule code;
 
@@ -59,15 +58,15 @@ public final class GuestInstance {
 
 	private final Dispatcher dispatcher;
 
-	private final Columns columns;
-
-	private final Map<String, GuestFunction> functions = new HashMap<>();
-
-	private final Map<String, GuestGlobal> globals = new HashMap<>();
+	private final GuestExports exports;
 
 	private @Nullable WasmMemory memory;
 
+	private @Nullable Memory ownMemory;
+
 	private @Nullable Object attachment;
+
+	private @Nullable InPlace inPlace;
 
 	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
 			@Nullable SharedMemory shared, Deque<Disposable> handles) {
@@ -91,7 +90,7 @@ public final class GuestInstance {
 		}
 		this.crossing = link(lookup, deadline, initialization.maxHostCalls());
 		this.dispatcher = new Dispatcher(this, links, this.crossing);
-		this.columns = new Columns(this.crossing, code.bridge());
+		this.exports = new GuestExports(guest, this.crossing, code.bridge());
 	}
 
 	/**
@@ -179,10 +178,8 @@ public final class GuestInstance {
 	}
 
 	private void initialize(@Nullable String export) {
-		FunctionType nothing = FunctionType.of(List.of(), List.of());
-		this.guest.startFunction()
-			.ifPresent((callable) -> callable("the start function", nothing, callable).callVoid());
-		this.guest.initializer().ifPresent((callable) -> callable("_initialize", nothing, callable).callVoid());
+		this.guest.startFunction().ifPresent((callable) -> this.exports.run("the start function", callable));
+		this.guest.initializer().ifPresent((callable) -> this.exports.run("_initialize", callable));
 		if (export != null) {
 			function(export).callVoid();
 		}
@@ -234,14 +231,7 @@ public final class GuestInstance {
 	 * @return the function
 	 */
 	public WasmFunction function(String export) {
-		GuestFunction known = this.functions.get(export);
-		if (known != null) {
-			return known;
-		}
-		FunctionType type = exportOf(export, FunctionType.class, "function");
-		GuestFunction function = callable(export, type, this.guest.function(export).orElse(GuestFunction.NOT_CALLABLE));
-		this.functions.put(export, function);
-		return function;
+		return this.exports.function(export);
 	}
 
 	/**
@@ -249,16 +239,19 @@ public final class GuestInstance {
 	 * @return the export named {@code memory}, else the only one
 	 */
 	public WasmMemory memory() {
-		if (this.memory == null && this.shared != null) {
-			this.memory = this.shared.memory();
+		WasmMemory memory = this.memory;
+		if (memory == null) {
+			memory = (this.shared != null) ? this.shared.memory() : guestMemory();
+			this.memory = memory;
 		}
-		if (this.memory == null) {
-			String name = this.guest.mainMemory()
-				.orElseThrow(() -> new NoSuchExportException(this.guest.name(), "memory", "memory",
-						namesOf(MemoryType.class)));
-			this.memory = memoryAt(name);
+		return memory;
+	}
+
+	private GuestMemory guestMemory() {
+		if (this.guest.mainMemory().isEmpty()) {
+			throw this.exports.missing("memory", MemoryType.class, "memory");
 		}
-		return this.memory;
+		return new GuestMemory(this, this.store, ownMemory(), this.guest.memory().orElseThrow());
 	}
 
 	/**
@@ -267,7 +260,7 @@ public final class GuestInstance {
 	 * @return the memory, of which a module has one at most
 	 */
 	public WasmMemory memory(String export) {
-		exportOf(export, MemoryType.class, "memory");
+		this.exports.require(export, MemoryType.class, "memory");
 		return memory();
 	}
 
@@ -277,21 +270,7 @@ public final class GuestInstance {
 	 * @return the global
 	 */
 	public WasmGlobal global(String export) {
-		GuestGlobal known = this.globals.get(export);
-		if (known != null) {
-			return known;
-		}
-		GlobalType type = exportOf(export, GlobalType.class, "global");
-		GuestFunction getter = this.guest.getter(export)
-			.map((callable) -> callable(export, FunctionType.of(List.of(), List.of(type.type())), callable))
-			.orElseThrow(() -> new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name()
-					+ "' is a " + type.type() + ", which does not cross into Java"));
-		GuestFunction setter = this.guest.setter(export)
-			.map((callable) -> callable(export, FunctionType.of(List.of(type.type()), List.of()), callable))
-			.orElse(null);
-		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
-		this.globals.put(export, global);
-		return global;
+		return this.exports.global(export);
 	}
 
 	/**
@@ -312,26 +291,170 @@ public final class GuestInstance {
 	}
 
 	/**
-	 * Return the size of the memory, as it was when the guest was left.
-	 * @return the pages
+	 * Put the instance back into the state in which it began, if a {@link RestorePoint}
+	 * has adopted it. To be called when no call runs.
+	 * @return {@code null} if it begins anew, else why it cannot be lent again
 	 */
-	int pages() {
-		return this.crossing.frame().pages();
+	public @Nullable RetirementReason restore() {
+		RetirementReason failure = failure();
+		if (failure == RetirementReason.TRAP || failure == RetirementReason.TIMEOUT) {
+			return failure;
+		}
+		RetirementReason obstacle = (this.inPlace != null) ? this.inPlace.restore() : RetirementReason.NOT_RESTORABLE;
+		return (obstacle == null || failure == null) ? obstacle : failure;
 	}
 
 	/**
-	 * Note the size of the memory.
-	 * @param pages its pages
+	 * Tell what went wrong inside.
+	 * @return why the instance cannot go on, or {@code null} if the guest is in a state
+	 * it reached by itself
 	 */
-	void pages(int pages) {
-		this.crossing.frame().pages(pages);
+	public @Nullable RetirementReason failure() {
+		return this.crossing.retirement();
+	}
+
+	/**
+	 * Report what was called since this was done last.
+	 * @param counts gets the numbers
+	 */
+	public void report(CallCounts counts) {
+		this.crossing.report(counts);
+	}
+
+	void restoreBy(InPlace inPlace) {
+		this.inPlace = inPlace;
+	}
+
+	/**
+	 * Begin anew, but for the memory, which has been put back. The globals are put back
+	 * when the guest is entered.
+	 * @param pages the pages it begins with
+	 */
+	void beginAnew(int pages) {
+		this.links.beginAnew();
+		this.crossing.beginAnew(pages, this.guest.state().isPresent());
+	}
+
+	/**
+	 * Whether the guest has called the host.
+	 */
+	boolean calledHost() {
+		return this.crossing.calledHost();
+	}
+
+	/**
+	 * Whether the memory has really grown, and not only in the eyes of the guest.
+	 * @param pages the pages it began with, as the guest is told
+	 */
+	boolean hasOutgrown(int pages) {
+		int all = pages + this.guest.reserve();
+		return pages() > all || (!isHealthy() && realPages() > all);
+	}
+
+	/**
+	 * Return the memory as pages of the system.
+	 * @param map tells which of them were written
+	 * @return all of it, or {@code null} if the instance has no memory of its own
+	 */
+	@Nullable MemoryPages ownPages(PageMap map) {
+		return this.guest.ownMemory().isPresent() ? new MemoryPages(ownMemory().buffer(this.store), map) : null;
+	}
+
+	/**
+	 * Read all globals that can change.
+	 * @return their values as bits
+	 */
+	long[] readGlobals() {
+		StateFunctions state = this.guest.state().orElse(null);
+		if (state == null) {
+			return new long[0];
+		}
+		Object bits = this.exports.callable("the globals", state.bits(), state.read()).call();
+		return (bits instanceof List<?> values) ? values.stream().mapToLong((each) -> (Long) each).toArray()
+				: new long[] { (Long) Objects.requireNonNull(bits) };
+	}
+
+	/**
+	 * Remember the values of all globals, to be put back later.
+	 */
+	void saveGlobals() {
+		this.guest.state().ifPresent((state) -> this.exports.run("the globals", state.save()));
+	}
+
+	String name() {
+		return this.guest.name();
+	}
+
+	/**
+	 * Return the size of the memory as the guest is told, as it was when the guest was
+	 * left.
+	 * @return the pages
+	 */
+	int pages() {
+		int pages = this.crossing.frame().pages();
+		if (!isHealthy() && this.guest.ownMemory().isPresent()) {
+			// The guest did not come to say what it had grown to
+			int real = realPages();
+			int begun = this.guest.memory().map(MemoryType::minPages).orElse(0) + this.guest.reserve();
+			if (real > Math.max(begun, pages)) {
+				this.crossing.frame().pages(real);
+				return real;
+			}
+		}
+		return pages;
+	}
+
+	/**
+	 * Return by how many pages the memory has grown, as the guest is told.
+	 * @return the pages
+	 */
+	public int grownBy() {
+		return Math.max(0, pages() - this.guest.memory().map(MemoryType::minPages).orElse(0));
+	}
+
+	/**
+	 * Make the memory larger, as the guest does it.
+	 * @param pages by how many pages
+	 * @return how many there were
+	 */
+	int grow(int pages) {
+		int grow = this.guest.grow().orElse(GuestFunction.NOT_CALLABLE);
+		if (grow != GuestFunction.NOT_CALLABLE) {
+			return this.exports.callable("memory.grow", GROW, grow).callInt(pages);
+		}
+		int old = ownMemory().grow(this.store, pages);
+		this.crossing.frame().pages(realPages());
+		return old;
+	}
+
+	private int realPages() {
+		return ownMemory().size(this.store);
+	}
+
+	private Memory ownMemory() {
+		Memory own = this.ownMemory;
+		if (own == null) {
+			String name = this.guest.ownMemory().orElseThrow();
+			own = added(Objects.requireNonNull(this.instance)
+				.getMemory(this.store, name)
+				.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + name + "'")));
+			this.ownMemory = own;
+		}
+		return own;
 	}
 
 	/**
 	 * Free everything, the store last. To be called once, when no call runs.
 	 */
 	public void dispose() {
-		free(this.handles, this.code, this.links);
+		try {
+			free(this.handles, this.code, this.links);
+		}
+		finally {
+			if (this.inPlace != null) {
+				this.inPlace.release();
+			}
+		}
 	}
 
 	private static void free(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
@@ -342,33 +465,6 @@ public final class GuestInstance {
 			code.release();
 			links.close();
 		}
-	}
-
-	private GuestFunction callable(String name, FunctionType type, int callable) {
-		return new GuestFunction(this.crossing, this.columns, name, type, callable, this.code.bridge());
-	}
-
-	private GuestMemory memoryAt(String export) {
-		Memory memory = added(Optional.ofNullable(this.instance)
-			.flatMap((instance) -> instance.getMemory(this.store, export))
-			.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + export + "'")));
-		return new GuestMemory(this, this.store, memory, this.guest.memory().orElseThrow());
-	}
-
-	private <T extends ExternType> T exportOf(String name, Class<T> type, String kind) {
-		ExportType export = this.guest.export(name).orElse(null);
-		if (export != null && type.isInstance(export.type())) {
-			return type.cast(export.type());
-		}
-		throw new NoSuchExportException(this.guest.name(), kind, name, namesOf(type));
-	}
-
-	private List<String> namesOf(Class<? extends ExternType> type) {
-		return this.guest.exports()
-			.stream()
-			.filter((export) -> type.isInstance(export.type()))
-			.map(ExportType::name)
-			.toList();
 	}
 
 	/**

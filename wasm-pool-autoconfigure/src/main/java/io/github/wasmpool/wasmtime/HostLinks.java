@@ -56,6 +56,12 @@ public interface HostLinks extends AutoCloseable {
 	@Nullable Object call(int number, GuestInstance caller, Object[] args) throws Exception;
 
 	/**
+	 * Begin anew, as for a new instance: nothing of what the instance did is remembered.
+	 */
+	default void beginAnew() {
+	}
+
+	/**
 	 * Free what belongs to the instance, which is gone.
 	 */
 	@Override

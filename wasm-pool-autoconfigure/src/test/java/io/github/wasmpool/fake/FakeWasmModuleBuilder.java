@@ -38,6 +38,11 @@ final class FakeWasmModuleBuilder implements WasmModuleBuilder {
 	}
 
 	@Override
+	public WasmModuleBuilder memoryReserve(int pages) {
+		return set("memoryReserve", pages);
+	}
+
+	@Override
 	public WasmModuleBuilder memory(MemoryLimits memory) {
 		return set("memory", memory);
 	}

@@ -96,6 +96,11 @@ final class FakeWasmPoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder maxMemoryGrowth(@Nullable Integer pages) {
+		return set("maxMemoryGrowth", pages);
+	}
+
+	@Override
 	public WasmPoolBuilder validator(@Nullable WasmInstanceValidator validator) {
 		return set("validator", validator);
 	}

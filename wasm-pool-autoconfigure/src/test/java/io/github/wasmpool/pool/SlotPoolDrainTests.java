@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +30,8 @@ class SlotPoolDrainTests {
 			}
 
 			@Override
-			public boolean reset(Object object) {
-				return true;
+			public RetirementReason reset(Object object) {
+				return RetirementReason.NOT_RESTORABLE;
 			}
 
 			@Override
@@ -49,10 +49,11 @@ class SlotPoolDrainTests {
 		CountedQuota quota = new CountedQuota();
 		assertThat(quota.take(1)).isTrue();
 		ExecutorService executor = Executors.newFixedThreadPool(2);
-		SlotPool<Object> pool = new SlotPool<>(new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE,
-				ResetPolicy.FRESH, ReuseLimits.NONE, null, LONG), factory, quota, executor, 2);
+		SlotPool<Object> pool = new SlotPool<>(
+				new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, LONG), factory, quota,
+				executor, 2);
 		pool.prefill();
-		pool.release(pool.acquire(LONG), true);
+		pool.release(pool.acquire(LONG));
 		destroying.await();
 		Task<?> draining = Task.startAndAwaitParked(() -> {
 			pool.drain();
