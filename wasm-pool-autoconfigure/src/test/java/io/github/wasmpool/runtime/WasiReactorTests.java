@@ -266,4 +266,16 @@ class WasiReactorTests {
 		}
 	}
 
+	@Test
+	void aGuestWithoutAMemoryIsToldSo() {
+		byte[] binary = Wat.compile("""
+				(module
+				  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+				  (func (export "random") (result i32) (call $random (i32.const 0) (i32.const 1))))
+				""");
+		try (WasmModule module = this.runtime.module(binary).build(); WasmInstance instance = module.instantiate()) {
+			assertThat(instance.callInt("random")).isEqualTo(21);
+		}
+	}
+
 }
