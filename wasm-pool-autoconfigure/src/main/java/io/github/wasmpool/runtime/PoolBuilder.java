@@ -37,6 +37,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	 */
 	static final int HIGHEST_HOST_CALLS = 1_000_000;
 
+	static final Duration DEFAULT_ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
 	private final WasmtimeRuntime runtime;
 
 	private final ModuleHandle module;
@@ -47,7 +49,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable Integer minIdle;
 
-	private Duration acquireTimeout = Duration.ofSeconds(5);
+	private Duration acquireTimeout = DEFAULT_ACQUIRE_TIMEOUT;
 
 	private int maxWaiting = Integer.MAX_VALUE;
 
