@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What holds for the engine of a runtime as a whole.
  *
  * @param optimization how the compiler optimises
- * @param epochInterval the grain of deadlines, 1 ms to 1 s: a call is ended at most two
- * or three intervals after its deadline, and never before it
+ * @param epochInterval the grain of deadlines, 1 ms to 1 s: a call is ended at most three
+ * intervals after its deadline, and never before it. Where the processors are busy, it
+ * takes until they get to it
  * @param refillThreads the most threads that make and free instances in the background, 1
  * or more
  * @param memoryReservation the bytes of address space for each memory, unless its module

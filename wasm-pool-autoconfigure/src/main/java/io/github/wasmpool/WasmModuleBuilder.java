@@ -81,8 +81,9 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder interruptible(boolean interruptible);
 
 	/**
-	 * Limit how long one entry into the guest may take.
-	 * @param timeout a positive wall-clock time; 5 seconds by default
+	 * Limit how long one entry into the guest may take. Much less than the time borrowers
+	 * wait for an instance, so that guests that loop do not make others wait in vain.
+	 * @param timeout a positive wall-clock time; 2 seconds by default
 	 * @return this builder
 	 */
 	WasmModuleBuilder executionTimeout(Duration timeout);

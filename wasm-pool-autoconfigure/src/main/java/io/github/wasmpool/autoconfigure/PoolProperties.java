@@ -59,7 +59,8 @@ public class PoolProperties {
 	private @Nullable Boolean interruptible;
 
 	/**
-	 * How long one entry into the guest may take, by the clock on the wall. Positive.
+	 * How long one entry into the guest may take, by the clock on the wall. Positive, and
+	 * well below the acquire timeout.
 	 */
 	private @Nullable Duration executionTimeout;
 

@@ -61,8 +61,8 @@ public class WasmProperties {
 		private Optimization optimization = EngineOptions.DEFAULTS.optimization();
 
 		/**
-		 * Grain of deadlines, 1 ms to 1 s. A call is ended at most two or three intervals
-		 * after its deadline, never before it.
+		 * Grain of deadlines, 1 ms to 1 s. A call is ended at most three intervals after
+		 * its deadline, never before it; later only where the processors are busy.
 		 */
 		private Duration epochInterval = EngineOptions.DEFAULTS.epochInterval();
 

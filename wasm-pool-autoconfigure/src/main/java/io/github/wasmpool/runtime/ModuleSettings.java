@@ -19,7 +19,7 @@ import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
 record ModuleSettings(MemoryLimits memory, int memoryReserve, boolean sharedMemory, EngineSettings engine,
 		Duration executionTimeout, Initialization initialization) {
 
-	static final Duration DEFAULT_EXECUTION_TIMEOUT = Duration.ofSeconds(5);
+	static final Duration DEFAULT_EXECUTION_TIMEOUT = Duration.ofSeconds(2);
 
 	static final Duration DEFAULT_INITIALIZATION_TIMEOUT = Duration.ofMinutes(1);
 

@@ -39,6 +39,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	 */
 	static final int HIGHEST_HOST_CALLS = 1_000_000;
 
+	static final Duration DEFAULT_ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
 	private final WasmtimeRuntime runtime;
 
 	private final ModuleHandle module;
@@ -49,7 +51,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable Integer minIdle;
 
-	private Duration acquireTimeout = Duration.ofSeconds(5);
+	private Duration acquireTimeout = DEFAULT_ACQUIRE_TIMEOUT;
 
 	private int maxWaiting = Integer.MAX_VALUE;
 

@@ -163,8 +163,20 @@ public final class CompiledModule {
 		return this.interruptible;
 	}
 
-	EpochTicker ticker() {
-		return this.ticker;
+	/**
+	 * Return what deadlines are told in.
+	 * @return the ticks of the clock
+	 */
+	Ticks ticks() {
+		return this.ticker.ticks();
+	}
+
+	/**
+	 * Return what the clock advances, if {@link #isInterruptible()}.
+	 * @return the epoch of the engine
+	 */
+	Epoch epoch() {
+		return this.epoch;
 	}
 
 	/**

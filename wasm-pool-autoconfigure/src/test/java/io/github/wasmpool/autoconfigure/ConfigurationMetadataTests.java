@@ -53,6 +53,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void defaultsAreThere() {
 		assertThat(this.properties.get("wasm.pool.acquire-timeout")).containsEntry("defaultValue", "5s");
+		assertThat(this.properties.get("wasm.pool.execution-timeout")).containsEntry("defaultValue", "2s");
 		assertThat(this.properties.get("wasm.pool.guest-stack")).containsEntry("defaultValue", "256KB");
 		assertThat(this.properties.get("wasm.pool.max-host-calls")).containsEntry("defaultValue", 1000000);
 		assertThat(this.properties.get("wasm.engine.epoch-interval")).containsEntry("defaultValue", "10ms");

@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,7 @@ class WasiReactorTests {
 
 	@Test
 	void aStormOfLinesIsBoundedInTheLog() {
-		try (WasmPool pool = pool().build()) {
+		try (WasmPool pool = pool().executionTimeout(Duration.ofMinutes(1)).build()) {
 			pool.useInstance((instance) -> instance.callVoid("storm", 100_000));
 		}
 		assertThat(lines()).hasSizeLessThan(100_000).startsWith("INFO 0", "INFO 1");
