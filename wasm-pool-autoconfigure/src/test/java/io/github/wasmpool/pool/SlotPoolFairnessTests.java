@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.pool.ScriptedFactory.Thing;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,11 +75,11 @@ class SlotPoolFairnessTests {
 	void onesThatHaveNothingOnLoanAreDrainedAndClosedToo(CapturedOutput output) throws Exception {
 		SlotPool<Thing> bad = heldUp("bad");
 		this.badFactories.get(0).awaitHeld(1);
-		Task<@Nullable Void> draining = Task.start(() -> {
+		Task<Boolean> draining = Task.start(() -> {
 			bad.drain();
-			return null;
+			return true;
 		});
-		draining.result();
+		assertThat(draining.result()).isTrue();
 		assertThat(bad.stats().creating()).isOne();
 		close(bad);
 		assertThat(this.gates.get(0).getCount()).isOne();
