@@ -213,9 +213,11 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * Keep nothing ready until {@link #prefill()}: retire idle instances, wait for loans
-	 * up to the shutdown grace period, and retire them as they return. Borrowers are
-	 * served all the same. Spring's lifecycle calls this when the application stops, or
-	 * is paused. An interrupt ends the waiting, and the flag stays set.
+	 * up to the shutdown grace period, and retire them as they return. An instance that
+	 * is being made in the background is waited for for a second at most, and retired
+	 * when it is there. Borrowers are served all the same. Spring's lifecycle calls this
+	 * when the application stops, or is paused. An interrupt ends the waiting, and the
+	 * flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	void drain();
@@ -289,7 +291,9 @@ public interface WasmPool extends AutoCloseable {
 	 * Refuse new borrowers, wake those that wait, wait for loans up to the shutdown grace
 	 * period, and free native memory. An instance that is still on loan then is freed
 	 * when it is returned, never under a call that runs; a warning names the threads that
-	 * acquired one. Further calls have no effect, but wait for the rest of that period.
+	 * acquired one. One that is being made in the background is waited for for a second
+	 * at most, and freed when that ends. Further calls have no effect, but wait for the
+	 * rest of that period.
 	 *
 	 * <p>
 	 * May be called by any thread, also inside {@link #withInstance(WasmCallback)

@@ -1,5 +1,10 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmPool;
@@ -9,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Makes the instances that pools keep ready before the web server accepts requests, and
@@ -55,10 +61,26 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Drain all pools at once, so that none waits for the loans of another first.
+	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.pools.stream().forEach(WasmPoolLifecycle::drain);
+		List<Callable<Object>> draining = this.pools.stream()
+			.map((pool) -> Executors.callable(() -> drain(pool)))
+			.toList();
+		ExecutorService threads = Executors.newCachedThreadPool(new CustomizableThreadFactory("wasm-drain-"));
+		try {
+			threads.invokeAll(draining);
+		}
+		catch (InterruptedException ex) {
+			// Which interrupted those that still wait
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			threads.shutdown();
+		}
 	}
 
 	private static void drain(WasmPool pool) {
@@ -67,6 +89,9 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 		}
 		catch (WasmPoolClosedException ex) {
 			logger.debug("Pool '{}' was closed before it could be drained", pool.name(), ex);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Pool '{}' could not be drained", pool.name(), ex);
 		}
 	}
 

@@ -67,8 +67,9 @@ public class WasmProperties {
 		private Duration epochInterval = EngineOptions.DEFAULTS.epochInterval();
 
 		/**
-		 * Most threads that make and free instances in the background, at least 1. Half
-		 * the processors by default.
+		 * Most threads that make and free instances in the background, at least 1. Those
+		 * that one instance holds up while others wait do not count. Half the processors
+		 * by default.
 		 */
 		private @Nullable Integer refillThreads;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
@@ -16,6 +17,8 @@ import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of objects that are expensive to have. Thread-safe; waiting borrowers are parked
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of what is pooled
  */
 public final class SlotPool<T> implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(SlotPool.class);
+
+	/** How long to wait for what the background makes, which may take a minute. */
+	private static final long BACKGROUND = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -303,21 +311,40 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	/**
 	 * Keep nothing ready until {@link #prefill()}: free what is idle, wait for loans up
-	 * to the shutdown grace period, and free them as they return, also later. Borrowers
-	 * are served all the same. An interrupt ends the waiting, and the flag stays set.
+	 * to the shutdown grace period, and free them as they return, also later. The same
+	 * holds for objects that the background is making, which are waited for for a second
+	 * at most. Borrowers are served all the same. An interrupt ends the waiting, and the
+	 * flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void drain() {
 		this.borrowing.refuseIfClosed();
+		long start = System.nanoTime();
 		long deadline = deadline();
 		this.drainDeadline = deadline;
 		this.sizing.rest(true);
 		refresh();
-		while (stats().live() > 0 && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+		this.refiller.freeRetiring();
+		while (isOccupied(start) && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(this, DRAIN_TURN);
 			// What was being replaced when the draining began is of the new generation
 			this.retirement.nextGeneration();
 			this.sweep.run();
+			this.refiller.freeRetiring();
+		}
+		sayWhatIsBeingMade("drained");
+	}
+
+	private boolean isOccupied(long drainingSince) {
+		int live = stats().live();
+		return live > 0 && (System.nanoTime() - drainingSince < BACKGROUND || live > this.loans.countOfUnborrowed());
+	}
+
+	private void sayWhatIsBeingMade(String what) {
+		int count = this.loans.countOfUnborrowed();
+		if (count > 0) {
+			logger.info("{} - {} while {} instances are being made in the background, which takes long; each is freed"
+					+ " when that ends", this.settings.name(), what, count);
 		}
 	}
 
@@ -359,7 +386,8 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * up to the shutdown grace period. An object that is on loan then is freed when it is
 	 * released; a warning names the threads. Further calls wait for the rest of that
 	 * period only. An interrupt ends the waiting, and the flag stays set. What the
-	 * calling thread itself has acquired is not waited for.
+	 * calling thread itself has acquired is not waited for, and objects that the
+	 * background is making are for a second at most.
 	 */
 	@Override
 	public void close() {
@@ -367,10 +395,16 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.closeDeadline.compareAndSet(null, (drained != null) ? drained : deadline());
 		boolean first = this.sizing.close();
 		Thread caller = Thread.currentThread();
-		boolean complete = this.dismissal.await(Objects.requireNonNull(this.closeDeadline.get()) - System.nanoTime(),
-				() -> this.loans.countOf(caller));
-		if (!complete && first) {
-			this.loans.warnOfClosedWith(this.dismissal.left());
+		IntSupplier own = () -> this.loans.countOf(caller);
+		long deadline = Objects.requireNonNull(this.closeDeadline.get());
+		boolean complete = this.dismissal.await(Math.min(BACKGROUND, deadline - System.nanoTime()), own)
+				|| this.dismissal.await(deadline - System.nanoTime(),
+						() -> own.getAsInt() + this.loans.countOfUnborrowed());
+		if (first) {
+			if (!complete) {
+				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
+			}
+			sayWhatIsBeingMade("closed");
 		}
 	}
 

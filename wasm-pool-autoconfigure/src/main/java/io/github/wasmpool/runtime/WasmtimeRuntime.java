@@ -2,10 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.EngineOptions;
@@ -18,6 +15,7 @@ import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
 
@@ -30,16 +28,13 @@ import io.github.wasmpool.wasmtime.ModuleCompiler;
  */
 public final class WasmtimeRuntime implements WasmRuntime {
 
-	/** More than any burst of returned loans; what does not fit, borrowers do. */
-	private static final int REFILL_QUEUE = 1024;
-
 	private final EngineOptions options;
 
 	private final ModuleCompiler compiler;
 
 	private final PoolRegistry pools = new PoolRegistry();
 
-	private final ExecutorService refill;
+	private final BackgroundThreads refill;
 
 	private volatile boolean closed;
 
@@ -57,19 +52,23 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	public WasmtimeRuntime(EngineOptions options) {
 		this.options = options;
 		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache());
-		this.refill = refillExecutor(options.refillThreads());
+		this.refill = refillThreads(options.refillThreads());
 	}
 
-	private static ExecutorService refillExecutor(int threads) {
+	/**
+	 * Threads that take nothing over from the borrower who happens to start them.
+	 */
+	// It would be that of the borrower otherwise
+	@SuppressWarnings("ThreadPriorityCheck")
+	private static BackgroundThreads refillThreads(int threads) {
 		AtomicInteger number = new AtomicInteger();
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(REFILL_QUEUE), (work) -> {
-					Thread thread = new Thread(work, "wasm-refill-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
+		return new BackgroundThreads(threads, (work) -> {
+			Thread thread = new Thread(null, work, "wasm-refill-" + number.incrementAndGet(), 0, false);
+			thread.setDaemon(true);
+			thread.setPriority(Thread.NORM_PRIORITY);
+			thread.setContextClassLoader(WasmtimeRuntime.class.getClassLoader());
+			return thread;
+		});
 	}
 
 	@Override
@@ -96,7 +95,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	public void close() {
 		this.closed = true;
 		List.copyOf(this.pools.stream().toList()).forEach(WasmPool::close);
-		this.refill.shutdown();
+		this.refill.close();
 	}
 
 	/**
@@ -117,7 +116,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		return this.pools;
 	}
 
-	ExecutorService refill() {
+	Executor refill() {
 		return this.refill;
 	}
 

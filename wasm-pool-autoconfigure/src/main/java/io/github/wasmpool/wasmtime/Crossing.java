@@ -23,6 +23,11 @@ final class Crossing {
 
 	private static final Val[] NOTHING = {};
 
+	/** How many host calls are taken at once at first, and twice as many each time. */
+	private static final int FEWEST_CALLS = 16;
+
+	private static final int MOST_CALLS = 256;
+
 	private final Store<Void> store;
 
 	private final Func enter;
@@ -31,13 +36,15 @@ final class Crossing {
 
 	private final Deadline deadline;
 
+	private final HostCallShare share;
+
 	private int maxHostCalls;
 
 	private int depth;
 
 	private int hostCalls;
 
-	/** How many host calls were taken from the budget of the process. */
+	/** How many host calls were taken from the share. */
 	private int granted;
 
 	private boolean entered;
@@ -54,13 +61,15 @@ final class Crossing {
 	 * @param enter the function of the companion that does what the frame says
 	 * @param frame the frame
 	 * @param deadline the time limit of the store
+	 * @param share what its host calls are taken from
 	 * @param maxHostCalls how many host calls an entry may make
 	 */
-	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, int maxHostCalls) {
+	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, HostCallShare share, int maxHostCalls) {
 		this.store = store;
 		this.enter = enter;
 		this.frame = frame;
 		this.deadline = deadline;
+		this.share = share;
 		this.maxHostCalls = maxHostCalls;
 	}
 
@@ -204,7 +213,7 @@ final class Crossing {
 		this.tally.addHostCalls(this.hostCalls);
 		this.hostCalls = 0;
 		if (this.granted > 0) {
-			HostCallBudget.OF_JVM.give(this.granted);
+			this.share.give(this.granted);
 			this.granted = 0;
 		}
 	}
@@ -227,11 +236,11 @@ final class Crossing {
 					+ " host calls ('max-host-calls'), and makes more";
 		}
 		if (this.hostCalls == this.granted) {
-			if (!HostCallBudget.OF_JVM.take()) {
-				return "the host calls of all guests that are running may be " + HostCallBudget.OF_JVM.limit()
-						+ ", as many as the heap can hold; make fewer in one entry, or raise '-Xmx'";
+			int more = this.share.take(Math.max(FEWEST_CALLS, Math.min(this.granted, MOST_CALLS)));
+			if (more == 0) {
+				return this.share.explain();
 			}
-			this.granted += HostCallBudget.PORTION;
+			this.granted += more;
 		}
 		this.hostCalls++;
 		return null;

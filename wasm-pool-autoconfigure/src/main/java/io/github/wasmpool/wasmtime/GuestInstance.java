@@ -111,7 +111,7 @@ public final class GuestInstance {
 		Memory memory = companion.getMemory(this.store, Bridge.FRAME).orElseThrow();
 		Frame frame = new Frame(memory.buffer(this.store));
 		memory.dispose();
-		return new Crossing(this.store, enter, frame, deadline, maxHostCalls);
+		return new Crossing(this.store, enter, frame, deadline, this.links.hostCalls(), maxHostCalls);
 	}
 
 	/**
@@ -160,6 +160,7 @@ public final class GuestInstance {
 	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
 			Initialization initialization, @Nullable SharedMemory shared) {
 		if (!code.retain()) {
+			links.close();
 			throw new IllegalStateException("Module '" + guest.name() + "' is closed");
 		}
 		Deque<Disposable> handles = new ArrayDeque<>();

@@ -132,6 +132,15 @@ class CrashTests {
 	}
 
 	@Test
+	void noPoolMakesTheHostCallsOfAllOthersFail() throws Exception {
+		assertThat(child(HostCallShares.class).heap("64m").option("-XX:+UseSerialGC").run()).containsSubsequence(
+				"the second was refused: Host function 'env.last', called by 'storm', was not called: the host calls"
+						+ " of all guests that are running may be ",
+				"those of each pool: pool 'greedy' has ", "modest 1 made", "modest 100 made", "modest 10000 made",
+				"alone 10000 made", "late 10000 made", "the first has made", "again made");
+	}
+
+	@Test
 	void theLongestFunctionsAreNoDangerToTheCompiler() throws Exception {
 		assertThat(child(LongFunctions.class).run()).contains("compiled 10", ALIVE);
 	}

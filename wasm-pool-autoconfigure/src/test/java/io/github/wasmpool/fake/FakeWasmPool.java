@@ -140,6 +140,7 @@ public final class FakeWasmPool implements WasmPool {
 
 	@Override
 	public void drain() {
+		this.runtime.whenDrained.run();
 		this.runtime.events().add("drain " + name());
 	}
 

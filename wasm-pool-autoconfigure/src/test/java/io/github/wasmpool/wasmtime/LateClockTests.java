@@ -266,6 +266,13 @@ class LateClockTests {
 	 */
 	private final class Host implements HostLinks {
 
+		private final HostCallShare hostCalls = new HostCallShare("the test");
+
+		@Override
+		public HostCallShare hostCalls() {
+			return this.hostCalls;
+		}
+
 		@Override
 		public FunctionType type(int number) {
 			return FunctionType.of(List.of(), List.of());
