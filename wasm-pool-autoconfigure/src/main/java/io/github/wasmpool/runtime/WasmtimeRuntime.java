@@ -20,6 +20,8 @@ import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
+import io.github.wasmpool.wasmtime.OwnThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runtime on Wasmtime. Creating one is cheap: the native library is loaded, and
@@ -62,12 +64,17 @@ public final class WasmtimeRuntime implements WasmRuntime {
 
 	private static ExecutorService refillExecutor(int threads) {
 		AtomicInteger number = new AtomicInteger();
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(REFILL_QUEUE), (work) -> {
-					Thread thread = new Thread(work, "wasm-refill-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
+				new LinkedBlockingQueue<>(REFILL_QUEUE),
+				(work) -> new OwnThread("wasm-refill-" + number.incrementAndGet(), 0, classLoader, work)) {
+
+			@Override
+			protected void afterExecute(Runnable work, @Nullable Throwable failure) {
+				((OwnThread) Thread.currentThread()).restore();
+			}
+
+		};
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
 	}

@@ -68,9 +68,7 @@ public final class EpochTicker {
 		this.lock.lock();
 		try {
 			if (this.thread == null) {
-				Thread started = new Thread(this::run, "wasm-epoch");
-				started.setDaemon(true);
-				started.setContextClassLoader(null);
+				Thread started = new OwnThread("wasm-epoch", 0, null, this::run);
 				started.start();
 				this.thread = started;
 			}

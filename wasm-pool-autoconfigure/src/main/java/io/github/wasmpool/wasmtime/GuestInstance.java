@@ -112,7 +112,7 @@ public final class GuestInstance {
 		Memory memory = companion.getMemory(this.store, Bridge.FRAME).orElseThrow();
 		Frame frame = new Frame(memory.buffer(this.store));
 		memory.dispose();
-		return new Crossing(this.store, enter, frame, deadline, maxHostCalls);
+		return new Crossing(this.store, enter, frame, deadline, this.code.guestStack(), maxHostCalls);
 	}
 
 	/**
@@ -165,6 +165,7 @@ public final class GuestInstance {
 		}
 		Deque<Disposable> handles = new ArrayDeque<>();
 		try {
+			StackReserve.requireFor(code.guestStack());
 			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, handles);
 			created.initialize(initialization.export());
 			return created;
