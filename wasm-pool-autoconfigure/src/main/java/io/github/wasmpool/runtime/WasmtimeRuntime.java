@@ -71,6 +71,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 
 			@Override
 			protected void afterExecute(Runnable work, @Nullable Throwable failure) {
+				super.afterExecute(work, failure);
 				((OwnThread) Thread.currentThread()).restore();
 			}
 

@@ -336,6 +336,10 @@ public final class GuestInstance {
 	}
 
 	private static void free(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
+		StackReserve.runWithRoom(() -> freeNow(handles, code, links));
+	}
+
+	private static void freeNow(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
 		try {
 			handles.forEach(Disposable::dispose);
 		}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A thread of ours. Whoever causes it to be made, it is a daemon of normal priority in
  * the topmost group, inherits no thread-locals, and has the class loader it is given.
  */
+@SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
 public class OwnThread extends Thread {
 
 	private final String name;

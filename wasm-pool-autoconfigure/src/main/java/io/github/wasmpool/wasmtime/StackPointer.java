@@ -16,7 +16,9 @@ final class StackPointer {
 
 	private static final String FILE = "/proc/thread-self/syscall";
 
-	/** The number of the call, its six arguments, the stack pointer, the program counter. */
+	/**
+	 * The number of the call, its six arguments, the stack pointer, the program counter.
+	 */
 	private static final int FIELDS = 9;
 
 	private static final int POINTER = 7;
@@ -40,7 +42,7 @@ final class StackPointer {
 	}
 
 	private static long parse(String line) {
-		String[] fields = line.trim().split(" ");
+		String[] fields = line.trim().split(" ", -1);
 		return (fields.length == FIELDS) ? Long.decode(fields[POINTER]) : UNKNOWN;
 	}
 

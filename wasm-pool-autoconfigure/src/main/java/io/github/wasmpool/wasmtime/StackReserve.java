@@ -64,6 +64,20 @@ public final class StackReserve {
 	}
 
 	/**
+	 * Do what makes the binding call Java in a place where it ends the JVM if that fails.
+	 * Where too little of the stack is left for it, another thread does it.
+	 * @param work what to do
+	 */
+	static void runWithRoom(Runnable work) {
+		if (LargeFrames.fit(BINDING)) {
+			work.run();
+		}
+		else {
+			new OwnThread("wasm-free", 0, null, work).start();
+		}
+	}
+
+	/**
 	 * Note that a guest is entered that is not on the stack of the current thread.
 	 */
 	static void entered() {
