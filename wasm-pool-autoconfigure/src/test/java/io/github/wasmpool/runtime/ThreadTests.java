@@ -64,33 +64,6 @@ class ThreadTests {
 	}
 
 	@Test
-	void theClockAndTheThreadsThatRefillTakeAfterNobody() throws Exception {
-		Set<Thread> before = Thread.getAllStackTraces().keySet();
-		try (WasmtimeRuntime runtime = new WasmtimeRuntime()) {
-			onOddThread(() -> {
-				WasmModule module = runtime.module(Wat.compile(Wat.CALLS)).build();
-				WasmPool pool = runtime.pool(module).size(2).build();
-				pool.prefill();
-				pool.useInstance((instance) -> instance.callInt("addInts", 1, 2));
-				Set<String> looked = new HashSet<>();
-				for (Thread thread : Thread.getAllStackTraces().keySet()) {
-					ThreadGroup group = thread.getThreadGroup();
-					if (!before.contains(thread) && thread.getName().startsWith("wasm-") && group != null) {
-						looked.add(thread.getName());
-						assertThat(group.getName()).isEqualTo("system");
-						assertThat(thread.getPriority()).isGreaterThanOrEqualTo(Thread.NORM_PRIORITY);
-						assertThat(thread.isDaemon()).isTrue();
-						assertThat(thread.getContextClassLoader()).isNotInstanceOf(URLClassLoader.class);
-					}
-				}
-				assertThat(looked).contains("wasm-epoch");
-				pool.close();
-				module.close();
-			});
-		}
-	}
-
-	@Test
 	@SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
 	void whatACallbackDoesToItsThreadEndsWithIt() {
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
