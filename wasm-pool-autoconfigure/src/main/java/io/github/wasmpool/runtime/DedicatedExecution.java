@@ -74,7 +74,7 @@ final class DedicatedExecution implements Execution {
 	 */
 	<T extends @Nullable Object, E extends Exception> T enter(Loan loan, Handover.Work<T, E> work) throws E {
 		// A host function that uses its loan stays where the guest is that called it
-		if (this.threads.isHere() || loan.isEntered()) {
+		if (loan.isEntered() || this.threads.isHere()) {
 			return work.run();
 		}
 		requireNoInterrupt(loan);

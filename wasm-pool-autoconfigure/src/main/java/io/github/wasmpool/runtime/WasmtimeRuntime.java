@@ -18,6 +18,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
+import io.github.wasmpool.wasmtime.OwnThread;
 
 /**
  * The runtime on Wasmtime. Creating one is cheap: the native library is loaded, and
@@ -58,17 +59,10 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	/**
 	 * Threads that take nothing over from the borrower who happens to start them.
 	 */
-	// It would be that of the borrower otherwise
-	@SuppressWarnings("ThreadPriorityCheck")
 	private static BackgroundThreads refillThreads(int threads) {
 		AtomicInteger number = new AtomicInteger();
-		return new BackgroundThreads(threads, (work) -> {
-			Thread thread = new Thread(null, work, "wasm-refill-" + number.incrementAndGet(), 0, false);
-			thread.setDaemon(true);
-			thread.setPriority(Thread.NORM_PRIORITY);
-			thread.setContextClassLoader(WasmtimeRuntime.class.getClassLoader());
-			return thread;
-		});
+		return new BackgroundThreads(threads, (work) -> new OwnThread("wasm-refill-" + number.incrementAndGet(), 0,
+				WasmtimeRuntime.class.getClassLoader(), work));
 	}
 
 	@Override
@@ -116,8 +110,19 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		return this.pools;
 	}
 
+	/**
+	 * Return what runs the background work of pools, on threads that are as before for
+	 * each task.
+	 */
 	Executor refill() {
-		return this.refill;
+		return (task) -> this.refill.execute(() -> {
+			try {
+				task.run();
+			}
+			finally {
+				((OwnThread) Thread.currentThread()).restore();
+			}
+		});
 	}
 
 	int refillThreads() {

@@ -38,6 +38,8 @@ final class Crossing {
 
 	private final HostCallShare share;
 
+	private final long guestStack;
+
 	private int maxHostCalls;
 
 	private int depth;
@@ -62,14 +64,17 @@ final class Crossing {
 	 * @param frame the frame
 	 * @param deadline the time limit of the store
 	 * @param share what its host calls are taken from
+	 * @param guestStack the most bytes of stack the guest uses
 	 * @param maxHostCalls how many host calls an entry may make
 	 */
-	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, HostCallShare share, int maxHostCalls) {
+	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, HostCallShare share, long guestStack,
+			int maxHostCalls) {
 		this.store = store;
 		this.enter = enter;
 		this.frame = frame;
 		this.deadline = deadline;
 		this.share = share;
+		this.guestStack = guestStack;
 		this.maxHostCalls = maxHostCalls;
 	}
 
@@ -165,11 +170,13 @@ final class Crossing {
 	 * Do what the frame says. To be called between {@link #begin} and {@link #end}.
 	 * @param function what is called, for messages
 	 * @throws WasmException if it fails
-	 * @throws StackOverflowError if a host function left too little of the stack; nothing
-	 * was called then
+	 * @throws StackOverflowError if too little is left of the stack, as far as that is
+	 * known; nothing was called then
 	 */
 	void enter(String function) {
 		if (this.depth == 1) {
+			StackReserve.requireFor(this.guestStack);
+			StackReserve.entered();
 			this.entered = true;
 			try {
 				cross(function);
@@ -178,11 +185,12 @@ final class Crossing {
 				throw new WasmExitException(function, ex);
 			}
 			finally {
+				StackReserve.left();
 				forgetHostCalls();
 			}
 		}
 		else {
-			StackReserve.require();
+			StackReserve.requireForBinding();
 			cross(function);
 		}
 	}

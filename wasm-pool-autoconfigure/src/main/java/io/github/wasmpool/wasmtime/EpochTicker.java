@@ -42,7 +42,7 @@ public final class EpochTicker {
 	 * @param interval the time between two advances, positive
 	 */
 	public EpochTicker(Duration interval) {
-		this(interval, System::nanoTime, EpochTicker::newThread);
+		this(interval, System::nanoTime, (work) -> new OwnThread("wasm-epoch", 0, null, work));
 	}
 
 	/**
@@ -54,20 +54,6 @@ public final class EpochTicker {
 	EpochTicker(Duration interval, LongSupplier nanoTime, ThreadFactory threads) {
 		this.ticks = new Ticks(interval, nanoTime);
 		this.threads = threads;
-	}
-
-	/**
-	 * Make a thread that is preferred where the system heeds that, and not as important
-	 * as whoever makes the first engine. Linux does not heed it; there the thread comes
-	 * soon because it uses next to nothing of its share.
-	 */
-	@SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
-	private static Thread newThread(Runnable work) {
-		Thread thread = new Thread(work, "wasm-epoch");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		thread.setPriority(Thread.MAX_PRIORITY);
-		return thread;
 	}
 
 	/**

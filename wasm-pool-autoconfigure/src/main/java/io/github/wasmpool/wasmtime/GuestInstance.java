@@ -111,7 +111,8 @@ public final class GuestInstance {
 		Memory memory = companion.getMemory(this.store, Bridge.FRAME).orElseThrow();
 		Frame frame = new Frame(memory.buffer(this.store));
 		memory.dispose();
-		return new Crossing(this.store, enter, frame, deadline, this.links.hostCalls(), maxHostCalls);
+		return new Crossing(this.store, enter, frame, deadline, this.links.hostCalls(), this.code.guestStack(),
+				maxHostCalls);
 	}
 
 	/**
@@ -165,6 +166,7 @@ public final class GuestInstance {
 		}
 		Deque<Disposable> handles = new ArrayDeque<>();
 		try {
+			StackReserve.requireFor(code.guestStack());
 			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, handles);
 			created.initialize(initialization.export());
 			return created;
@@ -459,6 +461,16 @@ public final class GuestInstance {
 	}
 
 	private static void free(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
+		if (code.bridge().needsDispatcher()) {
+			// Freeing the dispatcher calls Java
+			StackReserve.runWithRoom(() -> freeNow(handles, code, links));
+		}
+		else {
+			freeNow(handles, code, links);
+		}
+	}
+
+	private static void freeNow(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
 		try {
 			handles.forEach(Disposable::dispose);
 		}
