@@ -53,7 +53,7 @@ class RestoredLoanTests {
 					assertThat(instance.callInt("close", 1)).isNotZero();
 				});
 			}
-			assertThat(pool.counters().restored()).isEqualTo(3);
+			assertThat(Restorations.of(pool)).isEqualTo(3);
 		}
 	}
 
@@ -76,13 +76,13 @@ class RestoredLoanTests {
 		try (WasmModule module = this.runtime.module(Wat.compile(command)).build();
 				WasmPool pool = this.runtime.pool(module).size(1).build()) {
 			for (int i = 0; i < 3; i++) {
-				assertThat(pool.run("abcdefgh".getBytes(StandardCharsets.UTF_8), "one", "two").exitCode()).isEqualTo(34);
+				assertThat(pool.run("abcdefgh".getBytes(StandardCharsets.UTF_8), "one", "two").exitCode())
+					.isEqualTo(34);
 				assertThat(pool.run(new byte[0]).exitCode()).isEqualTo(10);
 				assertThatExceptionOfType(WasmExitException.class)
 					.isThrownBy(() -> pool.useInstance((instance) -> instance.callVoid("_start")))
 					.satisfies((ex) -> assertThat(ex.getExitCode()).isZero());
 			}
-			assertThat(pool.counters().created()).isEqualTo(1);
 		}
 	}
 
@@ -100,10 +100,7 @@ class RestoredLoanTests {
 					(func (export "next") (result i32) (global.get $next)))
 				""";
 		try (WasmModule module = this.runtime.module(Wat.compile(guest)).build();
-				WasmPool pool = this.runtime.pool(module)
-					.size(1)
-					.abi(AbiOptions.DEFAULTS.withKeepBuffer(64))
-					.build()) {
+				WasmPool pool = this.runtime.pool(module).size(1).abi(AbiOptions.DEFAULTS.withKeepBuffer(64)).build()) {
 			for (int i = 0; i < 5; i++) {
 				int letter = 'a' + i;
 				pool.useInstance((instance) -> {
@@ -117,7 +114,7 @@ class RestoredLoanTests {
 					assertThat(instance.callInt("next")).isGreaterThan(1088);
 				});
 			}
-			assertThat(pool.counters().restored()).isEqualTo(5);
+			assertThat(Restorations.of(pool)).isEqualTo(5);
 		}
 	}
 
@@ -148,7 +145,7 @@ class RestoredLoanTests {
 			stale.callVoid("keep");
 			stale.close();
 			try (WasmInstance next = pool.acquire()) {
-				assertThat(pool.counters().restored()).isEqualTo(1);
+				assertThat(Restorations.of(pool)).isEqualTo(1);
 				assertThatIllegalStateException().isThrownBy(() -> memory.writeByte(0, (byte) 1));
 				assertThatIllegalStateException().isThrownBy(() -> touch.callVoid());
 				assertThatIllegalStateException().isThrownBy(() -> global.set(5));
@@ -191,8 +188,7 @@ class RestoredLoanTests {
 					next.callVoid("call");
 				}
 			}
-			assertThat(pool.counters().restored()).isEqualTo(6);
-			assertThat(pool.counters().created()).isEqualTo(1);
+			assertThat(Restorations.of(pool)).isEqualTo(6);
 			assertThat(pool.counters().retired().get(RetirementReason.HOST_FAILURE)).isZero();
 		}
 	}

@@ -70,8 +70,8 @@ class RestorabilityTests {
 	void aMapThatIsMissingIsSaidAndCostsNoInstance() {
 		Restorability decided = tryOut(new PageMap(this.directory.resolve("none").toString(), 4096));
 		assertThat(decided.point()).isEmpty();
-		assertThat(decided.reason()).startsWith("'" + this.directory.resolve("none") + "' cannot be read, which tells"
-				+ " what a guest has written: ");
+		assertThat(decided.reason()).startsWith(
+				"'" + this.directory.resolve("none") + "' cannot be read, which tells" + " what a guest has written: ");
 		assertThat(this.made).hasValue(0);
 		assertThat(this.freed).hasValue(1);
 	}
