@@ -92,7 +92,7 @@ class CalibrationTests {
 	 * bridge and that function have together.
 	 */
 	private static long complexity(byte[] binary) {
-		long bridge = refused(binary, 1, 1, BRIDGE);
+		long bridge = refused(binary, 1, 1 << 28, BRIDGE);
 		return refused(binary, 1 << 28, bridge + 100, TOTAL) - bridge;
 	}
 
