@@ -170,7 +170,8 @@ class ModuleLimitsTests {
 		assertThatCode(() -> BinaryModule.inspect("rules", binary, enough)).doesNotThrowAnyException();
 		assertRefused(binary, less,
 				"is too complex to compile safely: function 1 has 3 locals, 3 blocks (4 conditional branches count as"
-						+ " one) and 1 loops (1 deep), a complexity of 101 where 'limits.complexity' allows 100" + TRUST);
+						+ " one) and 1 loops (1 deep), a complexity of 101 where 'limits.complexity' allows 100"
+						+ TRUST);
 	}
 
 	@Test
