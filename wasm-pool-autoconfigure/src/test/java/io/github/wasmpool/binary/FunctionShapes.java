@@ -3,6 +3,7 @@ package io.github.wasmpool.binary;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
@@ -664,7 +665,7 @@ public final class FunctionShapes {
 		int locals = LOCALS.getOrDefault(shape, (n) -> 0).applyAsInt(size);
 		FunctionShapes body = new FunctionShapes();
 		body.code.u32(4).u32(1).u8(0x7F).u32(1).u8(0x7E).u32(1).u8(0x7C).u32(locals).u8(0x7F);
-		ALL.get(shape).write(body, size);
+		Objects.requireNonNull(ALL.get(shape)).write(body, size);
 		return module(body.op(END).code, copies);
 	}
 

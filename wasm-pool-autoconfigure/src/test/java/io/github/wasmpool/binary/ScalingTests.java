@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -64,7 +65,7 @@ class ScalingTests {
 	@ParameterizedTest
 	@MethodSource("families")
 	void workGrowsWithTheModule(String name) {
-		Family family = FAMILIES.get(name);
+		Family family = Objects.requireNonNull(FAMILIES.get(name));
 		byte[] small = family.module().apply(family.size());
 		byte[] large = family.module().apply(GROWN * family.size());
 		work(small);

@@ -195,7 +195,7 @@ final class NestedGuests {
 			return 0;
 		}
 
-		private static int overflowed(Throwable ex) {
+		private static int overflowed(@Nullable Throwable ex) {
 			return (ex instanceof WasmTrapException trap && trap.code() == Code.STACK_OVERFLOW) ? 1 : 0;
 		}
 
