@@ -3,6 +3,7 @@ package io.github.wasmpool.pool;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.RetirementReason;
 
@@ -16,13 +17,10 @@ final class Tally {
 
 	private final LongAdder exhausted = new LongAdder();
 
-	private final Map<RetirementReason, LongAdder> retired = new EnumMap<>(RetirementReason.class);
-
-	Tally() {
-		for (RetirementReason reason : RetirementReason.values()) {
-			this.retired.put(reason, new LongAdder());
-		}
-	}
+	/** By the ordinal of the reason. */
+	private final LongAdder[] retired = Stream.generate(LongAdder::new)
+		.limit(RetirementReason.values().length)
+		.toArray(LongAdder[]::new);
 
 	void created() {
 		this.created.increment();
@@ -33,7 +31,7 @@ final class Tally {
 	}
 
 	void retired(RetirementReason reason) {
-		this.retired.get(reason).increment();
+		this.retired[reason.ordinal()].increment();
 	}
 
 	/**
@@ -49,7 +47,9 @@ final class Tally {
 			reused += slot.reuses();
 		}
 		Map<RetirementReason, Long> retired = new EnumMap<>(RetirementReason.class);
-		this.retired.forEach((reason, count) -> retired.put(reason, count.sum()));
+		for (RetirementReason reason : RetirementReason.values()) {
+			retired.put(reason, this.retired[reason.ordinal()].sum());
+		}
 		return new PoolCounts(acquired, this.exhausted.sum(), this.created.sum(), reused, retired);
 	}
 

@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.CallOutcome;
 import io.github.wasmpool.wasmtime.CallCounts;
@@ -27,19 +28,16 @@ final class CallMeter implements CallCounts {
 
 	};
 
-	private final Map<CallOutcome, LongAdder> calls = new EnumMap<>(CallOutcome.class);
+	/** By the ordinal of the outcome. */
+	private final LongAdder[] calls = Stream.generate(LongAdder::new)
+		.limit(CallOutcome.values().length)
+		.toArray(LongAdder[]::new);
 
 	private final LongAdder hostCalls = new LongAdder();
 
-	CallMeter() {
-		for (CallOutcome outcome : CallOutcome.values()) {
-			this.calls.put(outcome, new LongAdder());
-		}
-	}
-
 	@Override
 	public void add(CallOutcome outcome, long calls) {
-		this.calls.get(outcome).add(calls);
+		this.calls[outcome.ordinal()].add(calls);
 	}
 
 	@Override
@@ -49,7 +47,9 @@ final class CallMeter implements CallCounts {
 
 	Map<CallOutcome, Long> calls() {
 		Map<CallOutcome, Long> sums = new EnumMap<>(CallOutcome.class);
-		this.calls.forEach((outcome, count) -> sums.put(outcome, count.sum()));
+		for (CallOutcome outcome : CallOutcome.values()) {
+			sums.put(outcome, this.calls[outcome.ordinal()].sum());
+		}
 		return sums;
 	}
 

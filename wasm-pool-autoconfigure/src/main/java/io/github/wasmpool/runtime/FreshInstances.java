@@ -112,17 +112,33 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	}
 
 	/**
-	 * Let go of the state that loans begin in. It is freed with the last instance.
+	 * Let go of the state that loans begin in until an instance is made again. It is
+	 * freed with the last instance.
+	 */
+	void rest() {
+		this.lock.lock();
+		try {
+			Restorability decided = this.restorability;
+			this.restorability = null;
+			if (decided != null) {
+				decided.point().ifPresent(RestorePoint::close);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Let go of the state that loans begin in for good. It is freed with the last
+	 * instance.
 	 */
 	@Override
 	public void close() {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			Restorability decided = this.restorability;
-			if (decided != null) {
-				decided.point().ifPresent(RestorePoint::close);
-			}
+			rest();
 		}
 		finally {
 			this.lock.unlock();

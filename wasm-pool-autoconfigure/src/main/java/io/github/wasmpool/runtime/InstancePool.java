@@ -282,6 +282,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public void drain() {
 		this.slots.drain();
+		if (this.fresh != null) {
+			this.fresh.rest();
+		}
 	}
 
 	@Override

@@ -347,11 +347,10 @@ public final class GuestInstance {
 
 	/**
 	 * Whether the memory has really grown, and not only in the eyes of the guest.
-	 * @param pages the pages it began with, as the guest is told
+	 * @param all all the pages it began with, its reserve included
 	 */
-	boolean hasOutgrown(int pages) {
-		int all = pages + this.guest.reserve();
-		return pages() > all || (!isHealthy() && realPages() > all);
+	boolean hasOutgrown(int all) {
+		return pages() > all || (!isHealthy() && all > 0 && realPages() > all);
 	}
 
 	/**
@@ -372,9 +371,7 @@ public final class GuestInstance {
 		if (state == null) {
 			return new long[0];
 		}
-		Object bits = this.exports.callable("the globals", state.bits(), state.read()).call();
-		return (bits instanceof List<?> values) ? values.stream().mapToLong((each) -> (Long) each).toArray()
-				: new long[] { (Long) Objects.requireNonNull(bits) };
+		return this.exports.callable("the globals", state.bits(), state.read()).callBits();
 	}
 
 	/**

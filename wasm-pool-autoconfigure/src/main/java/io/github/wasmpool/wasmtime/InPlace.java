@@ -4,8 +4,6 @@ import java.io.IOException;
 
 import io.github.wasmpool.RetirementReason;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts one instance back into the state in which it began, in place: the pages that were
@@ -13,8 +11,6 @@ import org.slf4j.LoggerFactory;
  * entry, and what Java keeps for the guest begins anew. Used by whoever has the instance.
  */
 final class InPlace {
-
-	private static final Logger logger = LoggerFactory.getLogger(InPlace.class);
 
 	/** A thread that loses its processor makes one measurement look dear. */
 	private static final int DEAR_IN_A_ROW = 3;
@@ -25,20 +21,27 @@ final class InPlace {
 
 	private final @Nullable MemoryPages pages;
 
+	private final boolean worthIt;
+
 	private int resident;
 
+	/** How often in a row it took longer than a new instance. */
 	private int dear;
+
+	private boolean everCheap;
 
 	/**
 	 * Create what puts an instance back.
 	 * @param point the state it begins in, of which this is a user
 	 * @param instance the instance
 	 * @param pages its memory, or {@code null} if it has none
+	 * @param worthIt whether a new instance is not known to take less time
 	 */
-	InPlace(RestorePoint point, GuestInstance instance, @Nullable MemoryPages pages) {
+	InPlace(RestorePoint point, GuestInstance instance, @Nullable MemoryPages pages, boolean worthIt) {
 		this.point = point;
 		this.instance = instance;
 		this.pages = pages;
+		this.worthIt = worthIt;
 	}
 
 	/**
@@ -46,21 +49,39 @@ final class InPlace {
 	 * @return {@code null} if it begins anew, else why it cannot be lent again
 	 */
 	@Nullable RetirementReason restore() {
-		if (this.instance.hasOutgrown(this.point.pageCount())) {
+		if (this.instance.hasOutgrown((this.pages != null) ? this.pages.wasmPages() : 0)) {
 			return RetirementReason.GROWN;
+		}
+		if (!this.worthIt) {
+			return RetirementReason.TOO_MANY_PAGES;
 		}
 		long start = System.nanoTime();
 		try {
 			restoreMemory();
 		}
 		catch (IOException ex) {
-			logger.warn("It could not be found out what a loan has written, so its instance is replaced", ex);
+			this.point.warnOnce("does not tell what a loan has written", ex);
 			return RetirementReason.NOT_RESTORABLE;
 		}
 		this.instance.beginAnew(this.point.pageCount());
-		boolean dear = System.nanoTime() - start > this.point.creationNanos();
-		this.dear = dear ? this.dear + 1 : 0;
-		return (this.dear < DEAR_IN_A_ROW) ? null : RetirementReason.TOO_MANY_PAGES;
+		return isDear(System.nanoTime() - start) ? RetirementReason.TOO_MANY_PAGES : null;
+	}
+
+	private boolean isDear(long nanos) {
+		if (nanos <= this.point.creationNanos()) {
+			this.dear = 0;
+			this.everCheap = true;
+			this.point.effort().wasWorthIt();
+			return false;
+		}
+		this.dear++;
+		if (this.dear < DEAR_IN_A_ROW) {
+			return false;
+		}
+		if (!this.everCheap) {
+			this.point.effort().wasInVain();
+		}
+		return true;
 	}
 
 	private void restoreMemory() throws IOException {

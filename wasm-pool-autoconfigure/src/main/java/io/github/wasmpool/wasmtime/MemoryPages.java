@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import io.github.wasmpool.type.MemoryLimits;
+
 /**
  * All of the memory of an instance, its reserve included, as the pages of the system it
  * consists of. Used while the instance lives and its memory has not grown, by one thread
@@ -36,6 +38,13 @@ final class MemoryPages {
 
 	int count() {
 		return this.count;
+	}
+
+	/**
+	 * Return the size in pages of WebAssembly.
+	 */
+	int wasmPages() {
+		return this.bytes.capacity() / MemoryLimits.PAGE_SIZE;
 	}
 
 	int pageSize() {

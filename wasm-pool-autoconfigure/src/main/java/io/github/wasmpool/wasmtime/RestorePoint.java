@@ -41,6 +41,8 @@ public final class RestorePoint implements AutoCloseable {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	private final RestoreEffort effort = new RestoreEffort();
+
 	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final AtomicLong residentPages = new AtomicLong();
@@ -71,27 +73,49 @@ public final class RestorePoint implements AutoCloseable {
 	 * @return whether it begins there
 	 */
 	public boolean adopt(GuestInstance instance, long nanos) {
+		if (!retain()) {
+			return false;
+		}
+		boolean adopted = false;
 		try {
 			MemoryPages own = instance.ownPages(this.map);
-			boolean like = !instance.calledHost() && instance.pages() == this.baseline.pages()
-					&& Arrays.equals(instance.readGlobals(), this.globals)
-					&& (own == null || this.pages == null || own.isLike(this.pages, this.written));
-			if (like) {
+			if (beginsHere(instance, own)) {
 				instance.saveGlobals();
-				this.users.incrementAndGet();
-				instance.restoreBy(new InPlace(this, instance, own));
 				long before = this.creationNanos;
 				this.creationNanos = (before == Long.MAX_VALUE) ? nanos : before + (nanos - before) / SMOOTHING;
+				instance.restoreBy(new InPlace(this, instance, own, this.effort.isWorthIt()));
+				adopted = true;
 			}
-			else if (this.warned.compareAndSet(false, true)) {
-				logger.warn("An instance of module '{}' begins in another state than the first one,"
-						+ " so it is lent once and not put back", instance.name());
+			else {
+				warnOnce("begins in another state than the first one", null);
 			}
-			return like;
 		}
 		catch (IOException ex) {
-			logger.debug("It could not be found out what a new instance has written", ex);
-			return false;
+			warnOnce("does not tell what it has written", ex);
+		}
+		finally {
+			if (!adopted) {
+				release();
+			}
+		}
+		return adopted;
+	}
+
+	private boolean beginsHere(GuestInstance instance, @Nullable MemoryPages own) throws IOException {
+		return !instance.calledHost() && instance.pages() == this.baseline.pages()
+				&& Arrays.equals(instance.readGlobals(), this.globals)
+				&& (own == null || this.pages == null || own.isLike(this.pages, this.written));
+	}
+
+	/**
+	 * Warn of an instance that cannot be put back, though others can. Said once.
+	 * @param what is wrong with it
+	 * @param failure the reason, or {@code null} if there is none
+	 */
+	void warnOnce(String what, @Nullable Exception failure) {
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("An instance of module '{}' {}, so it is replaced and not put back in place",
+					this.baseline.name(), what, failure);
 		}
 	}
 
@@ -123,6 +147,20 @@ public final class RestorePoint implements AutoCloseable {
 		release();
 	}
 
+	/**
+	 * Become a user, unless the last one has let go.
+	 */
+	private boolean retain() {
+		int before = this.users.get();
+		while (before > 0) {
+			if (this.users.compareAndSet(before, before + 1)) {
+				return true;
+			}
+			before = this.users.get();
+		}
+		return false;
+	}
+
 	private void release() {
 		if (this.users.decrementAndGet() == 0) {
 			this.baseline.dispose();
@@ -144,6 +182,13 @@ public final class RestorePoint implements AutoCloseable {
 	 */
 	@Nullable MemoryPages pages() {
 		return this.pages;
+	}
+
+	/**
+	 * Return what is known of whether putting instances back is worth it.
+	 */
+	RestoreEffort effort() {
+		return this.effort;
 	}
 
 	/**

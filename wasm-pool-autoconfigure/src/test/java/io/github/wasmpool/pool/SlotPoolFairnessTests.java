@@ -185,7 +185,8 @@ class SlotPoolFairnessTests {
 	private static SlotPool<Thing> pool(String name, ScriptedFactory factory, int size, int minIdle, Executor refill) {
 		factory.reset(ResetPolicy.FRESH);
 		return new SlotPool<>(
-				new PoolSettings(name, size, minIdle, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, GRACE), factory, SlotQuota.UNLIMITED, refill, 2);
+				new PoolSettings(name, size, minIdle, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, GRACE), factory,
+				SlotQuota.UNLIMITED, refill, 2);
 	}
 
 	private static Thread newThread(Runnable work) {
