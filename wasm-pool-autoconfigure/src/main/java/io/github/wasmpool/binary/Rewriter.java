@@ -125,13 +125,13 @@ final class Rewriter {
 	}
 
 	private void add() {
+		if (obstacle() == null) {
+			this.globals.addTo(this.callables, this.additions);
+		}
 		if (!this.hostFunctions.isEmpty()) {
 			this.callables.addBind(this.hostFunctions.addTo(this.additions));
 		}
 		this.waits.addTo(this.additions, this.patches);
-		if (obstacle() == null) {
-			this.globals.addTo(this.callables, this.additions);
-		}
 		this.callables.addLookup(this.names.lookup(), this.additions);
 		if (this.sharedMemory != null) {
 			this.additions.declare(hiddenFunctions());
