@@ -21,15 +21,14 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A new instance of a guest that imports twenty functions, and fresh loans of guests that
- * import some.
+ * A new instance of a guest that imports twenty functions, and a fresh loan of one, against one of
+ * a guest that imports none.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -86,6 +85,16 @@ public class ImportBenchmark {
 		}
 	}
 
+	/**
+	 * Borrow a fresh instance of a guest without imports, add, return.
+	 * @param state the pool
+	 * @return the sum
+	 */
+	@Benchmark
+	public int loanWithout(LentWithout state) {
+		return loan(state);
+	}
+
 	private static HostFunction[] functions(int imports) {
 		HostFunction[] functions = new HostFunction[imports];
 		for (int i = 0; i < functions.length; i++) {
@@ -99,10 +108,6 @@ public class ImportBenchmark {
 	 */
 	@State(Scope.Benchmark)
 	public static class Lent {
-
-		/** How many functions a guest imports. */
-		@Param({ "0", "20" })
-		int imports;
 
 		private OnePool guests;
 
@@ -122,6 +127,19 @@ public class ImportBenchmark {
 		@TearDown
 		public void close() {
 			this.guests.close();
+		}
+
+	}
+
+	/**
+	 * A pool of guests without host functions.
+	 */
+	@State(Scope.Benchmark)
+	public static class LentWithout extends Lent {
+
+		@Override
+		int imports() {
+			return 0;
 		}
 
 	}

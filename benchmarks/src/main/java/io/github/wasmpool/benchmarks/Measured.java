@@ -96,7 +96,7 @@ final class Measured {
 		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
-			.jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
+			.jvmArgsAppend("--enable-native-access=ALL-UNNAMED", Child.QUIET)
 			.warmupIterations(2)
 			.warmupTime(ITERATION)
 			.measurementIterations(5)

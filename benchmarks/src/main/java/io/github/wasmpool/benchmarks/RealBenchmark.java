@@ -50,7 +50,7 @@ public class RealBenchmark {
 
 		/** The module. */
 		@Param
-		RealGuest guest;
+		RealGuest guest = RealGuest.LLHTTP;
 
 		private OnePool guests;
 

@@ -102,7 +102,8 @@ final class RealHosts {
 	/**
 	 * What every module in AssemblyScript imports.
 	 */
-	@SuppressWarnings("UnusedMethod") // guests call it
+	@SuppressWarnings({ "UnusedMethod", "UnusedVariable" }) // guests call it, as it is
+															// declared there
 	private static final class AssemblyScript {
 
 		@WasmImport
