@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A new instance of a guest that imports twenty functions, and a fresh loan of one, against one of
- * a guest that imports none.
+ * A new instance of a guest that imports twenty functions, and a fresh loan of one,
+ * against one of a guest that imports none.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -117,8 +117,12 @@ public class ImportBenchmark {
 		@Setup
 		public void fill() {
 			this.guests = new OnePool(
-					(runtime) -> runtime.module(Guests.importing(this.imports)).hostFunctions(functions(this.imports)),
+					(runtime) -> runtime.module(Guests.importing(imports())).hostFunctions(functions(imports())),
 					ResetPolicy.FRESH);
+		}
+
+		int imports() {
+			return IMPORTS;
 		}
 
 		/**
