@@ -10,16 +10,16 @@ package io.github.wasmpool;
  * @param tables the tables a module can have, at most {@value #HIGHEST_TABLES}
  * @param functions the functions a module can define and import
  * @param complexity what one function may demand of the compiler, whose memory and time
- * depend on it: the product of locals and blocks, and above that what grows faster than a
- * function does, such as nested loops, many loops, large branch tables and calls and
- * branches that pass many values; and the length of the function. A branch that can go on
- * counts as a quarter of a block. The largest function of a Ruby interpreter has
- * 1,400,000, that of PHP 3,600,000 and that of DuckDB 5,200,000; one of 5,000,000 takes
- * the compiler some seconds. The bridge between Java and the module counts like one of
- * its functions: about 700 for each imported function of a few parameters, 2,000 for each
- * signature of exported functions, 400 for each exported global
- * @param totalComplexity the sum of that over all functions. A database of 39 MB has
- * 23,000,000
+ * depend on it, in units of about half a microsecond of its time: 1 to 300 for each
+ * instruction, and above that what grows faster than a function does, such as values that
+ * are kept for long, locals times blocks, nested loops, many loops, large branch tables
+ * and calls and branches that pass many values. The largest function of a Ruby
+ * interpreter has 1,400,000, that of a parser of C++ 4,600,000. The bridge between Java
+ * and the module counts like one of its functions: about 700 for each imported function
+ * of a few parameters, 2,000 for each signature of exported functions, 400 for each
+ * exported global
+ * @param totalComplexity the sum of that over all functions and the bridge. PHP, Ruby and
+ * esbuild have about 80,000,000 each, a compiler of JavaScript of 18 MB 105,000,000
  * @param moduleSize the bytes of a binary
  */
 public record ModuleLimits(long tableElements, int tables, int functions, long complexity, long totalComplexity,
@@ -33,8 +33,8 @@ public record ModuleLimits(long tableElements, int tables, int functions, long c
 	/**
 	 * The limits of a module whose configuration names none.
 	 */
-	public static final ModuleLimits DEFAULTS = new ModuleLimits(1_000_000, HIGHEST_TABLES, 200_000, 5_000_000,
-			100_000_000, 128L << 20);
+	public static final ModuleLimits DEFAULTS = new ModuleLimits(1_000_000, HIGHEST_TABLES, 200_000, 6_000_000,
+			140_000_000, 128L << 20);
 
 	public ModuleLimits {
 		requirePositive("table-elements", tableElements);
@@ -57,7 +57,7 @@ public record ModuleLimits(long tableElements, int tables, int functions, long c
 	 * @param moduleSize the bytes of a binary
 	 */
 	public ModuleLimits(long tableElements, int functions, long complexity, long moduleSize) {
-		this(tableElements, HIGHEST_TABLES, functions, complexity, 100_000_000, moduleSize);
+		this(tableElements, HIGHEST_TABLES, functions, complexity, 140_000_000, moduleSize);
 	}
 
 	private static void requirePositive(String name, long value) {

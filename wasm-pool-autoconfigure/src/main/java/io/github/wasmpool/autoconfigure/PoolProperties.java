@@ -398,9 +398,10 @@ public class PoolProperties {
 		private @Nullable Integer functions;
 
 		/**
-		 * What one function may demand of the compiler: the product of its locals and
-		 * blocks, and more for nested loops, branch tables and the like. What connects
-		 * imports and exports with Java counts like one function.
+		 * What one function may demand of the compiler, in units of about half a
+		 * microsecond of its time: for its length, for values kept for long, locals times
+		 * blocks, nested loops, branch tables and the like. What connects imports and
+		 * exports with Java counts like one function.
 		 */
 		private @Nullable Long complexity;
 

@@ -54,7 +54,7 @@ public final class GuestBinary {
 		this.declarations = declarations;
 		this.exportsByName = declarations.exports()
 			.stream()
-			.collect(Collectors.toUnmodifiableMap(ExportType::name, Function.identity()));
+			.collect(Collectors.toMap(ExportType::name, Function.identity()));
 		this.names = names;
 		this.callables = callables;
 		this.hostFunctions = hostFunctions;

@@ -35,7 +35,9 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("idle", stats.idle())
 			.withDetail("creating", stats.creating())
 			.withDetail("retiring", stats.retiring())
-			.withDetail("waiting", stats.waiting());
+			.withDetail("waiting", stats.waiting())
+			.withDetail("restored", this.pool.counters().restored())
+			.withDetail("residentMemory", this.pool.residentMemory());
 		this.pool.module().memory().ifPresent((memory) -> builder.withDetail("pages", pages(memory)));
 	}
 

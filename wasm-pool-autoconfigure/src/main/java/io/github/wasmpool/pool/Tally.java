@@ -2,8 +2,8 @@ package io.github.wasmpool.pool;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 import io.github.wasmpool.RetirementReason;
 
@@ -17,10 +17,7 @@ final class Tally {
 
 	private final LongAdder exhausted = new LongAdder();
 
-	/** By the ordinal of the reason. */
-	private final LongAdder[] retired = Stream.generate(LongAdder::new)
-		.limit(RetirementReason.values().length)
-		.toArray(LongAdder[]::new);
+	private final Map<RetirementReason, LongAdder> retired = new ConcurrentHashMap<>();
 
 	void created() {
 		this.created.increment();
@@ -31,7 +28,7 @@ final class Tally {
 	}
 
 	void retired(RetirementReason reason) {
-		this.retired[reason.ordinal()].increment();
+		this.retired.computeIfAbsent(reason, (first) -> new LongAdder()).increment();
 	}
 
 	/**
@@ -47,9 +44,7 @@ final class Tally {
 			reused += slot.reuses();
 		}
 		Map<RetirementReason, Long> retired = new EnumMap<>(RetirementReason.class);
-		for (RetirementReason reason : RetirementReason.values()) {
-			retired.put(reason, this.retired[reason.ordinal()].sum());
-		}
+		this.retired.forEach((reason, count) -> retired.put(reason, count.sum()));
 		return new PoolCounts(acquired, this.exhausted.sum(), this.created.sum(), reused, retired);
 	}
 

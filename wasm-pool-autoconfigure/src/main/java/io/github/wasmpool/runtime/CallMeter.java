@@ -2,8 +2,8 @@ package io.github.wasmpool.runtime;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 import io.github.wasmpool.CallOutcome;
 import io.github.wasmpool.wasmtime.CallCounts;
@@ -28,16 +28,13 @@ final class CallMeter implements CallCounts {
 
 	};
 
-	/** By the ordinal of the outcome. */
-	private final LongAdder[] calls = Stream.generate(LongAdder::new)
-		.limit(CallOutcome.values().length)
-		.toArray(LongAdder[]::new);
+	private final Map<CallOutcome, LongAdder> calls = new ConcurrentHashMap<>();
 
 	private final LongAdder hostCalls = new LongAdder();
 
 	@Override
 	public void add(CallOutcome outcome, long calls) {
-		this.calls[outcome.ordinal()].add(calls);
+		this.calls.computeIfAbsent(outcome, (first) -> new LongAdder()).add(calls);
 	}
 
 	@Override
@@ -47,9 +44,7 @@ final class CallMeter implements CallCounts {
 
 	Map<CallOutcome, Long> calls() {
 		Map<CallOutcome, Long> sums = new EnumMap<>(CallOutcome.class);
-		for (CallOutcome outcome : CallOutcome.values()) {
-			sums.put(outcome, this.calls[outcome.ordinal()].sum());
-		}
+		this.calls.forEach((outcome, count) -> sums.put(outcome, count.sum()));
 		return sums;
 	}
 

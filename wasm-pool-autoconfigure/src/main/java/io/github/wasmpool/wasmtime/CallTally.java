@@ -1,5 +1,8 @@
 package io.github.wasmpool.wasmtime;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 import io.github.wasmpool.CallOutcome;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmException;
@@ -14,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTally {
 
-	private static final CallOutcome[] OUTCOMES = CallOutcome.values();
+	/** By far the most end like that. */
+	private long returned;
 
-	private final long[] calls = new long[OUTCOMES.length];
+	private final Map<CallOutcome, Long> others = new EnumMap<>(CallOutcome.class);
 
 	private long hostCalls;
 
@@ -27,8 +31,12 @@ final class CallTally {
 	 * @param failure what went wrong inside, or {@code null} if it returned
 	 */
 	void add(@Nullable WasmException failure) {
-		CallOutcome outcome = (failure != null) ? outcome(failure) : CallOutcome.RETURNED;
-		this.calls[outcome.ordinal()]++;
+		if (failure == null) {
+			this.returned++;
+		}
+		else {
+			this.others.merge(outcome(failure), 1L, Long::sum);
+		}
 	}
 
 	/**
@@ -52,12 +60,13 @@ final class CallTally {
 	 * @param counts gets the numbers
 	 */
 	void report(CallCounts counts) {
-		for (CallOutcome outcome : OUTCOMES) {
-			long calls = this.calls[outcome.ordinal()];
-			if (calls > 0) {
-				counts.add(outcome, calls);
-				this.calls[outcome.ordinal()] = 0;
-			}
+		if (this.returned > 0) {
+			counts.add(CallOutcome.RETURNED, this.returned);
+			this.returned = 0;
+		}
+		if (!this.others.isEmpty()) {
+			this.others.forEach(counts::add);
+			this.others.clear();
 		}
 		if (this.hostCalls > 0) {
 			counts.addHostCalls(this.hostCalls);

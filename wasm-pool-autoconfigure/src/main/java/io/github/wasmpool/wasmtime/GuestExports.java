@@ -8,6 +8,7 @@ import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ExternType;
@@ -68,6 +69,22 @@ final class GuestExports {
 		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
 		this.globals.put(export, global);
 		return global;
+	}
+
+	/**
+	 * Read all globals that can change.
+	 * @return their values as bits
+	 */
+	long[] readGlobals() {
+		StateFunctions state = this.guest.state().orElse(null);
+		return (state != null) ? callable("the globals", state.bits(), state.read()).callBits() : new long[0];
+	}
+
+	/**
+	 * Remember the values of all globals that can change, to be put back later.
+	 */
+	void saveGlobals() {
+		this.guest.state().ifPresent((state) -> run("the globals", state.save()));
 	}
 
 	/**

@@ -21,11 +21,9 @@ import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.binary.GuestBinary;
-import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
-import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * that nobody does once it is disposed. What it hands out is bound to it in the same way.
  */
 public final class GuestInstance {
-
-	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
 	private final CompiledModule code;
 
@@ -50,8 +46,6 @@ public final class GuestInstance {
 	/** All there are, the store last. */
 	private final Deque<Disposable> handles;
 
-	private final @Nullable Instance instance;
-
 	private final @Nullable SharedMemory shared;
 
 	private final Crossing crossing;
@@ -60,9 +54,9 @@ public final class GuestInstance {
 
 	private final GuestExports exports;
 
-	private @Nullable WasmMemory memory;
+	private final OwnMemory ownMemory;
 
-	private @Nullable Memory ownMemory;
+	private @Nullable WasmMemory memory;
 
 	private @Nullable Object attachment;
 
@@ -78,19 +72,14 @@ public final class GuestInstance {
 		this.store = added(code.newStore());
 		Deadline deadline = new Deadline(this.store, code, initialization.timeout());
 		deadline.begin();
-		Func lookup;
-		if (shared != null) {
-			this.instance = null;
-			lookup = added(shared.instantiate(this.store, guest.lookup()));
-		}
-		else {
-			Instance instance = added(code.newInstance(this.store));
-			this.instance = instance;
-			lookup = export(instance, guest.lookup());
-		}
+		Instance instance = (shared == null) ? added(code.newInstance(this.store)) : null;
+		Func lookup = (instance != null) ? export(instance, guest.lookup())
+				: added(Objects.requireNonNull(shared).instantiate(this.store, guest.lookup()));
 		this.crossing = link(lookup, deadline, initialization.maxHostCalls());
 		this.dispatcher = new Dispatcher(this, links, this.crossing);
 		this.exports = new GuestExports(guest, this.crossing, code.bridge());
+		this.ownMemory = new OwnMemory(guest, this.store, instance, this.crossing, this.exports);
+		added(this.ownMemory.handle());
 	}
 
 	/**
@@ -254,7 +243,7 @@ public final class GuestInstance {
 		if (this.guest.mainMemory().isEmpty()) {
 			throw this.exports.missing("memory", MemoryType.class, "memory");
 		}
-		return new GuestMemory(this, this.store, ownMemory(), this.guest.memory().orElseThrow());
+		return new GuestMemory(this, this.store, this.ownMemory.memory(), this.guest.memory().orElseThrow());
 	}
 
 	/**
@@ -346,39 +335,17 @@ public final class GuestInstance {
 	}
 
 	/**
-	 * Whether the memory has really grown, and not only in the eyes of the guest.
-	 * @param all all the pages it began with, its reserve included
+	 * Return its functions and globals.
 	 */
-	boolean hasOutgrown(int all) {
-		return pages() > all || (!isHealthy() && all > 0 && realPages() > all);
+	GuestExports exports() {
+		return this.exports;
 	}
 
 	/**
-	 * Return the memory as pages of the system.
-	 * @param map tells which of them were written
-	 * @return all of it, or {@code null} if the instance has no memory of its own
+	 * Return the memory it has for itself.
 	 */
-	@Nullable MemoryPages ownPages(PageMap map) {
-		return this.guest.ownMemory().isPresent() ? new MemoryPages(ownMemory().buffer(this.store), map) : null;
-	}
-
-	/**
-	 * Read all globals that can change.
-	 * @return their values as bits
-	 */
-	long[] readGlobals() {
-		StateFunctions state = this.guest.state().orElse(null);
-		if (state == null) {
-			return new long[0];
-		}
-		return this.exports.callable("the globals", state.bits(), state.read()).callBits();
-	}
-
-	/**
-	 * Remember the values of all globals, to be put back later.
-	 */
-	void saveGlobals() {
-		this.guest.state().ifPresent((state) -> this.exports.run("the globals", state.save()));
+	OwnMemory ownMemory() {
+		return this.ownMemory;
 	}
 
 	String name() {
@@ -391,17 +358,7 @@ public final class GuestInstance {
 	 * @return the pages
 	 */
 	int pages() {
-		int pages = this.crossing.frame().pages();
-		if (!isHealthy() && this.guest.ownMemory().isPresent()) {
-			// The guest did not come to say what it had grown to
-			int real = realPages();
-			int begun = this.guest.memory().map(MemoryType::minPages).orElse(0) + this.guest.reserve();
-			if (real > Math.max(begun, pages)) {
-				this.crossing.frame().pages(real);
-				return real;
-			}
-		}
-		return pages;
+		return this.ownMemory.pages();
 	}
 
 	/**
@@ -409,38 +366,7 @@ public final class GuestInstance {
 	 * @return the pages
 	 */
 	public int grownBy() {
-		return Math.max(0, pages() - this.guest.memory().map(MemoryType::minPages).orElse(0));
-	}
-
-	/**
-	 * Make the memory larger, as the guest does it.
-	 * @param pages by how many pages
-	 * @return how many there were
-	 */
-	int grow(int pages) {
-		int grow = this.guest.grow().orElse(GuestFunction.NOT_CALLABLE);
-		if (grow != GuestFunction.NOT_CALLABLE) {
-			return this.exports.callable("memory.grow", GROW, grow).callInt(pages);
-		}
-		int old = ownMemory().grow(this.store, pages);
-		this.crossing.frame().pages(realPages());
-		return old;
-	}
-
-	private int realPages() {
-		return ownMemory().size(this.store);
-	}
-
-	private Memory ownMemory() {
-		Memory own = this.ownMemory;
-		if (own == null) {
-			String name = this.guest.ownMemory().orElseThrow();
-			own = added(Objects.requireNonNull(this.instance)
-				.getMemory(this.store, name)
-				.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + name + "'")));
-			this.ownMemory = own;
-		}
-		return own;
+		return this.ownMemory.grownBy();
 	}
 
 	/**

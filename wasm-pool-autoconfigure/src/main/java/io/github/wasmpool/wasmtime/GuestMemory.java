@@ -176,7 +176,7 @@ final class GuestMemory implements WasmMemory {
 							+ this.maxPages + "; raise 'memory.max-pages'",
 					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
 		}
-		return this.instance.grow(pages);
+		return this.instance.ownMemory().grow(pages);
 	}
 
 	/**

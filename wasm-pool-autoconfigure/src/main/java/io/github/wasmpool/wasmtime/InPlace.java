@@ -49,7 +49,7 @@ final class InPlace {
 	 * @return {@code null} if it begins anew, else why it cannot be lent again
 	 */
 	@Nullable RetirementReason restore() {
-		if (this.instance.hasOutgrown((this.pages != null) ? this.pages.wasmPages() : 0)) {
+		if (this.instance.ownMemory().hasOutgrown((this.pages != null) ? this.pages.wasmPages() : 0)) {
 			return RetirementReason.GROWN;
 		}
 		if (!this.worthIt) {

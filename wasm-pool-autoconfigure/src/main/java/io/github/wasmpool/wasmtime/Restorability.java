@@ -124,7 +124,7 @@ public final class Restorability {
 			if (!point.adopt(instance, Long.MAX_VALUE)) {
 				return "two instances of the module do not begin in the same state";
 			}
-			MemoryPages pages = instance.ownPages(map);
+			MemoryPages pages = instance.ownMemory().systemPages(map);
 			if (pages == null) {
 				return null;
 			}

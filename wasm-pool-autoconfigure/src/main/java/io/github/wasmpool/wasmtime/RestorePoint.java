@@ -61,9 +61,9 @@ public final class RestorePoint implements AutoCloseable {
 		this.baseline = baseline;
 		this.map = map;
 		this.whenFreed = whenFreed;
-		this.pages = baseline.ownPages(map);
+		this.pages = baseline.ownMemory().systemPages(map);
 		this.written = (this.pages != null) ? this.pages.written() : new int[0];
-		this.globals = baseline.readGlobals();
+		this.globals = baseline.exports().readGlobals();
 	}
 
 	/**
@@ -78,9 +78,9 @@ public final class RestorePoint implements AutoCloseable {
 		}
 		boolean adopted = false;
 		try {
-			MemoryPages own = instance.ownPages(this.map);
+			MemoryPages own = instance.ownMemory().systemPages(this.map);
 			if (beginsHere(instance, own)) {
-				instance.saveGlobals();
+				instance.exports().saveGlobals();
 				long before = this.creationNanos;
 				this.creationNanos = (before == Long.MAX_VALUE) ? nanos : before + (nanos - before) / SMOOTHING;
 				instance.restoreBy(new InPlace(this, instance, own, this.effort.isWorthIt()));
@@ -103,7 +103,7 @@ public final class RestorePoint implements AutoCloseable {
 
 	private boolean beginsHere(GuestInstance instance, @Nullable MemoryPages own) throws IOException {
 		return !instance.calledHost() && instance.pages() == this.baseline.pages()
-				&& Arrays.equals(instance.readGlobals(), this.globals)
+				&& Arrays.equals(instance.exports().readGlobals(), this.globals)
 				&& (own == null || this.pages == null || own.isLike(this.pages, this.written));
 	}
 

@@ -286,8 +286,8 @@ class RewriterTests {
 				  (func (export "wasm-pool:start")) (func (export "wasm-pool::x")) (func (export "_start"))
 				  (func $s) (start $s))
 				""");
-		assertThat(binary.lookup()).isEqualTo("wasm-pool:::lookup");
-		assertThat(binary.exportName("_start")).isEqualTo("wasm-pool:::_start");
+		assertThat(binary.lookup()).isEqualTo("wasm-pool-1:lookup");
+		assertThat(binary.exportName("_start")).isEqualTo("wasm-pool-1:_start");
 		assertThat(binary.exportName("wasm-pool:start")).isEqualTo("wasm-pool:start");
 		Guest.compile(binary.bytes());
 	}
