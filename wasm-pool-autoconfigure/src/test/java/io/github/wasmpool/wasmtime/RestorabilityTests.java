@@ -119,7 +119,7 @@ class RestorabilityTests {
 		return switch (what) {
 			case "memory" -> (instance) -> instance.memory().writeByte(70_000, (byte) 1);
 			case "reserve" -> (instance) -> {
-				MemoryPages pages = instance.ownPages(PageMap.OF_PROCESS);
+				MemoryPages pages = instance.ownMemory().systemPages(PageMap.OF_PROCESS);
 				assertThat(pages).isNotNull();
 				pages.disturb(pages.count() - 1);
 			};
