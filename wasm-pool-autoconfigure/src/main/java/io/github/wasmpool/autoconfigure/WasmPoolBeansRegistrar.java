@@ -1,6 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConstructorArgumentValues;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -33,7 +35,8 @@ final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	private final BeanFactory beanFactory;
 
 	WasmPoolBeansRegistrar(Environment environment, BeanFactory beanFactory) {
-		this.definitions = new PoolDefinitions((ConfigurableEnvironment) environment);
+		this.definitions = PoolDefinitions.of((SingletonBeanRegistry) beanFactory,
+				(ConfigurableEnvironment) environment);
 		this.beanFactory = beanFactory;
 	}
 
@@ -50,21 +53,11 @@ final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private boolean isWanted(PoolDefinition definition) {
-		if (!definition.isEnabled()) {
-			return false;
+		Optional<String> absence = definition.absence(this.beanFactory);
+		if (absence.isPresent() && definition.isEnabled() && !definition.isDefault()) {
+			logger.warn("There is no pool '{}': {}", definition.name(), absence.get());
 		}
-		if (definition.hasModule()) {
-			return true;
-		}
-		if (definition.isDefault()) {
-			return false;
-		}
-		if (!this.beanFactory.containsBean(definition.moduleBeanName())) {
-			logger.warn("There is no pool '{}': neither '{}.module' nor 'wasm.pool.module' is set", definition.name(),
-					definition.keys().prefix());
-			return false;
-		}
-		return true;
+		return absence.isEmpty();
 	}
 
 	private void register(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition,

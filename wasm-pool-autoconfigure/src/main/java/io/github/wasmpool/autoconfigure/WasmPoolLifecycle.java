@@ -48,7 +48,7 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 			pool.prefill();
 		}
 		catch (WasmModuleException ex) {
-			throw new UnusableModuleException(this.definitions.get(pool.name()), ex, pool.module().imports());
+			throw new UnusableModuleException(this.definitions.get(pool.name()), ex);
 		}
 		catch (WasmInstanceCreationException ex) {
 			throw (ex.getPool() != null) ? ex : new WasmInstanceCreationException(pool.stats(), ex);

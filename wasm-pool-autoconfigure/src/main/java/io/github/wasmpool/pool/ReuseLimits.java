@@ -1,10 +1,11 @@
 package io.github.wasmpool.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.SettingProblem;
+import io.github.wasmpool.SettingProblems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,31 +28,22 @@ public record ReuseLimits(@Nullable Integer maxUses, @Nullable Duration maxLifet
 	 * @param reset what becomes of an object that is returned
 	 * @return a sentence for each that is impossible
 	 */
-	public List<String> problems(ResetPolicy reset) {
-		List<String> wrong = new ArrayList<>();
-		if (this.maxUses != null && this.maxUses < 1) {
-			wrong.add("'max-uses' must be at least 1 but is " + this.maxUses);
-		}
-		check("max-lifetime", this.maxLifetime, wrong);
-		check("idle-timeout", this.idleTimeout, wrong);
+	public List<SettingProblem> problems(ResetPolicy reset) {
+		SettingProblems problems = new SettingProblems();
+		problems.unless(this.maxUses == null || this.maxUses >= 1,
+				"'max-uses' must be at least 1 but is " + this.maxUses, "max-uses");
+		problems.unlessPositive("max-lifetime", this.maxLifetime);
+		problems.unlessPositive("idle-timeout", this.idleTimeout);
 		if (reset != ResetPolicy.WARM) {
-			refuse("max-uses", this.maxUses, wrong);
-			refuse("max-lifetime", this.maxLifetime, wrong);
-			refuse("idle-timeout", this.idleTimeout, wrong);
+			refuse("max-uses", this.maxUses, problems);
+			refuse("max-lifetime", this.maxLifetime, problems);
+			refuse("idle-timeout", this.idleTimeout, problems);
 		}
-		return wrong;
+		return problems.toList();
 	}
 
-	private static void check(String key, @Nullable Duration value, List<String> wrong) {
-		if (value != null && (value.isNegative() || value.isZero())) {
-			wrong.add("'" + key + "' must be positive but is " + value);
-		}
-	}
-
-	private static void refuse(String key, @Nullable Object value, List<String> wrong) {
-		if (value != null) {
-			wrong.add("'" + key + "' needs 'reset' to be warm");
-		}
+	private static void refuse(String key, @Nullable Object value, SettingProblems problems) {
+		problems.unless(value == null, "'" + key + "' needs 'reset' to be warm", key, "reset");
 	}
 
 }

@@ -3,13 +3,7 @@ package io.github.wasmpool.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
-import io.github.wasmpool.ExecutionMode;
-import io.github.wasmpool.GuestFeatures;
-import io.github.wasmpool.ModuleLimits;
-import io.github.wasmpool.ResetPolicy;
-import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -18,7 +12,6 @@ import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.fake.FakeWasmModule;
 import io.github.wasmpool.fake.FakeWasmPool;
 import io.github.wasmpool.fake.FakeWasmRuntime;
-import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.health.WasmPoolHealthContributor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,68 +86,8 @@ class WasmPoolAutoConfigurationTests {
 	void whatIsNotConfiguredIsLeftToTheBuilders() {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
 			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource");
-			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name", "limits", "features")
-				.containsEntry("features", GuestFeatures.DEFAULTS)
-				.containsEntry("limits", ModuleLimits.DEFAULTS);
+			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name");
 		});
-	}
-
-	@Test
-	void eachKeyReachesItsBuilder() {
-		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.memory.initial-pages=2",
-				"wasm.pool.memory.max-pages=17", "wasm.pool.size=7", "wasm.pool.min-idle=3",
-				"wasm.pool.acquire-timeout=0", "wasm.pool.max-waiting=9", "wasm.pool.interruptible=true",
-				"wasm.pool.execution-timeout=250ms", "wasm.pool.initialization-timeout=2m", "wasm.pool.reset=warm",
-				"wasm.pool.reset-export=reset", "wasm.pool.initialize=init", "wasm.pool.guest-stack=128KB",
-				"wasm.pool.limits.table-elements=11", "wasm.pool.limits.functions=12", "wasm.pool.limits.complexity=13",
-				"wasm.pool.limits.tables=21", "wasm.pool.limits.total-complexity=22", "wasm.pool.features.simd=false",
-				"wasm.pool.features.threads=true", "wasm.pool.limits.module-size=14KB",
-				"wasm.pool.shutdown-grace-period=3s", "wasm.pool.max-uses=5", "wasm.pool.max-lifetime=6m",
-				"wasm.pool.idle-timeout=7s", "wasm.pool.execution=dedicated", "wasm.pool.dedicated.thread-stack=4MB",
-				"wasm.pool.leak-detection-threshold=8s", "wasm.pool.max-host-calls=9000")
-			.run((context) -> {
-				assertThat(context.getBean(FakeWasmModule.class).settings())
-					.containsEntry("memory", MemoryLimits.of(2, 17))
-					.containsEntry("interruptible", true)
-					.containsEntry("executionTimeout", Duration.ofMillis(250))
-					.containsEntry("initializationTimeout", Duration.ofMinutes(2))
-					.containsEntry("initialize", "init")
-					.containsEntry("guestStack", 131_072L)
-					.containsEntry("limits", new ModuleLimits(11, 21, 12, 13, 22, 14 * 1024))
-					.containsEntry("features", new GuestFeatures(false, true));
-				assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("size", 7)
-					.containsEntry("minIdle", 3)
-					.containsEntry("acquireTimeout", Duration.ZERO)
-					.containsEntry("maxWaiting", 9)
-					.containsEntry("executionTimeout", Duration.ofMillis(250))
-					.containsEntry("reset", ResetPolicy.WARM)
-					.containsEntry("resetExport", "reset")
-					.containsEntry("shutdownGracePeriod", Duration.ofSeconds(3))
-					.containsEntry("maxUses", 5)
-					.containsEntry("maxLifetime", Duration.ofMinutes(6))
-					.containsEntry("idleTimeout", Duration.ofSeconds(7))
-					.containsEntry("execution", ExecutionMode.DEDICATED)
-					.containsEntry("dedicatedThreadStack", 4L << 20)
-					.containsEntry("leakDetectionThreshold", Duration.ofSeconds(8))
-					.containsEntry("maxHostCalls", 9000);
-			});
-	}
-
-	@Test
-	void whatGuestsSeeReachesTheBuilder() {
-		this.contextRunner
-			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.wasi.args=-a,-b",
-					"wasm.pool.wasi.environment.MY_HOME=/x", "wasm.pool.wasi.directories[0].guest=/data",
-					"wasm.pool.wasi.directories[0].host=/srv/data", "wasm.pool.wasi.directories[1].guest=/work",
-					"wasm.pool.wasi.directories[1].host=/srv/work", "wasm.pool.wasi.directories[1].writable=true",
-					"wasm.pool.wasi.output-limit=2KB", "wasm.pool.wasi.max-line-length=100B")
-			.run((context) -> assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("wasi",
-					WasiOptions.INERT.withArgs("-a", "-b")
-						.withEnvironment("MY_HOME", "/x")
-						.withDirectory("/data", Path.of("/srv/data"))
-						.withWritableDirectory("/work", Path.of("/srv/work"))
-						.withOutputLimit(2048)
-						.withMaxLineLength(100)));
 	}
 
 	@Test
