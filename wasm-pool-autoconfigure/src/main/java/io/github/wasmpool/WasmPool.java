@@ -45,7 +45,8 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * Borrow an instance, waiting up to a timeout.
-	 * @param timeout how long to wait; zero fails at once
+	 * @param timeout how long to wait; zero fails at once, or after a moment (up to 100
+	 * ms) where a slot is just being refilled
 	 * @return an instance that the caller closes
 	 * @throws IllegalArgumentException if the timeout is negative
 	 * @see #acquire()

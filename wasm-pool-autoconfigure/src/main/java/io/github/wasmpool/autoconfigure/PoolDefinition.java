@@ -1,6 +1,8 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.StringUtils;
@@ -18,6 +20,8 @@ record PoolDefinition(String name, PoolProperties properties, SettingKeys keys) 
 	 * The name of the pool that {@code wasm.pool} configures.
 	 */
 	static final String DEFAULT_NAME = "default";
+
+	private static final Pattern POOL_BEAN = Pattern.compile("([a-z][a-z0-9]*)WasmPool");
 
 	boolean isDefault() {
 		return DEFAULT_NAME.equals(this.name);
@@ -47,6 +51,19 @@ record PoolDefinition(String name, PoolProperties properties, SettingKeys keys) 
 	 */
 	String beanName(String type) {
 		return isDefault() ? StringUtils.uncapitalize(type) : this.name + type;
+	}
+
+	/**
+	 * Tell which pool a bean is.
+	 * @param bean the name of a bean
+	 * @return the name of the pool in whose place it stands, or empty if that is none
+	 */
+	static Optional<String> roleOf(String bean) {
+		if (bean.equals("wasmPool")) {
+			return Optional.of(DEFAULT_NAME);
+		}
+		Matcher matcher = POOL_BEAN.matcher(bean);
+		return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
 	}
 
 	/**

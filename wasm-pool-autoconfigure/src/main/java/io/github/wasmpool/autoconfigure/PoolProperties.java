@@ -24,7 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param size Most instances that live at once, at least 1. Twice the processors by
  * default.
  * @param minIdle Instances kept ready, from 0 to 'size'. The value of 'size' by default.
- * @param acquireTimeout How long a borrower waits for an instance. Zero fails at once.
+ * @param acquireTimeout How long a borrower waits for an instance. Zero fails at once, or
+ * after up to 100 ms where a slot is just being refilled.
  * @param maxWaiting Most borrowers that wait at once; those beyond are refused at once.
  * Unlimited by default.
  * @param interruptible Whether calls can be ended at a deadline. The checks cost up to

@@ -48,8 +48,8 @@ public final class WasmPoolAutoConfiguration {
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	WasmPools wasmPools(WasmRuntime runtime) {
-		return runtime.pools();
+	WasmPools wasmPools(WasmRuntime runtime, ConfigurableListableBeanFactory beanFactory) {
+		return new BeanPools(runtime.pools(), beanFactory);
 	}
 
 	@Bean(FACTORY_BEAN_NAME)

@@ -1,5 +1,6 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -35,6 +37,7 @@ final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	private final BeanFactory beanFactory;
 
 	WasmPoolBeansRegistrar(Environment environment, BeanFactory beanFactory) {
+		UnsupportedBootException.check(SpringBootVersion.getVersion());
 		this.definitions = PoolDefinitions.of((SingletonBeanRegistry) beanFactory,
 				(ConfigurableEnvironment) environment);
 		this.beanFactory = beanFactory;
@@ -50,6 +53,17 @@ final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			register(registry, definition.moduleBeanName(), moduleBean(definition), defaultCandidate);
 			register(registry, definition.poolBeanName(), poolBean(definition), defaultCandidate);
 		}
+		registry.registerBeanDefinition("wasmRegisteredPools", registeredPools(definitions));
+	}
+
+	private static RootBeanDefinition registeredPools(List<PoolDefinition> definitions) {
+		RootBeanDefinition definition = new RootBeanDefinition(RegisteredPools.class);
+		definition.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		definition.setLazyInit(false);
+		definition.getConstructorArgumentValues()
+			.addIndexedArgumentValue(0, new ArrayList<>(definitions.stream().map(PoolDefinition::name).toList()));
+		return definition;
 	}
 
 	private boolean isWanted(PoolDefinition definition) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
@@ -88,15 +87,26 @@ final class WasmPoolFactory {
 			if (executor != null) {
 				builder.executor(executor);
 			}
-			if (definition.properties().reset() == ResetPolicy.WARM
-					|| Boolean.TRUE.equals(definition.properties().memory().shared())) {
-				this.validator.ifUnique(builder::validator);
-			}
+			validate(builder);
 			this.json.ifUnique(builder::json);
 			builder.hostFunctionSource(() -> this.hostFunctions.find(name, module));
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		});
+	}
+
+	private void validate(WasmPoolBuilder builder) {
+		List<WasmInstanceValidator> validators = this.validator.orderedStream().toList();
+		if (!validators.isEmpty()) {
+			builder.validatorIfWarm((instance) -> {
+				for (WasmInstanceValidator validator : validators) {
+					if (!validator.isValid(instance)) {
+						return false;
+					}
+				}
+				return true;
+			});
+		}
 	}
 
 	private void decorateTasks(WasmPoolBuilder builder) {

@@ -68,6 +68,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable WasmInstanceValidator validator;
 
+	private @Nullable WasmInstanceValidator validatorIfWarm;
+
 	private @Nullable Duration leakDetectionThreshold;
 
 	private Duration shutdownGracePeriod = Duration.ofSeconds(20);
@@ -166,6 +168,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder validator(@Nullable WasmInstanceValidator validator) {
 		this.validator = validator;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder validatorIfWarm(@Nullable WasmInstanceValidator validator) {
+		this.validatorIfWarm = validator;
 		return this;
 	}
 
@@ -297,7 +305,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
 		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, memory, this.resetExport,
-				this.validator, clients);
+				validator(), clients);
 		PooledFactory<GuestInstance> source = execution.factory(factory);
 		if (memory != null) {
 			source = new SparingFactory<>(source, System::nanoTime);
@@ -320,6 +328,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private ResetPolicy reset() {
 		ResetPolicy reset = this.reset;
 		return (reset != null) ? reset : this.module.isShared() ? ResetPolicy.WARM : ResetPolicy.FRESH;
+	}
+
+	private @Nullable WasmInstanceValidator validator() {
+		return (this.validator == null && reset() == ResetPolicy.WARM) ? this.validatorIfWarm : this.validator;
 	}
 
 	private ReuseLimits reuse() {

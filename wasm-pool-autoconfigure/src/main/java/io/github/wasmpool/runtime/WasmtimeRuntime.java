@@ -81,7 +81,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	@Override
 	public WasmPoolBuilder pool(WasmModule module) {
 		requireOpen();
-		if (!(module instanceof ModuleHandle handle) || handle.runtime() != this) {
+		if (!(module.unwrap().orElse(module) instanceof ModuleHandle handle) || handle.runtime() != this) {
 			throw new IllegalArgumentException(module + " belongs to another runtime");
 		}
 		return new PoolBuilder(this, handle);

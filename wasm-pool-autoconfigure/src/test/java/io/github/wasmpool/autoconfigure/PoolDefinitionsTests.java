@@ -190,6 +190,60 @@ class PoolDefinitionsTests {
 	}
 
 	@Test
+	void memoryAndExportsBelongToTheModule() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.memory.max-pages", "9");
+		set("wasm.pool.memory.shared", "true");
+		set("wasm.pool.reset-export", "reset");
+		set("wasm.pools.orders.module", "b.wasm");
+		set("wasm.pools.billing.size", "1");
+		assertThat(get("orders").memory()).hasAllNullFieldsOrProperties();
+		assertThat(get("orders").resetExport()).isNull();
+		assertThat(definitions().get("orders").keys().key("memory.max-pages"))
+			.isEqualTo("wasm.pools.orders.memory.max-pages");
+		assertThat(get("billing").memory()).isEqualTo(get("default").memory());
+		assertThat(get("billing").resetExport()).isEqualTo("reset");
+	}
+
+	@Test
+	void whatASharedMemoryExcludesIsNotInherited() {
+		set("wasm.pool.reset", "fresh");
+		set("wasm.pool.max-uses", "5");
+		set("wasm.pool.max-lifetime", "1h");
+		set("wasm.pool.idle-timeout", "1m");
+		set("wasm.pool.memory.max-pages", "9");
+		set("wasm.pool.features.threads", "false");
+		set("wasm.pool.abi.input-buffer", "buffer");
+		set("wasm.pool.abi.input-buffer-size", "size");
+		set("wasm.pools.orders.memory.shared", "true");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "dedicated", "limits", "abi", "wasi",
+				"features");
+		assertThat(get("orders").memory()).hasAllNullFieldsOrPropertiesExcept("shared");
+		assertThat(get("orders").features().threads()).isNull();
+		assertThat(get("orders").abi()).hasAllNullFieldsOrProperties();
+	}
+
+	@Test
+	void whatAPoolSaysItselfWins() {
+		set("wasm.pool.interruptible", "false");
+		set("wasm.pool.memory.shared", "true");
+		set("wasm.pool.abi.free-arguments", "false");
+		set("wasm.pools.orders.execution-timeout", "1s");
+		set("wasm.pools.orders.reset", "fresh");
+		set("wasm.pools.orders.abi.keep-buffer", "4KB");
+		assertThat(get("orders").interruptible()).isNull();
+		assertThat(get("orders").memory().shared()).isNull();
+		assertThat(get("orders").abi().freeArguments()).isNull();
+	}
+
+	@Test
+	void aBlankValueUnsetsWhatIsInherited() {
+		set("wasm.pool.max-uses", "5");
+		set("wasm.pools.orders.max-uses", "");
+		assertThat(get("orders").maxUses()).isNull();
+	}
+
+	@Test
 	void enabledIsInherited() {
 		set("wasm.pool.enabled", "false");
 		set("wasm.pools.orders.size", "3");

@@ -3,7 +3,11 @@ package io.github.wasmpool.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -25,6 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,6 +105,43 @@ class WasmPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void severalTaskDecoratorsAreComposedAsSpringBootDoes() {
+		List<String> order = new ArrayList<>();
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY)
+			.withBean("late", TaskDecorator.class, () -> new Decorator(2, "late", order))
+			.withBean("early", TaskDecorator.class, () -> new Decorator(1, "early", order))
+			.run((context) -> {
+				@SuppressWarnings("unchecked")
+				UnaryOperator<Runnable> decorator = (UnaryOperator<Runnable>) this.runtime.pool("default")
+					.settings()
+					.get("taskDecorator");
+				assertThat(decorator).isNotNull();
+				decorator.apply(() -> order.add("task")).run();
+				assertThat(order).containsExactly("late", "early", "task");
+			});
+	}
+
+	@Test
+	void aPoolThatACustomizerMakesWarmIsValidatedByAllValidators() {
+		List<String> order = new ArrayList<>();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class))
+			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.fresh.size=1")
+			.withBean("one", WasmInstanceValidator.class, () -> (instance) -> order.add("one"))
+			.withBean("other", WasmInstanceValidator.class, () -> (instance) -> order.add("other"))
+			.withBean(WasmPoolBuilderCustomizer.class, () -> (pool, builder) -> {
+				if (pool.equals("default")) {
+					builder.reset(ResetPolicy.WARM);
+				}
+			})
+			.run((context) -> {
+				context.getBean("wasmPool", WasmPool.class).acquire().close();
+				assertThat(order).containsExactly("one", "other");
+				context.getBean("freshWasmPool", WasmPool.class).acquire().close();
+				assertThat(order).hasSize(2);
+			});
+	}
+
+	@Test
 	void aTaskDecoratorAndAValidatorReachTheBuilder() {
 		WasmInstanceValidator validator = (instance) -> true;
 		this.contextRunner
@@ -107,8 +149,7 @@ class WasmPoolAutoConfigurationTests {
 			.withBean(TaskDecorator.class, () -> (task) -> task)
 			.withBean(WasmInstanceValidator.class, () -> validator)
 			.run((context) -> {
-				assertThat(this.runtime.pool("default").settings()).containsEntry("validator", validator)
-					.containsKey("taskDecorator");
+				assertThat(this.runtime.pool("default").settings()).containsKeys("validatorIfWarm", "taskDecorator");
 				assertThat(this.runtime.pool("orders").settings()).doesNotContainKey("validator");
 			});
 	}
@@ -228,6 +269,23 @@ class WasmPoolAutoConfigurationTests {
 			.withPropertyValues("wasm.pool.module=" + EMPTY)
 			.run((context) -> assertThat(context).hasSingleBean(WasmPool.class)
 				.hasSingleBean(WasmPoolHealthContributor.class));
+	}
+
+	private record Decorator(int order, String name, List<String> calls) implements TaskDecorator, Ordered {
+
+		@Override
+		public Runnable decorate(Runnable runnable) {
+			return () -> {
+				this.calls.add(this.name);
+				runnable.run();
+			};
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
