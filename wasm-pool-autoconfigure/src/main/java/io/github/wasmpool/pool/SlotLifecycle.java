@@ -22,12 +22,15 @@ final class SlotLifecycle<T> {
 
 	private final Retirement retirement;
 
+	private final ResetFailures resets;
+
 	private volatile @Nullable Throwable lastFailure;
 
 	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement) {
 		this.pool = pool;
 		this.factory = factory;
 		this.retirement = retirement;
+		this.resets = new ResetFailures(pool);
 	}
 
 	/**
@@ -61,10 +64,17 @@ final class SlotLifecycle<T> {
 	 */
 	boolean reset(Slot<T> slot) {
 		try {
-			return this.factory.reset(slot.object());
+			boolean reset = this.factory.reset(slot.object());
+			if (reset) {
+				this.resets.succeeded();
+			}
+			else {
+				this.resets.refused();
+			}
+			return reset;
 		}
 		catch (Throwable ex) {
-			logger.debug("{} - an instance could not be reset and is retired", this.pool, ex);
+			this.resets.failed(ex);
 			return false;
 		}
 	}
