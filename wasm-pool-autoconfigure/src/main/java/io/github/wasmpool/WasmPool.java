@@ -213,10 +213,19 @@ public interface WasmPool extends AutoCloseable {
 	void prefill();
 
 	/**
-	 * Keep nothing ready until {@link #prefill()}: retire idle instances, wait for loans
-	 * up to the shutdown grace period, and retire them as they return. Borrowers are
-	 * served all the same. Spring's lifecycle calls this when the application stops, or
-	 * is paused. An interrupt ends the waiting, and the flag stays set.
+	 * Begin to drain: keep nothing ready until {@link #prefill()}, retire idle instances,
+	 * and those on loan as they return. Borrowers are served all the same. Nobody is
+	 * waited for, but the shutdown grace period begins for {@link #drain()}, so that
+	 * several pools can be drained together.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	void beginDrain();
+
+	/**
+	 * {@linkplain #beginDrain() Begin to drain}, unless that is done, and wait for loans
+	 * up to the shutdown grace period. Loans of the calling thread are not waited for.
+	 * Spring's lifecycle calls this when the application stops, or is paused. An
+	 * interrupt ends the waiting, and the flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	void drain();

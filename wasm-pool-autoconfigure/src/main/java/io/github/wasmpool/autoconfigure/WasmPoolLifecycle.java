@@ -1,5 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.List;
+
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmPool;
@@ -58,12 +60,14 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.pools.stream().forEach(WasmPoolLifecycle::drain);
+		List<WasmPool> pools = this.pools.stream().toList();
+		pools.forEach((pool) -> unlessClosed(pool, pool::beginDrain));
+		pools.forEach((pool) -> unlessClosed(pool, pool::drain));
 	}
 
-	private static void drain(WasmPool pool) {
+	private static void unlessClosed(WasmPool pool, Runnable drain) {
 		try {
-			pool.drain();
+			drain.run();
 		}
 		catch (WasmPoolClosedException ex) {
 			logger.debug("Pool '{}' was closed before it could be drained", pool.name(), ex);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class SlotPool<T> implements AutoCloseable {
 
 	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
+
+	/** After what time somebody who waits for loans says so. */
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	private final PoolSettings settings;
 
@@ -64,8 +68,11 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
 
-	/** Set while drained: what was waited for already is not waited for again. */
+	/** Set from the beginning of a drain until somebody has waited for its end. */
 	private volatile @Nullable Long drainDeadline;
+
+	/** Loans that were waited for in vain, which are not waited for again. */
+	private volatile Set<LoanReference> waitedFor = Set.of();
 
 	/**
 	 * Create a pool. Nothing is made yet.
@@ -280,23 +287,61 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Keep nothing ready until {@link #prefill()}: free what is idle, wait for loans up
-	 * to the shutdown grace period, and free them as they return, also later. Borrowers
-	 * are served all the same. An interrupt ends the waiting, and the flag stays set.
+	 * Begin to drain: keep nothing ready until {@link #prefill()}, free what is idle, and
+	 * loans as they return, also later. Borrowers are served all the same. The shutdown
+	 * grace period begins, and nobody is waited for.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	public void beginDrain() {
+		this.borrowing.refuseIfClosed();
+		if (this.drainDeadline == null) {
+			this.drainDeadline = deadline();
+		}
+		this.sizing.rest(true);
+		refresh();
+	}
+
+	/**
+	 * Drain, and wait for loans up to the shutdown grace period, but for those of the
+	 * calling thread. An interrupt ends the waiting, and the flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void drain() {
-		this.borrowing.refuseIfClosed();
-		long deadline = deadline();
-		this.drainDeadline = deadline;
-		this.sizing.rest(true);
-		refresh();
-		while (stats().live() > 0 && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+		beginDrain();
+		long began = System.nanoTime();
+		Long drained = this.drainDeadline;
+		long deadline = (drained != null) ? drained : deadline();
+		boolean told = false;
+		while (stats().live() > exempt() && deadline - System.nanoTime() > 0) {
+			if (Thread.currentThread().isInterrupted()) {
+				return;
+			}
+			if (!told && System.nanoTime() - began > PATIENCE) {
+				this.loans.tellWhatIsWaitedFor();
+				told = true;
+			}
 			LockSupport.parkNanos(this, DRAIN_TURN);
 			// What was being replaced when the draining began is of the new generation
 			this.retirement.nextGeneration();
 			this.sweep.run();
 		}
+		if (stats().live() > exempt()) {
+			this.waitedFor = this.loans.out();
+		}
+		this.drainDeadline = null;
+	}
+
+	private int exempt() {
+		return this.loans.countOf(Thread.currentThread(), this.waitedFor);
+	}
+
+	/**
+	 * Return when the waiting for loans ends that closes the pool: with that of a drain
+	 * which goes on.
+	 */
+	private long closingDeadline() {
+		Long drained = this.drainDeadline;
+		return (drained != null && drained - System.nanoTime() > 0) ? drained : deadline();
 	}
 
 	/**
@@ -333,12 +378,14 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		Long drained = this.drainDeadline;
-		this.closeDeadline.compareAndSet(null, (drained != null) ? drained : deadline());
+		this.closeDeadline.compareAndSet(null, closingDeadline());
 		boolean first = this.sizing.close();
-		Thread caller = Thread.currentThread();
-		boolean complete = this.dismissal.await(Objects.requireNonNull(this.closeDeadline.get()) - System.nanoTime(),
-				() -> this.loans.countOf(caller));
+		long rest = Objects.requireNonNull(this.closeDeadline.get()) - System.nanoTime();
+		boolean complete = this.dismissal.await(Math.min(rest, PATIENCE), this::exempt);
+		if (!complete && rest > PATIENCE && !Thread.currentThread().isInterrupted()) {
+			this.loans.tellWhatIsWaitedFor();
+			complete = this.dismissal.await(rest - PATIENCE, this::exempt);
+		}
 		if (!complete && first) {
 			this.loans.warnOfClosedWith(this.dismissal.left());
 		}

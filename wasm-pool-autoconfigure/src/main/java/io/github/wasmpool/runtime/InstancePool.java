@@ -271,6 +271,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public void beginDrain() {
+		this.slots.beginDrain();
+	}
+
+	@Override
 	public void drain() {
 		this.slots.drain();
 	}

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.ResetPolicy;
@@ -112,10 +113,8 @@ class WasmPoolAutoConfigurationTests {
 			.withBean("early", TaskDecorator.class, () -> new Decorator(1, "early", order))
 			.run((context) -> {
 				@SuppressWarnings("unchecked")
-				UnaryOperator<Runnable> decorator = (UnaryOperator<Runnable>) this.runtime.pool("default")
-					.settings()
-					.get("taskDecorator");
-				assertThat(decorator).isNotNull();
+				UnaryOperator<Runnable> decorator = (UnaryOperator<Runnable>) Objects
+					.requireNonNull(this.runtime.pool("default").settings().get("taskDecorator"));
 				decorator.apply(() -> order.add("task")).run();
 				assertThat(order).containsExactly("late", "early", "task");
 			});
@@ -246,7 +245,7 @@ class WasmPoolAutoConfigurationTests {
 			.run((context) -> {
 				this.runtime.events().clear();
 				context.close();
-				assertThat(this.runtime.events()).hasSize(7).endsWith("close runtime");
+				assertThat(this.runtime.events()).hasSize(9).endsWith("close runtime");
 				assertThat(this.runtime.events()).containsSubsequence("drain default", "close pool default",
 						"close module empty.wasm");
 				assertThat(this.runtime.events()).containsSubsequence("drain orders", "close pool orders",

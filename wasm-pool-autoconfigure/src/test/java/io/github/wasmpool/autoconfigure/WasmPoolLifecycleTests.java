@@ -56,11 +56,12 @@ class WasmPoolLifecycleTests {
 	}
 
 	@Test
-	void aStoppedApplicationKeepsItsPoolsAndCanStartAgain() {
+	void aStoppedApplicationDrainsItsPoolsTogetherKeepsThemAndCanStartAgain() {
 		this.contextRunner.run((context) -> {
 			this.runtime.events().clear();
 			context.stop();
-			assertThat(this.runtime.events()).containsExactly("drain default", "drain orders");
+			assertThat(this.runtime.events()).containsExactly("begin to drain default", "begin to drain orders",
+					"drain default", "drain orders");
 			assertThat(context.getBean(WasmPoolLifecycle.class).isRunning()).isFalse();
 			assertThat(context.getBean("wasmPool", WasmPool.class).isClosed()).isFalse();
 			this.runtime.events().clear();
