@@ -21,7 +21,7 @@ final class UnsupportedBootException extends RuntimeException {
 	 * @throws UnsupportedBootException if it is older than what is needed
 	 */
 	static void check(String version) {
-		String[] parts = version.split("\\.");
+		String[] parts = version.split("\\.", -1);
 		int major = Integer.parseInt(parts[0]);
 		if (major < 4 || (major == 4 && Integer.parseInt(parts[1]) < 1)) {
 			throw new UnsupportedBootException(version);

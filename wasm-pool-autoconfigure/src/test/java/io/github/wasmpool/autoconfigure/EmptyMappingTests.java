@@ -3,6 +3,7 @@ package io.github.wasmpool.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,8 +74,7 @@ class EmptyMappingTests {
 		assertThatExceptionOfType(MisplacedValueException.class).isThrownBy(() -> new PoolDefinitions(this.environment))
 			.satisfies((ex) -> {
 				assertThat(ex.getProperty().getName()).hasToString(key);
-				var analysis = new MisplacedValueFailureAnalyzer().analyze(ex);
-				assertThat(analysis).isNotNull();
+				var analysis = Objects.requireNonNull(new MisplacedValueFailureAnalyzer().analyze(ex));
 				assertThat(analysis.getDescription()).startsWith("'" + key + "' has the value 'a.wasm', but ")
 					.contains("belong below it", "[test.yml] - 1:");
 				assertThat(analysis.getAction()).isEqualTo("Remove the value, or set a key below '" + key + "'.");

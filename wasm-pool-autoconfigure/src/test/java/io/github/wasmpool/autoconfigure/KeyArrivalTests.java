@@ -48,7 +48,7 @@ class KeyArrivalTests {
 		Sample sample = Sample.of(key, String.valueOf(property.get("type")),
 				String.valueOf(property.get("defaultValue")));
 		Map<String, String> before = arrived();
-		Map<String, String> after = new HashMap<>(arrived(sample.properties()));
+		Map<String, String> after = new HashMap<>(arrived(sample.properties().toArray(String[]::new)));
 		after.entrySet().removeAll(before.entrySet());
 		assertThat(after).isNotEmpty().allSatisfy((setting, value) -> assertThat(value).contains(sample.expected()));
 		assertThat(after.keySet().stream().map((setting) -> setting.substring(setting.indexOf('.') + 1)).distinct())
@@ -76,37 +76,39 @@ class KeyArrivalTests {
 	/**
 	 * A value for a key, other than its default, and what it is to its builder.
 	 */
-	private record Sample(String expected, String... properties) {
+	private record Sample(String expected, List<String> properties) {
 
 		static Sample of(String key, String type, String defaultValue) throws ClassNotFoundException {
 			if (type.startsWith(Map.class.getName())) {
-				return new Sample("A_NAME=text", key + ".A_NAME=text");
+				return new Sample("A_NAME=text", List.of(key + ".A_NAME=text"));
 			}
 			if (type.endsWith("List<java.lang.String>")) {
-				return new Sample("[some, text]", key + "=some,text");
+				return new Sample("[some, text]", List.of(key + "=some,text"));
 			}
 			if (type.endsWith("$Directory>")) {
-				return new Sample("guest=/guest, host=/host", key + "[0].guest=/guest", key + "[0].host=/host");
+				return new Sample("guest=/guest, host=/host",
+						List.of(key + "[0].guest=/guest", key + "[0].host=/host"));
 			}
 			Class<?> resolved = ClassUtils.forName(type, null);
 			if (resolved == Boolean.class) {
 				String value = String.valueOf(!Boolean.parseBoolean(defaultValue));
-				return new Sample(value, key + "=" + value);
+				return new Sample(value, List.of(key + "=" + value));
 			}
 			if (resolved == Duration.class) {
-				return new Sample("PT7S", key + "=7s");
+				return new Sample("PT7S", List.of(key + "=7s"));
 			}
 			if (resolved == DataSize.class) {
-				return new Sample("3072", key + "=3KB");
+				return new Sample("3072", List.of(key + "=3KB"));
 			}
 			if (resolved.isEnum()) {
 				Object other = Arrays.stream(resolved.getEnumConstants())
 					.filter((value) -> !dashed(value).equals(defaultValue))
 					.findFirst()
 					.orElseThrow();
-				return new Sample(other.toString(), key + "=" + dashed(other));
+				return new Sample(other.toString(), List.of(key + "=" + dashed(other)));
 			}
-			return (resolved == String.class) ? new Sample("text", key + "=text") : new Sample("3", key + "=3");
+			return (resolved == String.class) ? new Sample("text", List.of(key + "=text"))
+					: new Sample("3", List.of(key + "=3"));
 		}
 
 		private static String dashed(Object constant) {

@@ -1,5 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.Objects;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,8 +24,7 @@ class UnsupportedBootTests {
 		UnsupportedBootException failure = catchThrowableOfType(UnsupportedBootException.class,
 				() -> UnsupportedBootException.check(version));
 		assertThat(failure).hasMessage("WebAssembly pools need Spring Boot 4.1 or newer, and this is " + version);
-		FailureAnalysis analysis = new UnsupportedBootFailureAnalyzer().analyze(failure);
-		assertThat(analysis).isNotNull();
+		FailureAnalysis analysis = Objects.requireNonNull(new UnsupportedBootFailureAnalyzer().analyze(failure));
 		assertThat(analysis.getAction()).isEqualTo("Upgrade Spring Boot from " + version + " to 4.1 or newer.");
 	}
 

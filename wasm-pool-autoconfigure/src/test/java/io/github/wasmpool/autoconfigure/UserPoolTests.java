@@ -1,5 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.Objects;
+
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
@@ -80,11 +82,8 @@ class UserPoolTests {
 	}
 
 	private static Status status(WasmPoolHealthContributor health, String name) {
-		HealthIndicator indicator = (HealthIndicator) health.getContributor(name);
-		assertThat(indicator).isNotNull();
-		var shown = indicator.health();
-		assertThat(shown).isNotNull();
-		return shown.getStatus();
+		HealthIndicator indicator = (HealthIndicator) Objects.requireNonNull(health.getContributor(name));
+		return Objects.requireNonNull(indicator.health()).getStatus();
 	}
 
 	@Configuration(proxyBeanMethods = false)
