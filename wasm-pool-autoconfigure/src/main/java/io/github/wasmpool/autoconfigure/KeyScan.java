@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ObjectUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -103,7 +104,8 @@ final class KeyScan {
 		}
 		boolean ofSystem = isOfSystem(source);
 		boolean group = isGroup(name);
-		boolean known = !group && settings != null && settings.isKnown(name, prefixLength(name));
+		boolean known = !group && settings != null && (settings.isKnown(name, prefixLength(name))
+				|| (ofSystem && settings.isVariable(name, prefixLength(name))));
 		if (POOLS.isAncestorOf(name)) {
 			String pool = name.getElement(2, Form.ORIGINAL);
 			if (ofSystem && !known) {
@@ -123,7 +125,7 @@ final class KeyScan {
 
 	private void requireNoValue(ConfigurationProperty property, boolean ofSystem) {
 		Object value = this.placeholders.resolvePlaceholders(property.getValue());
-		if (!(value instanceof CharSequence text) || !StringUtils.hasText(text)) {
+		if ((value instanceof CharSequence text) ? !StringUtils.hasText(text) : ObjectUtils.isEmpty(value)) {
 			return;
 		}
 		if (!ofSystem) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.host.WasmExport;
+import io.github.wasmpool.host.WasmResult;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -80,7 +81,9 @@ class MissingPoolFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuch
 
 	private static boolean isClient(Class<?> type) {
 		return type.isInterface() && Arrays.stream(type.getMethods())
-			.anyMatch((method) -> MergedAnnotations.from(method).isPresent(WasmExport.class));
+			.map(MergedAnnotations::from)
+			.anyMatch((annotations) -> annotations.isPresent(WasmExport.class)
+					|| annotations.isPresent(WasmResult.class));
 	}
 
 	private static @Nullable String qualifier(Throwable failure) {

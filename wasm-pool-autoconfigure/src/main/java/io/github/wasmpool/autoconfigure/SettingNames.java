@@ -64,6 +64,21 @@ final class SettingNames {
 	}
 
 	/**
+	 * Whether a variable of the operating system means a setting: an underscore may stand
+	 * for a dot, for a dash, or for nothing.
+	 * @param name the name a variable has been given
+	 * @param prefix how many elements of it are the prefix
+	 * @return whether it is a setting
+	 */
+	boolean isVariable(ConfigurationPropertyName name, int prefix) {
+		StringBuilder letters = new StringBuilder();
+		for (int i = prefix; i < name.getNumberOfElements(); i++) {
+			letters.append(name.getElement(i, Form.UNIFORM));
+		}
+		return this.all.stream().anyMatch((setting) -> setting.replaceAll("[.-]", "").contentEquals(letters));
+	}
+
+	/**
 	 * Whether a name is that of a group, which has no value of its own.
 	 * @param name a name
 	 * @param prefix how many elements of it are the prefix

@@ -100,6 +100,21 @@ class EmptyMappingTests {
 				"'wasm.pool.memory' is ignored, because it is no setting");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "wasm.pools.orders: 5", "wasm.pool.memory: true" })
+	void numbersAndSwitchesAreNoMappings(String yaml) throws IOException {
+		yaml(yaml);
+		assertThatExceptionOfType(MisplacedValueException.class).isThrownBy(this::definitions);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "WASM_POOLS_ORDERS_MAXWAITING", "WASM_POOLS_ORDERS_MAX_WAITING" })
+	void aVariableThatIsASettingMakesAPool(String variable) {
+		variables(Map.of(variable, "4"));
+		assertThat(definitions().get("orders").properties().maxWaiting()).isEqualTo(4);
+		assertThat(definitions().all()).extracting(PoolDefinition::name).containsExactly("default", "orders");
+	}
+
 	private PoolDefinitions definitions() {
 		return PoolDefinitions.of(new DefaultListableBeanFactory(), this.environment);
 	}

@@ -133,14 +133,18 @@ class SlotPoolDrainTests {
 		Object holder = new Object();
 		Slot<Object> loan = pool.acquire(LONG);
 		pool.watch(loan, holder);
-		Task.start(() -> {
-			pool.drain();
-			pool.close();
-			return true;
-		}).result();
-		assertThat(pool.stats().active()).isEqualTo(1);
-		assertThat(output).containsOnlyOnce("waiting for instances to be returned");
-		Reference.reachabilityFence(holder);
+		try {
+			Task.start(() -> {
+				pool.drain();
+				pool.close();
+				return true;
+			}).result();
+			assertThat(pool.stats().active()).isEqualTo(1);
+			assertThat(output).containsOnlyOnce("waiting for instances to be returned");
+		}
+		finally {
+			Reference.reachabilityFence(holder);
+		}
 		pool.release(loan, true);
 	}
 
@@ -150,15 +154,20 @@ class SlotPoolDrainTests {
 		Object holder = new Object();
 		Slot<Object> loan = pool.acquire(LONG);
 		pool.watch(loan, holder);
-		Task<Boolean> closing = Task.startAndAwaitParked(() -> {
-			Thread.currentThread().interrupt();
-			pool.drain();
-			assertThat(Thread.interrupted()).isTrue();
-			pool.close();
-			return true;
-		});
-		assertThat(closing.isDone()).isFalse();
-		Reference.reachabilityFence(holder);
+		Task<Boolean> closing;
+		try {
+			closing = Task.startAndAwaitParked(() -> {
+				Thread.currentThread().interrupt();
+				pool.drain();
+				assertThat(Thread.interrupted()).isTrue();
+				pool.close();
+				return true;
+			});
+			assertThat(closing.isDone()).isFalse();
+		}
+		finally {
+			Reference.reachabilityFence(holder);
+		}
 		pool.release(loan, true);
 		assertThat(closing.result()).isTrue();
 	}
