@@ -40,7 +40,7 @@ final class RegisteredPools implements SmartInitializingSingleton {
 				logger.warn(
 						"There is no pool '{}': '{}' was not configured when the application was processed ahead "
 								+ "of time. Process it again with this configuration",
-						name, definition.keys().key("module"));
+						name, definition.keys().prefix());
 			}
 		}
 		for (String name : this.names) {

@@ -25,7 +25,7 @@ class RegisteredPoolsTests {
 		this.environment.setProperty("wasm.pool.module", "a.wasm");
 		this.environment.setProperty("wasm.pools.orders.module", "b.wasm");
 		start("default");
-		assertThat(output).contains("There is no pool 'orders': 'wasm.pools.orders.module' was not configured when the "
+		assertThat(output).contains("There is no pool 'orders': 'wasm.pools.orders' was not configured when the "
 				+ "application was processed ahead of time");
 		assertThat(output.getAll().lines()).hasSize(1);
 	}
