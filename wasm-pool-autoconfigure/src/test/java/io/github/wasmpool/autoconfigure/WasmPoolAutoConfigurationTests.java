@@ -185,6 +185,18 @@ class WasmPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void besideADefaultPoolAListAndAParametersNameMeanTheDefaultPool() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.orders.module=" + OTHER)
+			.withUserConfiguration(CandidatesConfiguration.class)
+			.run((context) -> {
+				Candidates candidates = context.getBean(Candidates.class);
+				assertThat(candidates.all()).extracting(WasmPool::name).containsExactly("default");
+				assertThat(candidates.named().name()).isEqualTo("default");
+				assertThat(candidates.pools().names()).containsExactly("default", "orders");
+			});
+	}
+
+	@Test
 	void aLoneNamedPoolInjectsPlainly() {
 		this.contextRunner.withPropertyValues("wasm.pools.orders.module=" + OTHER).run((context) -> {
 			assertThat(context).hasSingleBean(WasmPool.class);
@@ -324,6 +336,20 @@ class WasmPoolAutoConfigurationTests {
 		@Bean
 		WasmPool wasmPool(WasmRuntime runtime) {
 			return runtime.pool(runtime.module(new byte[0]).build()).name("mine").build();
+		}
+
+	}
+
+	record Candidates(List<WasmPool> all, WasmPool named, WasmPools pools) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CandidatesConfiguration {
+
+		@Bean
+		Candidates candidates(List<WasmPool> all, WasmPool ordersWasmPool, WasmPools pools) {
+			return new Candidates(all, ordersWasmPool, pools);
 		}
 
 	}
