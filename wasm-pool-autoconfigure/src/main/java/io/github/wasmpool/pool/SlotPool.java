@@ -309,8 +309,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	public void drain() {
 		beginDrain();
 		long began = System.nanoTime();
-		Long drained = this.drainDeadline;
-		long deadline = (drained != null) ? drained : deadline();
+		long deadline = closingDeadline();
 		boolean told = false;
 		while (stats().live() > exempt() && deadline - System.nanoTime() > 0) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -336,12 +335,12 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Return when the waiting for loans ends that closes the pool: with that of a drain
-	 * which goes on.
+	 * Return when the waiting for loans ends that closes the pool: as that of a drain
+	 * which has begun.
 	 */
 	private long closingDeadline() {
 		Long drained = this.drainDeadline;
-		return (drained != null && drained - System.nanoTime() > 0) ? drained : deadline();
+		return (drained != null) ? drained : deadline();
 	}
 
 	/**

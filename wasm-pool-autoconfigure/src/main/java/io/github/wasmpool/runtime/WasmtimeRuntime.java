@@ -13,6 +13,7 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.binary.BinaryModule;
@@ -20,6 +21,8 @@ import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runtime on Wasmtime. Creating one is cheap: the native library is loaded, and
@@ -29,6 +32,8 @@ import io.github.wasmpool.wasmtime.ModuleCompiler;
  * Thread-safe.
  */
 public final class WasmtimeRuntime implements WasmRuntime {
+
+	private static final Logger logger = LoggerFactory.getLogger(WasmtimeRuntime.class);
 
 	/** More than any burst of returned loans; what does not fit, borrowers do. */
 	private static final int REFILL_QUEUE = 1024;
@@ -95,8 +100,20 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	@Override
 	public void close() {
 		this.closed = true;
-		List.copyOf(this.pools.stream().toList()).forEach(WasmPool::close);
+		List<WasmPool> pools = this.pools.stream().toList();
+		// So that they wait for their loans together
+		pools.forEach(WasmtimeRuntime::beginDrain);
+		pools.forEach(WasmPool::close);
 		this.refill.shutdown();
+	}
+
+	private static void beginDrain(WasmPool pool) {
+		try {
+			pool.beginDrain();
+		}
+		catch (WasmPoolClosedException ex) {
+			logger.debug("Pool '{}' is closed already", pool.name(), ex);
+		}
 	}
 
 	/**
