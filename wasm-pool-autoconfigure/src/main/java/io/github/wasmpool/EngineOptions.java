@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What holds for the engine of a runtime as a whole.
  *
  * @param optimization how the compiler optimises
- * @param epochInterval the grain of deadlines, 1 ms to 1 s: a call is ended at most two
- * or three intervals after its deadline, and never before it
+ * @param epochInterval the grain of deadlines, 1 ms to 1 s: a call is ended at most three
+ * intervals after its deadline, and never before it. Where the processors are busy, it
+ * takes until they get to it
  * @param refillThreads the most threads that make and free instances in the background, 1
- * or more
+ * or more; those that one instance holds up for 50 ms or longer, while others wait, do
+ * not count
  * @param memoryReservation the bytes of address space for each memory, unless its module
  * says otherwise; {@code null} for 4 GiB, with guards 8 GiB, of which some 8,000
  * instances fit into a process. Less makes room for more, where no module grows past it

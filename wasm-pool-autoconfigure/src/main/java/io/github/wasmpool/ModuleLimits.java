@@ -29,9 +29,9 @@ public final class ModuleLimits {
 
 	private int functions = 200_000;
 
-	private long complexity = 5_000_000;
+	private long complexity = 6_000_000;
 
-	private long totalComplexity = 100_000_000;
+	private long totalComplexity = 140_000_000;
 
 	private long moduleSize = 128L << 20;
 
@@ -81,15 +81,14 @@ public final class ModuleLimits {
 
 	/**
 	 * The same with another limit for what one function may demand of the compiler, whose
-	 * memory and time depend on it: the product of locals and blocks, and above that what
-	 * grows faster than a function does, such as nested loops, many loops, large branch
-	 * tables and calls and branches that pass many values; and the length of the
-	 * function. A branch that can go on counts as a quarter of a block. The largest
-	 * function of a Ruby interpreter has 1,400,000, that of PHP 3,600,000 and that of
-	 * DuckDB 5,200,000; one of 5,000,000 takes the compiler some seconds. The bridge
-	 * between Java and the module counts like one of its functions: about 700 for each
-	 * imported function of a few parameters, 2,000 for each signature of exported
-	 * functions, 400 for each exported global.
+	 * memory and time depend on it, in units of about half a microsecond of its time: 1
+	 * to 300 for each instruction, and above that what grows faster than a function does,
+	 * such as values that are kept for long, locals times blocks, nested loops, many
+	 * loops, large branch tables and calls and branches that pass many values. The
+	 * largest function of a Ruby interpreter has 1,400,000, that of a parser of C++
+	 * 4,600,000. The bridge between Java and the module counts like one of its functions:
+	 * about 700 for each imported function of a few parameters, 2,000 for each signature
+	 * of exported functions, 400 for each exported global.
 	 * @param complexity at least 1
 	 * @return new limits
 	 */
@@ -98,8 +97,9 @@ public final class ModuleLimits {
 	}
 
 	/**
-	 * The same with another limit for the sum of the complexity of all functions. A
-	 * database of 39 MB has 23,000,000.
+	 * The same with another limit for the sum of that over all functions and the bridge.
+	 * PHP, Ruby and esbuild have about 80,000,000 each, a compiler of JavaScript of 18 MB
+	 * 105,000,000.
 	 * @param complexity at least 1
 	 * @return new limits
 	 */

@@ -26,6 +26,17 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder memory(MemoryLimits memory);
 
 	/**
+	 * Let the memory begin larger than the guest is told. A guest that grows its memory
+	 * by no more than that in a loan can be put back in place afterwards, which nearly
+	 * everything written in Rust needs. The price: an access between the size the guest
+	 * knows and the end of the reserve does not trap.
+	 * @param pages the pages of 64 KiB, zero by default, at most what the memory can grow
+	 * by; without effect on a module without a memory
+	 * @return this builder
+	 */
+	WasmModuleBuilder memoryReserve(int pages);
+
+	/**
 	 * Set the ceilings that the module itself has to respect to be compiled.
 	 * @param limits the limits
 	 * @return this builder
@@ -70,8 +81,9 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder interruptible(boolean interruptible);
 
 	/**
-	 * Limit how long one entry into the guest may take.
-	 * @param timeout a positive wall-clock time; 5 seconds by default
+	 * Limit how long one entry into the guest may take. Much less than the time borrowers
+	 * wait for an instance, so that guests that loop do not make others wait in vain.
+	 * @param timeout a positive wall-clock time; 2 seconds by default
 	 * @return this builder
 	 */
 	WasmModuleBuilder executionTimeout(Duration timeout);

@@ -223,9 +223,10 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * {@linkplain #beginDrain() Begin to drain}, unless that is done, and wait for loans
-	 * up to the shutdown grace period. Loans of the calling thread are not waited for.
-	 * Spring's lifecycle calls this when the application stops, or is paused. An
-	 * interrupt ends the waiting, and the flag stays set.
+	 * up to the shutdown grace period. Loans of the calling thread are not waited for. An
+	 * instance that is being made in the background is waited for for a second at most,
+	 * and retired when it is there. Spring's lifecycle calls this when the application
+	 * stops, or is paused. An interrupt ends the waiting, and the flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	void drain();
@@ -268,6 +269,21 @@ public interface WasmPool extends AutoCloseable {
 	WasmPoolStats stats();
 
 	/**
+	 * Return what was counted since the pool was made: loans, calls, and what became of
+	 * instances. Never waits.
+	 * @return the counters
+	 */
+	WasmPoolCounters counters();
+
+	/**
+	 * Return how much memory of the guests is resident because loans wrote or read it,
+	 * and stays so while instances are idle: as it was when each was last put back in
+	 * place. What all instances share of what their module says is not in it.
+	 * @return the bytes; zero if instances are not put back in place
+	 */
+	long residentMemory();
+
+	/**
 	 * Tell why instances cannot be made. Never waits.
 	 * @return the reason why the last attempt to make an instance failed, or empty when
 	 * the last attempt succeeded, or there was none
@@ -284,7 +300,9 @@ public interface WasmPool extends AutoCloseable {
 	 * Refuse new borrowers, wake those that wait, wait for loans up to the shutdown grace
 	 * period, and free native memory. An instance that is still on loan then is freed
 	 * when it is returned, never under a call that runs; a warning names the threads that
-	 * acquired one. Further calls have no effect, but wait for the rest of that period.
+	 * acquired one. One that is being made in the background is waited for for a second
+	 * at most, and freed when that ends. Further calls have no effect, but wait for the
+	 * rest of that period.
 	 *
 	 * <p>
 	 * May be called by any thread, also inside {@link #withInstance(WasmCallback)

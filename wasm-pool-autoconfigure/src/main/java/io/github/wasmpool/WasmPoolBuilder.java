@@ -99,6 +99,14 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder idleTimeout(@Nullable Duration idleTimeout);
 
 	/**
+	 * Limit by how much the memory of a warm instance may grow. It is retired when it is
+	 * returned with more.
+	 * @param pages the pages of 64 KiB, zero or more, or {@code null} for no limit
+	 * @return this builder
+	 */
+	WasmPoolBuilder maxMemoryGrowth(@Nullable Integer pages);
+
+	/**
 	 * Have warm instances checked when they are returned.
 	 * @param validator decides whether an instance may be lent again, or {@code null} for
 	 * no check

@@ -49,7 +49,7 @@ public class BorrowBenchmark {
 	public Object slotPool(Slots state) {
 		Slot<Object> slot = state.pool.acquire(TIMEOUT);
 		Object object = slot.object();
-		state.pool.release(slot, true);
+		state.pool.release(slot);
 		return object;
 	}
 
@@ -133,7 +133,7 @@ public class BorrowBenchmark {
 		@Setup
 		public void fill(Size size) {
 			PoolSettings settings = new PoolSettings("slots", size.size, size.size, TIMEOUT, Integer.MAX_VALUE,
-					ResetPolicy.WARM, ReuseLimits.NONE, null, Duration.ZERO);
+					ReuseLimits.NONE, null, Duration.ZERO);
 			this.pool = new SlotPool<>(settings, new NothingToDo(), SlotQuota.UNLIMITED, Runnable::run, 1);
 			this.pool.prefill();
 		}

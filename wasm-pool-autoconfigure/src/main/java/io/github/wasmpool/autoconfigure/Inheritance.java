@@ -23,7 +23,8 @@ final class Inheritance {
 	private static final List<String> OF_THE_MODULE = List.of("memory", "initialize", "reset-export", "abi.allocate",
 			"abi.free", "abi.result-length", "abi.input-buffer", "abi.input-buffer-size");
 
-	private static final List<String> OF_WARM_INSTANCES = List.of("max-uses", "max-lifetime", "idle-timeout");
+	private static final List<String> OF_WARM_INSTANCES = List.of("max-uses", "max-lifetime", "idle-timeout",
+			"max-memory-growth");
 
 	private static final String MIN_IDLE = "min-idle";
 

@@ -35,7 +35,7 @@ import org.springframework.util.unit.DataSize;
  * virtual threads.
  * @param dedicated the threads of a pool whose guests run there.
  * @param executionTimeout How long one entry into the guest may take, by the clock on the
- * wall. Positive.
+ * wall. Positive, and well below the acquire timeout.
  * @param initializationTimeout How long the start function, and each initialiser, of an
  * instance may take. Positive.
  * @param reset What becomes of an instance that is returned.
@@ -47,6 +47,8 @@ import org.springframework.util.unit.DataSize;
  * random. Unlimited by default.
  * @param idleTimeout Time after which a warm instance that is not used is retired, if
  * more than 'min-idle' are idle. Unlimited by default.
+ * @param maxMemoryGrowth Pages of 64 KiB by which the memory of a warm instance may have
+ * grown when it is returned; with more it is retired. Unlimited by default.
  * @param leakDetectionThreshold Time after which an instance that is still on loan is
  * reported, once, with the stack of its borrower. Off by default.
  * @param initialize Export without parameters that is called once in each new instance.
@@ -68,9 +70,9 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 		@DefaultValue Dedicated dedicated, @Nullable Duration executionTimeout,
 		@Nullable Duration initializationTimeout, @Nullable ResetPolicy reset, @Nullable String resetExport,
 		@Nullable Integer maxUses, @Nullable Duration maxLifetime, @Nullable Duration idleTimeout,
-		@Nullable Duration leakDetectionThreshold, @Nullable String initialize, @Nullable DataSize guestStack,
-		@Nullable Integer maxHostCalls, @Nullable Duration shutdownGracePeriod, @DefaultValue Limits limits,
-		@DefaultValue Abi abi, @DefaultValue Wasi wasi, @DefaultValue Features features) {
+		@Nullable Integer maxMemoryGrowth, @Nullable Duration leakDetectionThreshold, @Nullable String initialize,
+		@Nullable DataSize guestStack, @Nullable Integer maxHostCalls, @Nullable Duration shutdownGracePeriod,
+		@DefaultValue Limits limits, @DefaultValue Abi abi, @DefaultValue Wasi wasi, @DefaultValue Features features) {
 
 	/**
 	 * The memory of each instance.
@@ -80,10 +82,14 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	 * @param maxPages Pages of 64 KiB each instance can grow to, at most 32767 and never
 	 * above the module's own maximum. By default the larger of 256 and twice the module's
 	 * minimum.
+	 * @param reserve Pages of 64 KiB that each memory has beyond what the guest is told,
+	 * so that loans that grow it by no more can be put back in place. An access in
+	 * between does not trap.
 	 * @param shared Whether all instances of the pool see one memory. For modules that
 	 * import a shared memory. Instances are then reused until they fail: 'reset' is warm.
 	 */
-	public record Memory(@Nullable Integer initialPages, @Nullable Integer maxPages, @Nullable Boolean shared) {
+	public record Memory(@Nullable Integer initialPages, @Nullable Integer maxPages, @Nullable Integer reserve,
+			@Nullable Boolean shared) {
 
 	}
 
@@ -93,9 +99,10 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	 * @param tableElements Elements that all tables of an instance together can grow to.
 	 * @param tables Tables a module can have, at most 98.
 	 * @param functions Functions a module can define and import.
-	 * @param complexity What one function may demand of the compiler: the product of its
-	 * locals and blocks, and more for nested loops, branch tables and the like. What
-	 * connects imports and exports with Java counts like one function.
+	 * @param complexity What one function may demand of the compiler, in units of about
+	 * half a microsecond of its time: for its length, for values kept for long, locals
+	 * times blocks, nested loops, branch tables and the like. What connects imports and
+	 * exports with Java counts like one function.
 	 * @param totalComplexity Sum of the complexity of all functions of a module.
 	 * @param moduleSize Size of a binary.
 	 */

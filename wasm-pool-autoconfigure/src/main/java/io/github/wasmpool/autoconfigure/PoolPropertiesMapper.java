@@ -42,6 +42,7 @@ final class PoolPropertiesMapper {
 		if (memory.initialPages() != null || memory.maxPages() != null) {
 			builder.memory(new MemoryLimits(memory.initialPages(), memory.maxPages()));
 		}
+		this.map.from(memory::reserve).to(builder::memoryReserve);
 		this.map.from(memory::shared).to(builder::sharedMemory);
 		this.map.from(limits()).when((limits) -> !limits.equals(ModuleLimits.DEFAULTS)).to(builder::limits);
 		this.map.from(features()).to(builder::features);
@@ -67,6 +68,7 @@ final class PoolPropertiesMapper {
 		this.map.from(this.properties::maxUses).to(builder::maxUses);
 		this.map.from(this.properties::maxLifetime).to(builder::maxLifetime);
 		this.map.from(this.properties::idleTimeout).to(builder::idleTimeout);
+		this.map.from(this.properties::maxMemoryGrowth).to(builder::maxMemoryGrowth);
 		this.map.from(this.properties::execution).to(builder::execution);
 		this.map.from(this.properties.dedicated()::threadStack).as(DataSize::toBytes).to(builder::dedicatedThreadStack);
 		this.map.from(this.properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Makes the instances that pools keep ready before the web server accepts requests, and
@@ -57,6 +58,9 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Drain all pools at once, so that none waits for the loans of another first.
+	 */
 	@Override
 	public void stop() {
 		this.running = false;
@@ -71,6 +75,9 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 		}
 		catch (WasmPoolClosedException ex) {
 			logger.debug("Pool '{}' was closed before it could be drained", pool.name(), ex);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Pool '{}' could not be drained", pool.name(), ex);
 		}
 	}
 

@@ -30,10 +30,12 @@ public record WasmProperties(@NestedConfigurationProperty @DefaultValue PoolProp
 	 * What holds for the engine as a whole. What is {@code null} is not configured.
 	 *
 	 * @param optimization How the compiler optimises.
-	 * @param epochInterval Grain of deadlines, 1 ms to 1 s. A call is ended at most two
-	 * or three intervals after its deadline, never before it.
+	 * @param epochInterval Grain of deadlines, 1 ms to 1 s. A call is ended at most three
+	 * intervals after its deadline, never before it; later only where the processors are
+	 * busy.
 	 * @param refillThreads Most threads that make and free instances in the background,
-	 * at least 1. Half the processors by default.
+	 * at least 1. Those that one instance holds up while others wait do not count. Half
+	 * the processors by default.
 	 * @param memoryReservation Address space for each memory, up to 4GB. Set to what the
 	 * memories of all pools grow to, tens of thousands of instances fit into a process;
 	 * code is somewhat slower then. A memory that can grow past it takes 2GB. 4GB by

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ValueType;
 import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SectionId;
 
 /**
- * What is added to a module: types, functions, tables with their elements, and exports.
- * Everything is appended, so that nothing the guest counts moves, except for functions
- * that take the place of imported ones, which keep the indexes of those.
+ * What is added to a module: types, functions, globals, tables with their elements, and
+ * exports. Everything is appended, so that nothing the guest counts moves, except for
+ * functions that take the place of imported ones, which keep the indexes of those.
  */
 final class Additions {
 
@@ -27,6 +28,8 @@ final class Additions {
 
 	private final int firstTable;
 
+	private final int firstGlobal;
+
 	private final Map<FunctionType, Integer> types = new LinkedHashMap<>();
 
 	private final List<Function> replacements = new ArrayList<>();
@@ -34,6 +37,8 @@ final class Additions {
 	private final List<Function> functions = new ArrayList<>();
 
 	private final List<Integer> tables = new ArrayList<>();
+
+	private final List<Global> globals = new ArrayList<>();
 
 	private final List<Elements> elements = new ArrayList<>();
 
@@ -46,11 +51,13 @@ final class Additions {
 	 * @param firstType how many types the module has
 	 * @param firstFunction how many functions it has, imported ones included
 	 * @param firstTable how many tables it has, imported ones included
+	 * @param firstGlobal how many globals it has, imported ones included
 	 */
-	Additions(int firstType, int firstFunction, int firstTable) {
+	Additions(int firstType, int firstFunction, int firstTable, int firstGlobal) {
 		this.firstType = firstType;
 		this.firstFunction = firstFunction;
 		this.firstTable = firstTable;
+		this.firstGlobal = firstGlobal;
 	}
 
 	/**
@@ -90,6 +97,18 @@ final class Additions {
 	int table(int size) {
 		this.tables.add(size);
 		return this.firstTable + this.tables.size() - 1;
+	}
+
+	/**
+	 * Add a mutable global.
+	 * @param type its type
+	 * @param value what it begins with, if it is an {@code i32}; others begin with zero,
+	 * or with no reference
+	 * @return its index
+	 */
+	int global(ValueType type, int value) {
+		this.globals.add(new Global(type, value));
+		return this.firstGlobal + this.globals.size() - 1;
 	}
 
 	/**
@@ -133,6 +152,7 @@ final class Additions {
 			case SectionId.TYPE -> this.types.size();
 			case SectionId.FUNCTION, SectionId.CODE -> this.functions.size();
 			case SectionId.TABLE -> this.tables.size();
+			case SectionId.GLOBAL -> this.globals.size();
 			case SectionId.ELEMENT -> this.elements.size() + (this.declared.isEmpty() ? 0 : 1);
 			default -> 0;
 		};
@@ -155,6 +175,7 @@ final class Additions {
 			case SectionId.FUNCTION, SectionId.CODE ->
 				this.functions.forEach((function) -> function.write(section, writer));
 			case SectionId.TABLE -> this.tables.forEach((size) -> writer.u8(0x70).u8(1).u32(size).u32(size));
+			case SectionId.GLOBAL -> this.globals.forEach((global) -> global.write(writer));
 			case SectionId.ELEMENT -> {
 				this.elements.forEach((each) -> each.write(writer));
 				writeDeclared(writer);
@@ -179,6 +200,29 @@ final class Additions {
 			else {
 				writer.u32(this.body.size() + 1L).append(this.body).u8(OpCode.END.opcode());
 			}
+		}
+
+	}
+
+	private record Global(ValueType type, int value) {
+
+		private static final int MUTABLE = 1;
+
+		private static final int V128_BYTES = 16;
+
+		void write(ByteWriter writer) {
+			writer.type(this.type).u8(MUTABLE);
+			switch (this.type) {
+				case I32 -> writer.u8(OpCode.I32_CONST.opcode()).s32(this.value);
+				case I64 -> writer.u8(OpCode.I64_CONST.opcode()).u8(0);
+				case F32 -> writer.u8(OpCode.F32_CONST.opcode()).copy(new byte[Float.BYTES], 0, Float.BYTES);
+				case F64 -> writer.u8(OpCode.F64_CONST.opcode()).copy(new byte[Double.BYTES], 0, Double.BYTES);
+				case V128 -> writer.u8(OpCode.V128_CONST.opcode() >> 8)
+					.u32(OpCode.V128_CONST.opcode() & 0xFF)
+					.copy(new byte[V128_BYTES], 0, V128_BYTES);
+				case FUNCREF, EXTERNREF -> writer.u8(OpCode.REF_NULL.opcode()).type(this.type);
+			}
+			writer.u8(OpCode.END.opcode());
 		}
 
 	}

@@ -24,74 +24,29 @@ final class AtomicWaits {
 	/** The longest single wait. */
 	private static final long SLICE_NANOS = 10_000_000;
 
+	private static final int NONE = -1;
+
 	private final List<AtomicWait> waits;
-
-	private int thunk32;
-
-	private int thunk64;
 
 	AtomicWaits(List<AtomicWait> waits) {
 		this.waits = List.copyOf(waits);
 	}
 
 	/**
-	 * Add the functions that wait, where they are needed.
+	 * Add the functions that wait, where they are needed, and call them.
 	 * @param additions what is added to the module
+	 * @param patches what is replaced in it
 	 */
-	void addTo(Additions additions) {
-		if (this.waits.stream().anyMatch((wait) -> !wait.wide())) {
-			this.thunk32 = thunk(additions, ValueType.I32, OpCode.MEM_ATOMIC_WAIT32, 2);
+	void addTo(Additions additions, CodePatches patches) {
+		int thunk32 = this.waits.stream().allMatch(AtomicWait::wide) ? NONE
+				: thunk(additions, ValueType.I32, OpCode.MEM_ATOMIC_WAIT32, 2);
+		int thunk64 = this.waits.stream().noneMatch(AtomicWait::wide) ? NONE
+				: thunk(additions, ValueType.I64, OpCode.MEM_ATOMIC_WAIT64, 3);
+		for (AtomicWait wait : this.waits) {
+			ByteWriter call = new ByteWriter().u8(OpCode.I32_CONST.opcode()).s32((int) wait.offset());
+			call.u8(OpCode.CALL.opcode()).u32(wait.wide() ? thunk64 : thunk32);
+			patches.replace(wait.start(), wait.end(), call);
 		}
-		if (this.waits.stream().anyMatch(AtomicWait::wide)) {
-			this.thunk64 = thunk(additions, ValueType.I64, OpCode.MEM_ATOMIC_WAIT64, 3);
-		}
-	}
-
-	/**
-	 * Write the bodies of a module's functions anew.
-	 * @param sections the module
-	 * @return the entries of the section, or {@code null} if they stay as they are
-	 */
-	@Nullable ByteWriter code(Sections sections) {
-		ByteReader reader = sections.reader(SectionId.CODE);
-		if (reader == null || this.waits.isEmpty()) {
-			return null;
-		}
-		byte[] binary = sections.binary();
-		ByteWriter writer = new ByteWriter(reader.remaining() + 1024);
-		int count = reader.count();
-		int next = 0;
-		for (int i = 0; i < count; i++) {
-			int start = reader.position();
-			long size = reader.u32();
-			int from = reader.position();
-			reader.skip(size);
-			int end = reader.position();
-			List<AtomicWait> inside = new ArrayList<>();
-			while (next < this.waits.size() && this.waits.get(next).end() <= end) {
-				inside.add(this.waits.get(next++));
-			}
-			if (inside.isEmpty()) {
-				writer.copy(binary, start, end);
-			}
-			else {
-				ByteWriter body = body(binary, from, end, inside);
-				writer.u32(body.size()).append(body);
-			}
-		}
-		return writer;
-	}
-
-	private ByteWriter body(byte[] binary, int start, int end, List<AtomicWait> inside) {
-		ByteWriter body = new ByteWriter();
-		int from = start;
-		for (AtomicWait wait : inside) {
-			body.copy(binary, from, wait.start());
-			body.u8(OpCode.I32_CONST.opcode()).s32((int) wait.offset());
-			body.u8(OpCode.CALL.opcode()).u32(wait.wide() ? this.thunk64 : this.thunk32);
-			from = wait.end();
-		}
-		return body.copy(binary, from, end);
 	}
 
 	private static int thunk(Additions additions, ValueType value, OpCode wait, int alignment) {

@@ -8,7 +8,6 @@ import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
-import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
@@ -31,13 +30,13 @@ public final class BinaryModule {
 
 	private final ModuleLimits limits;
 
-	private final List<AtomicWait> waits;
+	private final CodeFindings findings;
 
-	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits, List<AtomicWait> waits) {
+	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits, CodeFindings findings) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
-		this.waits = waits;
+		this.findings = findings;
 	}
 
 	/**
@@ -88,13 +87,13 @@ public final class BinaryModule {
 		SharedMemoryRule.check(name, declarations, sharedMemory);
 		long bridge = BridgeComplexity.require(name, declarations, limits);
 		ByteReader code = sections.reader(SectionId.CODE);
-		List<AtomicWait> waits = List.of();
+		CodeFindings findings = new CodeFindings();
 		if (code != null) {
 			CodeScanner scanner = new CodeScanner(code, declarations.types(), sectionScanner.indexes(), boundsChecks);
 			scanner.scanFunctions(declarations, limits, bridge);
-			waits = List.copyOf(scanner.waits());
+			findings = scanner.findings();
 		}
-		return new BinaryModule(sections, declarations, limits, waits);
+		return new BinaryModule(sections, declarations, limits, findings);
 	}
 
 	/**
@@ -130,8 +129,7 @@ public final class BinaryModule {
 	}
 
 	/**
-	 * Rewrite the module: its memory and tables limited, an imported memory made its own
-	 * unless it is shared, its start function and globals within reach.
+	 * Rewrite the module, without a reserve of memory.
 	 * @param memory the memory each instance is to have; without effect on a module that
 	 * has none
 	 * @return the rewritten module
@@ -139,10 +137,27 @@ public final class BinaryModule {
 	 * ({@link Reason#MEMORY_OUT_OF_RANGE})
 	 */
 	public GuestBinary rewrite(MemoryLimits memory) {
+		return rewrite(memory, 0);
+	}
+
+	/**
+	 * Rewrite the module: its memory and tables limited, an imported memory made its own
+	 * unless it is shared, its start function and globals within reach.
+	 * @param memory the memory each instance is to have; without effect on a module that
+	 * has none
+	 * @param reserve the pages the memory has beyond what the guest is told, zero or
+	 * more; without effect on a module that has no memory
+	 * @return the rewritten module
+	 * @throws WasmModuleException if the module cannot have such a memory
+	 * ({@link Reason#MEMORY_OUT_OF_RANGE})
+	 */
+	public GuestBinary rewrite(MemoryLimits memory, int reserve) {
 		MemoryType effective = this.declarations.memory()
-			.map((own) -> MemoryRule.apply(name(), own, memory))
+			.map((own) -> MemoryRule.apply(name(), own, memory, reserve))
 			.orElse(null);
-		return new Rewriter(this.sections, this.declarations, this.limits, effective, this.waits).rewrite();
+		return new Rewriter(this.sections, this.declarations, this.limits, effective, (effective != null) ? reserve : 0,
+				this.findings)
+			.rewrite();
 	}
 
 }

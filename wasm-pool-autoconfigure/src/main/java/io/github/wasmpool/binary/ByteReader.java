@@ -1,6 +1,7 @@
 package io.github.wasmpool.binary;
 
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
@@ -11,6 +12,9 @@ import io.github.wasmpool.WasmModuleException.Reason;
  * damaged is reported with its byte offset in the file.
  */
 final class ByteReader {
+
+	/** Different in each process, so that nobody can choose bytes with the same hash. */
+	private static final long FACTOR = new SplittableRandom().nextLong() | 1;
 
 	private final String module;
 
@@ -67,6 +71,17 @@ final class ByteReader {
 	 */
 	ByteReader copy() {
 		return new ByteReader(this.module, this.features, this.section, this.bytes, this.position, this.limit);
+	}
+
+	/**
+	 * Return a number that stands for the bytes since an earlier position.
+	 */
+	int hash(int start) {
+		long hash = FACTOR;
+		for (int i = start; i < this.position; i++) {
+			hash = (hash + this.bytes[i]) * FACTOR;
+		}
+		return (int) (hash >>> 32);
 	}
 
 	boolean hasMore() {

@@ -42,12 +42,17 @@ final class Callables {
 
 	private @Nullable Integer pages;
 
+	private @Nullable Integer grow;
+
+	private @Nullable StateFunctions state;
+
 	/**
 	 * Number the functions of a module, and add what is missing.
 	 * @param declarations what the module declares
+	 * @param counted counts the pages of its memory, or {@code null} if the engine does
 	 * @param additions what is added to it
 	 */
-	Callables(Declarations declarations, Additions additions) {
+	Callables(Declarations declarations, @Nullable CountedMemory counted, Additions additions) {
 		for (int i = 0; i < declarations.exports().size(); i++) {
 			add(declarations.exports().get(i), declarations.exportIndexes().get(i), additions);
 		}
@@ -57,7 +62,11 @@ final class Callables {
 		}
 		if (declarations.memory().isPresent()) {
 			FunctionType type = FunctionType.of(List.of(), List.of(ValueType.I32));
-			this.pages = number(type, additions.function(type, code(OpCode.MEMORY_SIZE).u8(0)));
+			ByteWriter code = (counted != null) ? counted.get(new ByteWriter().u8(0)) : code(OpCode.MEMORY_SIZE).u8(0);
+			this.pages = number(type, additions.function(type, code));
+		}
+		if (counted != null) {
+			this.grow = number(FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)), counted.grow());
 		}
 	}
 
@@ -91,6 +100,15 @@ final class Callables {
 		this.types.add(type);
 		this.indexes.add(index);
 		return this.types.size() - 1;
+	}
+
+	/**
+	 * Number the functions that keep the globals.
+	 * @param kept the functions
+	 */
+	void addKeptGlobals(KeptGlobals.Accessors kept) {
+		this.state = new StateFunctions(number(kept.procedure(), kept.save()), number(kept.procedure(), kept.restore()),
+				number(kept.bits(), kept.read()), kept.bits());
 	}
 
 	/**
@@ -136,6 +154,14 @@ final class Callables {
 
 	Optional<Integer> pages() {
 		return Optional.ofNullable(this.pages);
+	}
+
+	Optional<Integer> grow() {
+		return Optional.ofNullable(this.grow);
+	}
+
+	Optional<StateFunctions> state() {
+		return Optional.ofNullable(this.state);
 	}
 
 	private static ByteWriter code(OpCode first) {

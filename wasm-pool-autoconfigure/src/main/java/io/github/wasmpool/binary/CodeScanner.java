@@ -1,6 +1,5 @@
 package io.github.wasmpool.binary;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,6 +7,7 @@ import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
+import io.github.wasmpool.binary.CountedMemory.SizeInstruction;
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
@@ -29,6 +29,8 @@ final class CodeScanner {
 
 	private static final int ATOMICS = 0xFE;
 
+	private static final int DATA_DROP = 0x09;
+
 	private static final int TABLE_INIT = 0x0C;
 
 	private static final int ELEM_DROP = 0x0D;
@@ -46,6 +48,14 @@ final class CodeScanner {
 	private static final int WAIT_64 = 0x02;
 
 	private static final int SEVERAL_MEMORIES = 0x40;
+
+	/** Behind so much more than a memory there is nothing that needs no check. */
+	private static final long FAR = (2L << 30) - (64 << 10);
+
+	/** Each value that is followed counts for one, or for more. */
+	private static final long MOST_FOLLOWED = 1L << 28;
+
+	private static final long LEAST_FOLLOWED = 1_000;
 
 	private static final WasmEncoding[] @Nullable [] PLAIN = new WasmEncoding[256][];
 
@@ -84,7 +94,9 @@ final class CodeScanner {
 
 	private final Complexity complexity;
 
-	private final List<AtomicWait> waits = new ArrayList<>();
+	private final LiveValues live = new LiveValues();
+
+	private final CodeFindings findings = new CodeFindings();
 
 	/**
 	 * Create a scanner of constant expressions.
@@ -110,11 +122,10 @@ final class CodeScanner {
 	}
 
 	/**
-	 * Return the instructions found that wait.
-	 * @return them, in the order of the file
+	 * Return what was found.
 	 */
-	List<AtomicWait> waits() {
-		return this.waits;
+	CodeFindings findings() {
+		return this.findings;
 	}
 
 	/**
@@ -159,6 +170,8 @@ final class CodeScanner {
 			TypeReader.value(this.reader);
 		}
 		this.complexity.begin(locals, type.params().size(), type.results().size());
+		this.live.begin(type.params().size(), type.results().size(),
+				(int) Math.max(LEAST_FOLLOWED, Math.min(limit, MOST_FOLLOWED)));
 		int last = 0;
 		while (this.reader.hasMore()) {
 			last = this.reader.peek();
@@ -167,12 +180,13 @@ final class CodeScanner {
 		if (last != OpCode.END.opcode()) {
 			throw this.reader.malformed("function " + function + " does not end with 'end'");
 		}
+		this.complexity.live(this.live);
 		requireSimple(function, locals, limit);
 		return this.complexity.total();
 	}
 
 	private void requireSimple(int function, long locals, long limit) {
-		long complexity = this.complexity.ofFunction();
+		long complexity = this.complexity.total();
 		if (complexity > limit) {
 			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
 					"module '%s' is too complex to compile safely: function %d has %,d locals, %,d blocks"
@@ -205,23 +219,91 @@ final class CodeScanner {
 	private void instruction() {
 		int offset = this.reader.position();
 		int opcode = this.reader.u8();
-		this.complexity.instruction(opcode);
+		int weight = this.complexity.instruction(opcode);
 		switch (opcode) {
-			case 0x02, 0x03, 0x04 -> block(opcode == 0x03);
-			case 0x0B -> this.complexity.end();
-			case 0x10 -> call(this.functions);
+			case 0x00 -> this.live.stop();
+			case 0x02, 0x03, 0x04 -> block(opcode == 0x03, opcode == 0x04);
+			case 0x05 -> this.live.otherwise();
+			case 0x0B -> {
+				this.complexity.end();
+				this.live.close();
+			}
+			case 0x10 -> call();
 			case 0x11 -> {
-				call(this.types);
+				callThroughTable();
 				this.indexes.table(this.reader);
 			}
-			case 0x0C, 0x0D -> this.complexity.branch(this.reader.u32(), opcode == 0x0D);
-			case 0x25, 0x26 -> this.indexes.table(this.reader);
+			case 0x0C, 0x0D -> branch(opcode == 0x0D);
+			case 0x0E -> branchTable();
+			case 0x0F -> this.live.finish();
+			case 0x1A -> this.live.drop();
+			case 0x20 -> this.live.get(this.reader.u32());
+			case 0x21 -> this.live.set(this.reader.u32());
+			case 0x22 -> this.live.tee(this.reader.u32());
+			default -> plain(opcode, weight, offset);
+		}
+	}
+
+	/**
+	 * Pass over an instruction that takes some values and leaves at most one.
+	 */
+	private void plain(int opcode, int weight, int offset) {
+		int code = (opcode >= MISC) ? (int) this.reader.copy().u32() : 0;
+		switch (opcode) {
+			case 0x23, 0x24 -> this.indexes.global(this.reader);
+			case 0x25 -> this.indexes.table(this.reader);
+			case 0x26 -> {
+				this.findings.addLasting("table.set");
+				this.indexes.table(this.reader);
+			}
+			case 0x3F, 0x40 -> {
+				skip(immediates(opcode, offset));
+				this.findings.add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
+			}
 			case 0xD0 -> heapType();
 			case 0xD2 -> this.indexes.function(this.reader);
-			case MISC -> misc(offset);
+			case MISC -> misc(code, offset);
 			case ATOMICS -> atomic(offset);
 			default -> skip(immediates(opcode, offset));
 		}
+		int operands = StackEffect.operands(opcode, code);
+		if (StackEffect.isPure(opcode, code)) {
+			int key = this.reader.hash(offset);
+			if (operands == 0) {
+				this.live.constant(key);
+			}
+			else {
+				this.live.compute(key, weight, operands);
+			}
+		}
+		else if (operands <= 1 && StackEffect.isLoad(opcode, code)) {
+			this.live.read(this.reader.hash(offset), operands);
+		}
+		else if (opcode != 0x01) {
+			this.live.act(operands, StackEffect.results(opcode, code));
+		}
+	}
+
+	private void branch(boolean conditional) {
+		long depth = this.reader.u32();
+		this.complexity.branch(depth, conditional);
+		if (conditional) {
+			this.live.decide();
+		}
+		this.live.branch(depth);
+		if (!conditional) {
+			this.live.stop();
+		}
+	}
+
+	private void branchTable() {
+		int count = this.reader.count();
+		this.complexity.branchTable(count);
+		this.live.decide();
+		for (int i = 0; i <= count; i++) {
+			this.live.branch(this.reader.u32());
+		}
+		this.live.stop();
 	}
 
 	private WasmEncoding[] immediates(int opcode, int offset) {
@@ -230,13 +312,16 @@ final class CodeScanner {
 				Feature.SIMD.require(this.reader, offset);
 				yield prefixed(opcode, PREFIXED_SIMD, offset);
 			}
-			default -> plain(opcode, offset);
+			default -> unprefixed(opcode, offset);
 		};
 	}
 
-	private void misc(int offset) {
-		int code = (int) this.reader.copy().u32();
+	private void misc(int code, int offset) {
 		WasmEncoding[] immediates = prefixed(MISC, PREFIXED_MISC, offset);
+		String lasting = lasting(code);
+		if (lasting != null) {
+			this.findings.addLasting(lasting);
+		}
 		switch (code) {
 			case TABLE_INIT -> {
 				this.indexes.elements(this.reader);
@@ -252,29 +337,52 @@ final class CodeScanner {
 		}
 	}
 
+	private static @Nullable String lasting(int code) {
+		return switch (code) {
+			case DATA_DROP -> "data.drop";
+			case TABLE_INIT -> "table.init";
+			case ELEM_DROP -> "elem.drop";
+			case TABLE_COPY -> "table.copy";
+			case TABLE_GROW -> "table.grow";
+			case TABLE_FILL -> "table.fill";
+			default -> null;
+		};
+	}
+
 	private void atomic(int offset) {
 		Feature.THREADS.require(this.reader, offset);
 		int code = (int) this.reader.copy().u32();
 		WasmEncoding[] immediates = prefixed(ATOMICS, PREFIXED_ATOMICS, offset);
 		if (code == WAIT_32 || code == WAIT_64) {
 			long added = memoryArgument();
-			this.waits.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
+			this.findings.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
 			return;
 		}
 		skip(immediates);
 	}
 
-	private void call(List<FunctionType> callees) {
+	private void call() {
+		FunctionType type = callee(this.functions);
+		this.complexity.call(type.params().size(), type.results().size());
+		this.live.act(type.params().size(), type.results().size());
+	}
+
+	private void callThroughTable() {
+		FunctionType type = callee(this.types);
+		this.complexity.callThroughTable(type.params().size(), type.results().size());
+		this.live.actOnTable(type.params().size() + 1, type.results().size());
+	}
+
+	private FunctionType callee(List<FunctionType> callees) {
 		int offset = this.reader.position();
 		long callee = this.reader.u32();
 		if (callee >= callees.size()) {
 			throw this.reader.malformedAt(offset, "a call of " + callee + " but there are " + callees.size());
 		}
-		FunctionType type = callees.get((int) callee);
-		this.complexity.call(type.params().size(), type.results().size());
+		return callees.get((int) callee);
 	}
 
-	private WasmEncoding[] plain(int opcode, int offset) {
+	private WasmEncoding[] unprefixed(int opcode, int offset) {
 		WasmEncoding[] immediates = PLAIN[opcode];
 		if (immediates != null) {
 			return immediates;
@@ -319,10 +427,9 @@ final class CodeScanner {
 			case V128 -> this.reader.skip(16);
 			case BYTE -> this.reader.u8();
 			case MEMARG -> memoryArgument();
-			case BLOCK_TYPE -> block(false);
+			case BLOCK_TYPE -> block(false, false);
 			case VEC_VARUINT -> {
 				int count = this.reader.count();
-				this.complexity.branchTable(count);
 				for (int i = 0; i < count; i++) {
 					this.reader.u32();
 				}
@@ -346,10 +453,14 @@ final class CodeScanner {
 		if ((this.reader.u32() & SEVERAL_MEMORIES) != 0) {
 			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, offset);
 		}
-		return this.reader.u32();
+		long added = this.reader.u32();
+		if (added >= FAR) {
+			this.complexity.farAccess();
+		}
+		return added;
 	}
 
-	private void block(boolean loop) {
+	private void block(boolean loop, boolean when) {
 		int first = this.reader.peek();
 		boolean index = (first & 0xC0) != 0x40;
 		if (index) {
@@ -361,14 +472,17 @@ final class CodeScanner {
 			}
 			FunctionType signature = this.types.get((int) type);
 			this.complexity.block(loop, signature.params().size(), signature.results().size());
+			this.live.open(loop, when, signature.params().size(), signature.results().size());
 		}
 		else if (first == 0x40) {
 			this.reader.u8();
 			this.complexity.block(loop, 0, 0);
+			this.live.open(loop, when, 0, 0);
 		}
 		else {
 			TypeReader.value(this.reader);
 			this.complexity.block(loop, 0, 0);
+			this.live.open(loop, when, 0, 1);
 		}
 	}
 

@@ -81,7 +81,7 @@ final class DeclarationParser {
 		parsed.forEach(parser::readExports);
 		return new Declarations(parser.types, parser.imports, parser.exports, parser.exportIndexes, parser.functions,
 				parser.importedFunctions, parser.tables.size(), scanned.tableElements(), scanned.dataStart(),
-				scanned.memories().stream().findFirst(), parser.memoryImported, parser.start);
+				scanned.memories().stream().findFirst(), parser.memoryImported, parser.globals, parser.start);
 	}
 
 	private List<Section> parse(byte[] declarations) {

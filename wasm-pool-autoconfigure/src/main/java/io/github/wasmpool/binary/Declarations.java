@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param dataStart where the first data of a new memory lies, empty if there is none
  * @param memory its memory
  * @param memoryImported whether that memory is imported
+ * @param globals the types of all its globals, imported ones first
  * @param start the index of the function that the engine is to run by itself
  */
 record Declarations(List<FunctionType> types, List<ImportType> imports, List<ExportType> exports,
 		List<Integer> exportIndexes, List<FunctionType> functions, int importedFunctions, int tables,
 		long tableElements, OptionalLong dataStart, Optional<MemoryType> memory, boolean memoryImported,
-		@Nullable Integer start) {
+		List<GlobalType> globals, @Nullable Integer start) {
 
 	Declarations {
 		types = List.copyOf(types);
@@ -37,6 +39,7 @@ record Declarations(List<FunctionType> types, List<ImportType> imports, List<Exp
 		exports = List.copyOf(exports);
 		exportIndexes = List.copyOf(exportIndexes);
 		functions = List.copyOf(functions);
+		globals = List.copyOf(globals);
 	}
 
 	/**

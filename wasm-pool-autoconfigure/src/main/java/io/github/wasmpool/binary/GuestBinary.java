@@ -40,21 +40,28 @@ public final class GuestBinary {
 
 	private final @Nullable MemoryType memory;
 
+	private final int reserve;
+
 	private final byte @Nullable [] sharedMemory;
 
+	private final @Nullable String obstacle;
+
 	GuestBinary(String name, byte[] bytes, Declarations declarations, ReservedNames names, Callables callables,
-			List<ImportType> hostFunctions, @Nullable MemoryType memory, byte @Nullable [] sharedMemory) {
+			List<ImportType> hostFunctions, @Nullable MemoryType memory, int reserve, byte @Nullable [] sharedMemory,
+			@Nullable String obstacle) {
 		this.name = name;
 		this.bytes = bytes;
 		this.declarations = declarations;
 		this.exportsByName = declarations.exports()
 			.stream()
-			.collect(Collectors.toUnmodifiableMap(ExportType::name, Function.identity()));
+			.collect(Collectors.toMap(ExportType::name, Function.identity()));
 		this.names = names;
 		this.callables = callables;
 		this.hostFunctions = hostFunctions;
 		this.memory = memory;
+		this.reserve = reserve;
 		this.sharedMemory = sharedMemory;
+		this.obstacle = obstacle;
 	}
 
 	/**
@@ -164,7 +171,53 @@ public final class GuestBinary {
 	}
 
 	/**
-	 * Return the memory each instance has: limited, with a ceiling.
+	 * Return the number of the function that grows a memory with a reserve: it takes a
+	 * number of pages and returns how many there were, or -1.
+	 * @return its number among {@link #callables()}, or empty if there is no reserve
+	 */
+	public Optional<Integer> grow() {
+		return this.callables.grow();
+	}
+
+	/**
+	 * Return the pages that the memory has beyond what the guest is told.
+	 * @return the pages, zero or more
+	 */
+	public int reserve() {
+		return this.reserve;
+	}
+
+	/**
+	 * Return what keeps the values of the mutable globals.
+	 * @return the functions, or empty if there are no such globals, or if instances
+	 * {@linkplain #obstacle() cannot be put back} anyway
+	 */
+	public Optional<StateFunctions> state() {
+		return this.callables.state();
+	}
+
+	/**
+	 * Say why an instance cannot be put back into the state in which it began by putting
+	 * back its memory and its globals.
+	 * @return a sentence about the module without its subject, or empty if that is all
+	 * the state there is
+	 */
+	public Optional<String> obstacle() {
+		return Optional.ofNullable(this.obstacle);
+	}
+
+	/**
+	 * Return the name under which the binary exports the memory, whether the guest
+	 * exports it or not.
+	 * @return its name in the binary, or empty if an instance has no memory of its own
+	 */
+	public Optional<String> ownMemory() {
+		return (this.memory == null || this.memory.shared()) ? Optional.empty()
+				: Optional.of(this.declarations.memoryExport().orElseGet(this.names::memory));
+	}
+
+	/**
+	 * Return the memory each instance has as the guest is told: limited, with a ceiling.
 	 * @return the memory, or empty if the module has none
 	 */
 	public Optional<MemoryType> memory() {

@@ -1,18 +1,19 @@
 package io.github.wasmpool.binary;
 
 /**
- * How many functions, tables and element segments a module has. What is added to it
- * follows them: an index that reaches so far would be valid in the rewritten module and
- * is refused here, as the engine refuses it in the module as it was written.
+ * How many functions, tables, globals and element segments a module has. What is added to
+ * it follows them: an index that reaches so far would be valid in the rewritten module
+ * and is refused here, as the engine refuses it in the module as it was written.
  *
  * @param functions how many functions it has, imported ones included
  * @param tables how many tables it has, imported ones included
+ * @param globals how many globals it has, imported ones included
  * @param elements how many element segments it has
  */
-record IndexSpaces(int functions, int tables, int elements) {
+record IndexSpaces(int functions, int tables, int globals, int elements) {
 
-	/** What an offset may refer to, but for globals. */
-	static final IndexSpaces NONE = new IndexSpaces(0, 0, 0);
+	/** What an offset may refer to before anything is known. */
+	static final IndexSpaces NONE = new IndexSpaces(0, 0, 0, 0);
 
 	void function(ByteReader reader) {
 		require(reader, "function", this.functions);
@@ -20,6 +21,10 @@ record IndexSpaces(int functions, int tables, int elements) {
 
 	void table(ByteReader reader) {
 		require(reader, "table", this.tables);
+	}
+
+	void global(ByteReader reader) {
+		require(reader, "global", this.globals);
 	}
 
 	void elements(ByteReader reader) {

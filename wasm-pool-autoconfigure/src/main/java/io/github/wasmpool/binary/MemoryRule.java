@@ -16,6 +16,8 @@ final class MemoryRule {
 
 	private static final String INITIAL = "'memory.initial-pages'";
 
+	private static final String RESERVE = "'memory.reserve'";
+
 	private static final String MAX = "'memory.max-pages'";
 
 	private final String module;
@@ -24,10 +26,13 @@ final class MemoryRule {
 
 	private final MemoryLimits limits;
 
-	private MemoryRule(String module, MemoryType own, MemoryLimits limits) {
+	private final int reserve;
+
+	private MemoryRule(String module, MemoryType own, MemoryLimits limits, int reserve) {
 		this.module = module;
 		this.own = own;
 		this.limits = limits;
+		this.reserve = reserve;
 	}
 
 	/**
@@ -35,12 +40,25 @@ final class MemoryRule {
 	 * @param module what messages call the module
 	 * @param own the memory as the module's author wrote it
 	 * @param limits what is configured
+	 * @param reserve the pages the memory is to have beyond what the guest is told
 	 * @return a memory with a ceiling of at most {@value MemoryLimits#HIGHEST_PAGES}
 	 * pages; a shared one as it is
 	 * @throws WasmModuleException if the two cannot be reconciled
 	 */
-	static MemoryType apply(String module, MemoryType own, MemoryLimits limits) {
-		return new MemoryRule(module, own, limits).settle();
+	static MemoryType apply(String module, MemoryType own, MemoryLimits limits, int reserve) {
+		MemoryRule rule = new MemoryRule(module, own, limits, reserve);
+		MemoryType settled = rule.settle();
+		rule.requireRoomForReserve(settled);
+		return settled;
+	}
+
+	private void requireRoomForReserve(MemoryType settled) {
+		if (settled.shared()) {
+			require(this.reserve == 0, RESERVE + " must be %,d or left out, because all instances share one memory", 0);
+			return;
+		}
+		int room = orElse(settled.maxPages(), MemoryLimits.HIGHEST_PAGES) - settled.minPages();
+		require(this.reserve <= room, RESERVE + " must be at most %,d, what an instance can grow by", room);
 	}
 
 	private MemoryType settle() {

@@ -1,5 +1,6 @@
 package io.github.wasmpool.binary;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
@@ -8,7 +9,8 @@ import io.github.wasmpool.type.FunctionType;
 
 /**
  * The names of what a rewritten module exports beside the guest's own exports. They begin
- * with a prefix that no export of the guest begins with.
+ * with a prefix that no export of the guest begins with: {@code wasm-pool:}, or the first
+ * free one of {@code wasm-pool-1:}, {@code wasm-pool-2:} and so on.
  */
 final class ReservedNames {
 
@@ -25,14 +27,48 @@ final class ReservedNames {
 
 	private static final Set<String> RENAMED = Set.of(COMMAND, INITIALIZER);
 
+	private static final String FIRST = "wasm-pool";
+
 	private final String prefix;
 
 	ReservedNames(List<ExportType> exports) {
-		StringBuilder candidate = new StringBuilder("wasm-pool:");
-		while (exports.stream().anyMatch((export) -> export.name().startsWith(candidate.toString()))) {
-			candidate.append(':');
+		BitSet taken = new BitSet();
+		for (ExportType export : exports) {
+			int number = number(export.name());
+			// as many exports leave a smaller one free
+			if (number >= 0 && number <= exports.size()) {
+				taken.set(number);
+			}
 		}
-		this.prefix = candidate.toString();
+		this.prefix = prefix(taken.nextClearBit(0));
+	}
+
+	private static String prefix(int number) {
+		return (number == 0) ? FIRST + ":" : FIRST + "-" + number + ":";
+	}
+
+	/**
+	 * Return the number of the prefix that a name begins with.
+	 * @return the number, or -1 if it begins with none
+	 */
+	private static int number(String name) {
+		int colon = name.startsWith(FIRST) ? name.indexOf(':', FIRST.length()) : -1;
+		if (colon == FIRST.length()) {
+			return 0;
+		}
+		int digits = colon - FIRST.length() - 1;
+		if (digits < 1 || digits > 9) {
+			return -1;
+		}
+		int number = 0;
+		for (int i = FIRST.length() + 1; i < colon; i++) {
+			int digit = name.charAt(i) - '0';
+			if (digit < 0 || digit > 9) {
+				return -1;
+			}
+			number = 10 * number + digit;
+		}
+		return name.startsWith(prefix(number)) ? number : -1;
 	}
 
 	/** The function that hands out what can be called. */

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 import io.github.wasmpool.ModuleLimits;
-import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
+import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.SectionId;
@@ -23,8 +23,8 @@ final class Rewriter {
 
 	private static final int HAS_MAXIMUM = 1;
 
-	private static final int[] EXTENSIBLE = { SectionId.TYPE, SectionId.FUNCTION, SectionId.TABLE, SectionId.ELEMENT,
-			SectionId.CODE };
+	private static final int[] EXTENSIBLE = { SectionId.TYPE, SectionId.FUNCTION, SectionId.TABLE, SectionId.GLOBAL,
+			SectionId.ELEMENT, SectionId.CODE };
 
 	private final Sections sections;
 
@@ -34,13 +34,21 @@ final class Rewriter {
 
 	private final @Nullable MemoryType memory;
 
+	private final int reserve;
+
 	private final ReservedNames names;
 
 	private final Additions additions;
 
+	private final CodePatches patches = new CodePatches();
+
 	private final Callables callables;
 
 	private final AtomicWaits waits;
+
+	private final KeptGlobals globals;
+
+	private final @Nullable String lasting;
 
 	private final @Nullable SharedMemoryModule sharedMemory;
 
@@ -49,19 +57,36 @@ final class Rewriter {
 	// by rank, so that iteration follows the order of sections
 	private final TreeMap<Integer, Change> changes = new TreeMap<>();
 
+	/**
+	 * Create a rewriter.
+	 * @param sections the module
+	 * @param declarations what it declares
+	 * @param limits what it may ask for
+	 * @param memory the memory its guest is told of, or {@code null} if it has none
+	 * @param reserve the pages the memory has beyond that
+	 * @param findings what its functions do
+	 */
 	Rewriter(Sections sections, Declarations declarations, ModuleLimits limits, @Nullable MemoryType memory,
-			List<AtomicWait> waits) {
+			int reserve, CodeFindings findings) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
 		this.memory = memory;
+		this.reserve = reserve;
+		this.lasting = findings.lasting();
 		this.sharedMemory = (memory != null && memory.shared()) ? new SharedMemoryModule(sections, memory) : null;
 		// In a memory of its own a guest cannot wait: that is a trap
-		this.waits = new AtomicWaits((this.sharedMemory != null) ? waits : List.of());
+		this.waits = new AtomicWaits((this.sharedMemory != null) ? findings.waits() : List.of());
 		this.names = new ReservedNames(declarations.exports());
 		this.additions = new Additions(declarations.types().size(), declarations.functions().size(),
-				declarations.tables());
-		this.callables = new Callables(declarations, this.additions);
+				declarations.tables(), declarations.globals().size());
+		CountedMemory counted = (memory != null && reserve > 0)
+				? new CountedMemory(memory, findings.sizes(), this.additions, this.patches) : null;
+		this.callables = new Callables(declarations, counted, this.additions);
+		this.globals = new KeptGlobals(declarations);
+		if (counted != null) {
+			this.globals.add(counted.global(), ValueType.I32);
+		}
 	}
 
 	GuestBinary rewrite() {
@@ -80,20 +105,38 @@ final class Rewriter {
 		changeStart();
 		byte[] bytes = this.changes.isEmpty() ? this.sections.binary() : write();
 		return new GuestBinary(this.sections.module(), bytes, this.declarations, this.names, this.callables,
-				this.hostFunctions.functions(), this.memory,
-				(this.sharedMemory != null) ? this.sharedMemory.write() : null);
+				this.hostFunctions.functions(), this.memory, this.reserve,
+				(this.sharedMemory != null) ? this.sharedMemory.write() : null, obstacle());
+	}
+
+	/**
+	 * Say why an instance cannot be put back into the state in which it began.
+	 * @return a sentence, or {@code null} if its memory and its globals are all there is
+	 */
+	private @Nullable String obstacle() {
+		if (this.sharedMemory != null) {
+			return "its instances share a memory";
+		}
+		if (this.lasting != null) {
+			return "its code contains '" + this.lasting + "', whose effect cannot be undone";
+		}
+		return KeptGlobals.tooMany(this.declarations)
+				? "it has more than " + KeptGlobals.MOST + " globals that can change" : null;
 	}
 
 	private void add() {
+		if (obstacle() == null) {
+			this.globals.addTo(this.callables, this.additions);
+		}
 		if (!this.hostFunctions.isEmpty()) {
 			this.callables.addBind(this.hostFunctions.addTo(this.additions));
 		}
-		this.waits.addTo(this.additions);
+		this.waits.addTo(this.additions, this.patches);
 		this.callables.addLookup(this.names.lookup(), this.additions);
 		if (this.sharedMemory != null) {
 			this.additions.declare(hiddenFunctions());
 		}
-		else if (this.declarations.mainMemoryNeedsExport()) {
+		else if (this.memory != null && this.declarations.memoryExport().isEmpty()) {
 			this.additions.exportMemory(this.names.memory());
 		}
 	}
@@ -148,7 +191,7 @@ final class Rewriter {
 		int following = this.additions.following(id);
 		ByteWriter own = switch (id) {
 			case SectionId.TABLE -> limitedTables();
-			case SectionId.CODE -> this.waits.code(this.sections);
+			case SectionId.CODE -> this.patches.code(this.sections);
 			default -> null;
 		};
 		if (preceding + following == 0 && own == null) {
@@ -249,8 +292,11 @@ final class Rewriter {
 			return;
 		}
 		boolean same = this.declarations.memory().filter(this.memory::equals).isPresent();
-		if (this.declarations.memoryImported() || !same) {
-			change(SectionId.MEMORY).u32(1).u8(HAS_MAXIMUM).u32(this.memory.minPages()).u32(this.memory.maxPages());
+		if (this.declarations.memoryImported() || !same || this.reserve > 0) {
+			change(SectionId.MEMORY).u32(1)
+				.u8(HAS_MAXIMUM)
+				.u32((long) this.memory.minPages() + this.reserve)
+				.u32(this.memory.maxPages());
 		}
 	}
 

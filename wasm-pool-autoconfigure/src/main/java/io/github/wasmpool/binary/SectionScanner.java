@@ -3,6 +3,7 @@ package io.github.wasmpool.binary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -11,6 +12,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
+import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SectionId;
@@ -41,7 +43,12 @@ final class SectionScanner {
 
 	private int importedFunctions;
 
+	private int importedGlobals;
+
 	private IndexSpaces indexes = IndexSpaces.NONE;
+
+	/** For the constants of the section at hand. */
+	private @Nullable CodeScanner constants;
 
 	private long typeComplexity;
 
@@ -97,7 +104,8 @@ final class SectionScanner {
 		each(SectionId.TABLE, (reader) -> this.definedTables.add(TypeReader.table(reader)));
 		requireTables();
 		this.indexes = new IndexSpaces(this.importedFunctions + this.sections.count(SectionId.FUNCTION),
-				this.importedTables.size() + this.definedTables.size(), this.sections.count(SectionId.ELEMENT));
+				this.importedTables.size() + this.definedTables.size(),
+				this.importedGlobals + this.sections.count(SectionId.GLOBAL), this.sections.count(SectionId.ELEMENT));
 		each(SectionId.MEMORY, this::scanMemory);
 		each(SectionId.GLOBAL, this::scanGlobal);
 		each(SectionId.EXPORT, SectionScanner::scanExport);
@@ -108,6 +116,7 @@ final class SectionScanner {
 	private void each(int id, EntryScanner scanner) {
 		ByteReader reader = this.sections.reader(id);
 		if (reader != null) {
+			this.constants = new CodeScanner(reader, this.indexes);
 			int count = reader.count();
 			for (int i = 0; i < count; i++) {
 				scanner.scan(reader);
@@ -160,7 +169,10 @@ final class SectionScanner {
 			}
 			case TABLE -> this.importedTables.add(TypeReader.table(reader));
 			case MEMORY -> scanMemory(reader);
-			case GLOBAL -> scanGlobalType(reader);
+			case GLOBAL -> {
+				scanGlobalType(reader);
+				this.importedGlobals++;
+			}
 			case TAG -> throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
 		}
 	}
@@ -212,11 +224,11 @@ final class SectionScanner {
 
 	private void scanGlobal(ByteReader reader) {
 		scanGlobalType(reader);
-		scanConstant(reader);
+		constants().scanConstant();
 	}
 
-	private void scanConstant(ByteReader reader) {
-		new CodeScanner(reader, this.indexes).scanConstant();
+	private CodeScanner constants() {
+		return Objects.requireNonNull(this.constants);
 	}
 
 	private static void scanGlobalType(ByteReader reader) {
@@ -264,7 +276,7 @@ final class SectionScanner {
 			else if (this.indexes.tables() == 0) {
 				throw reader.malformedAt(offset, "a reference to table 0 but there are 0");
 			}
-			scanConstant(reader);
+			constants().scanConstant();
 		}
 		if (passive || explicit) {
 			if (expressions) {
@@ -277,7 +289,7 @@ final class SectionScanner {
 		int count = reader.count();
 		for (int i = 0; i < count; i++) {
 			if (expressions) {
-				scanConstant(reader);
+				constants().scanConstant();
 			}
 			else {
 				this.indexes.function(reader);
@@ -296,7 +308,7 @@ final class SectionScanner {
 		}
 		if (flags != 1) {
 			this.dataStart = Math.min(this.dataStart, dataStart(reader));
-			scanConstant(reader);
+			constants().scanConstant();
 		}
 		reader.skip(reader.u32());
 	}

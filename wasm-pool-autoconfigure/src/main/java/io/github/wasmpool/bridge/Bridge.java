@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.ValueType;
@@ -70,7 +71,8 @@ public final class Bridge {
 			.forEach((type) -> columns.put(type, calls.size() + columns.size()));
 		List<FunctionType> operations = new ArrayList<>(calls.keySet());
 		operations.addAll(columns.keySet());
-		byte[] companion = new Companion(guest.callables().size(), operations, calls.size(), imports, guest.pages())
+		byte[] companion = new Companion(guest.callables().size(), operations, calls.size(), imports, guest.pages(),
+				guest.state().map(StateFunctions::restore))
 			.write();
 		int slots = FrameLayout.COLUMN_HEADER;
 		for (FunctionType type : operations) {

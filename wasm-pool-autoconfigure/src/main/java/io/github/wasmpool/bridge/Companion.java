@@ -40,6 +40,8 @@ final class Companion {
 
 	private final Optional<Integer> pages;
 
+	private final Optional<Integer> restore;
+
 	private final Map<FunctionType, Integer> types = new LinkedHashMap<>();
 
 	private final List<Integer> functionTypes = new ArrayList<>();
@@ -55,14 +57,16 @@ final class Companion {
 	 * @param imports the signatures of the functions the guest imports
 	 * @param pages the number of the callable that returns the pages of the guest's
 	 * memory
+	 * @param restore the number of the callable that puts the guest's globals back
 	 */
 	Companion(int callables, List<FunctionType> operations, int calls, List<FunctionType> imports,
-			Optional<Integer> pages) {
+			Optional<Integer> pages, Optional<Integer> restore) {
 		this.callables = callables;
 		this.operations = operations;
 		this.calls = calls;
 		this.imports = imports;
 		this.pages = pages;
+		this.restore = restore;
 	}
 
 	byte[] write() {
@@ -132,14 +136,21 @@ final class Companion {
 	}
 
 	/**
-	 * Do what the frame says, and note the size of the memory afterwards.
+	 * Put the globals back if that was put off until now, do what the frame says, and
+	 * note the size of the memory afterwards.
 	 */
 	private Code enter(int firstOperation) {
 		int count = this.operations.size();
 		if (count == 0) {
 			return new Code(List.of());
 		}
-		Code code = new Code(List.of()).block();
+		Code code = new Code(List.of());
+		this.restore.ifPresent((number) -> {
+			code.i32Const(0).load(ValueType.I32, FrameLayout.RESTORE).when();
+			code.i32Const(0).i32Const(0).store(ValueType.I32, FrameLayout.RESTORE);
+			code.i32Const(number).callIndirect(type(PROCEDURE)).end();
+		});
+		code.block();
 		for (int i = 0; i < count; i++) {
 			code.block();
 		}
@@ -168,6 +179,7 @@ final class Companion {
 			code.i32Const(this.imports.size()).localGet(number).i32Sub().branchIf(0).end();
 		}
 		this.pages.ifPresent((number) -> code.i32Const(number).i32Const(number).call(LOOK_UP).tableSet());
+		this.restore.ifPresent((number) -> code.i32Const(number).i32Const(number).call(LOOK_UP).tableSet());
 		return notePages(code);
 	}
 

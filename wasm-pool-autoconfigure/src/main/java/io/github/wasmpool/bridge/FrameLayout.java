@@ -30,6 +30,9 @@ public final class FrameLayout {
 	/** Not zero if a host function failed: the guest does not go on. */
 	public static final int FAILED = 12;
 
+	/** Not zero if the guest's globals are to be put back before it is entered. */
+	public static final int RESTORE = 16;
+
 	/** The first value. Each takes {@link #SLOT_SIZE} bytes. */
 	public static final int SLOTS = 64;
 

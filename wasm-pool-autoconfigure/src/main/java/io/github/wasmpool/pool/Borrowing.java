@@ -3,6 +3,7 @@ package io.github.wasmpool.pool;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
@@ -31,16 +32,19 @@ final class Borrowing<T> {
 
 	private final Loans<T> loans;
 
+	private final Tally tally;
+
 	private final Supplier<WasmPoolStats> stats;
 
 	Borrowing(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Refiller<T> refiller,
-			Waiting waiting, Loans<T> loans, Supplier<WasmPoolStats> stats) {
+			Waiting waiting, Loans<T> loans, Tally tally, Supplier<WasmPoolStats> stats) {
 		this.queues = queues;
 		this.lifecycle = lifecycle;
 		this.retirement = retirement;
 		this.refiller = refiller;
 		this.waiting = waiting;
 		this.loans = loans;
+		this.tally = tally;
 		this.stats = stats;
 	}
 
@@ -108,9 +112,14 @@ final class Borrowing<T> {
 		slot.begin(Thread.currentThread());
 		boolean lent = false;
 		try {
-			if (slot.state() != SlotState.IDLE || this.retirement.isDue(slot)) {
+			RetirementReason due = (slot.state() == SlotState.IDLE) ? this.retirement.due(slot) : null;
+			if (due != null) {
+				this.lifecycle.retire(slot, due);
+			}
+			if (slot.state() != SlotState.IDLE) {
 				renew(slot);
 			}
+			slot.countLoan();
 			slot.become(SlotState.ACTIVE);
 			lent = true;
 		}
@@ -126,7 +135,7 @@ final class Borrowing<T> {
 
 	private void renew(Slot<T> slot) {
 		try {
-			if (slot.state() != SlotState.VACANT) {
+			if (slot.state() == SlotState.RETIRING) {
 				this.lifecycle.destroy(slot);
 			}
 			this.lifecycle.create(slot);
@@ -140,18 +149,22 @@ final class Borrowing<T> {
 	/**
 	 * End a loan.
 	 * @param slot a slot on loan
-	 * @param next the state of the slot from now on
+	 * @param reason why its object is not lent again, or {@code null} if it may be
 	 */
-	void giveBack(Slot<T> slot, SlotState next) {
+	void giveBack(Slot<T> slot, @Nullable RetirementReason reason) {
 		slot.end();
 		this.retirement.rests(slot);
-		if (!slot.become(SlotState.ACTIVE, next)) {
+		if (reason == null) {
+			slot.countReuse();
+		}
+		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
 			throw notOnLoan(slot);
 		}
-		if (next == SlotState.IDLE) {
+		if (reason == null) {
 			this.queues.putNear(slot);
 		}
 		else {
+			this.lifecycle.retired(reason);
 			this.queues.put(slot);
 		}
 		this.refiller.request();
@@ -195,6 +208,7 @@ final class Borrowing<T> {
 	}
 
 	private WasmPoolExhaustedException exhausted(Waiting.Outcome outcome, Duration timeout, Duration waited) {
+		this.tally.exhausted();
 		return switch (outcome) {
 			case TOO_MANY -> new WasmPoolExhaustedException(this.stats.get(),
 					"too many borrowers wait already ('max-waiting' is " + this.waiting.limit() + ")", Duration.ZERO);
@@ -208,7 +222,7 @@ final class Borrowing<T> {
 	 * End the loans that their borrowers forgot.
 	 */
 	void recoverLeaks() {
-		this.loans.recover((slot) -> giveBack(slot, SlotState.RETIRING));
+		this.loans.recover((slot) -> giveBack(slot, RetirementReason.LEAK));
 	}
 
 	void refuseIfClosed() {

@@ -3,8 +3,11 @@ package io.github.wasmpool.pool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+
+import io.github.wasmpool.RetirementReason;
 
 /**
  * The end of slots: of those too many, and of all once the pool is closed. Each that is
@@ -17,6 +20,8 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 	private final SlotLifecycle<T> lifecycle;
 
 	private final SlotQuota quota;
+
+	private final BooleanSupplier closed;
 
 	private final Runnable whenNoneIsLeft;
 
@@ -31,19 +36,25 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 	 * @param lifecycle empties them
 	 * @param quota what they were taken from
 	 * @param slots how many there are
+	 * @param closed tells whether the pool is closed
 	 * @param whenNoneIsLeft called when the last slot of the closed pool is dismissed
 	 */
-	Dismissal(SlotLifecycle<T> lifecycle, SlotQuota quota, int slots, Runnable whenNoneIsLeft) {
+	Dismissal(SlotLifecycle<T> lifecycle, SlotQuota quota, int slots, BooleanSupplier closed, Runnable whenNoneIsLeft) {
 		this.lifecycle = lifecycle;
 		this.quota = quota;
 		this.left = new AtomicInteger(slots);
+		this.closed = closed;
 		this.whenNoneIsLeft = whenNoneIsLeft;
 	}
 
 	@Override
 	public void accept(Slot<T> slot) {
 		try {
-			if (slot.state() != SlotState.VACANT) {
+			if (slot.state() == SlotState.IDLE) {
+				this.lifecycle.retire(slot,
+						this.closed.getAsBoolean() ? RetirementReason.CLOSE : RetirementReason.RESIZE);
+			}
+			if (slot.state() == SlotState.RETIRING) {
 				this.lifecycle.destroy(slot);
 			}
 		}

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
+import io.github.wasmpool.RetirementReason;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Retires idle objects that are old, or too many for too long. The others keep their
  * order.
@@ -16,16 +19,19 @@ final class IdleSweep<T> {
 
 	private final SlotQueues<T> queues;
 
+	private final SlotLifecycle<T> lifecycle;
+
 	private final Retirement retirement;
 
 	private final Refiller<T> refiller;
 
 	private final IntSupplier minIdle;
 
-	IdleSweep(SlotTable<T> slots, SlotQueues<T> queues, Retirement retirement, Refiller<T> refiller,
-			IntSupplier minIdle) {
+	IdleSweep(SlotTable<T> slots, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement,
+			Refiller<T> refiller, IntSupplier minIdle) {
 		this.slots = slots;
 		this.queues = queues;
+		this.lifecycle = lifecycle;
 		this.retirement = retirement;
 		this.refiller = refiller;
 		this.minIdle = minIdle;
@@ -38,7 +44,7 @@ final class IdleSweep<T> {
 	boolean hasDue() {
 		boolean tooMany = this.queues.idle() > this.minIdle.getAsInt();
 		for (Slot<T> slot : this.slots.all()) {
-			if (slot.state() == SlotState.IDLE && isDue(slot, tooMany)) {
+			if (slot.state() == SlotState.IDLE && due(slot, tooMany) != null) {
 				return true;
 			}
 		}
@@ -59,8 +65,9 @@ final class IdleSweep<T> {
 		int idle = this.queues.idle() + taken.size();
 		for (int i = taken.size() - 1; i >= 0; i--) {
 			Slot<T> slot = taken.get(i);
-			if (isDue(slot, idle > this.minIdle.getAsInt())) {
-				slot.become(SlotState.RETIRING);
+			RetirementReason due = due(slot, idle > this.minIdle.getAsInt());
+			if (due != null) {
+				this.lifecycle.retire(slot, due);
 				idle--;
 			}
 			this.queues.put(slot);
@@ -79,8 +86,9 @@ final class IdleSweep<T> {
 		return taken.add(slot);
 	}
 
-	private boolean isDue(Slot<T> slot, boolean tooMany) {
-		return this.retirement.isDue(slot) || (tooMany && this.retirement.isIdleTooLong(slot));
+	private @Nullable RetirementReason due(Slot<T> slot, boolean tooMany) {
+		RetirementReason due = this.retirement.due(slot);
+		return (due == null && tooMany && this.retirement.isIdleTooLong(slot)) ? RetirementReason.IDLE : due;
 	}
 
 }

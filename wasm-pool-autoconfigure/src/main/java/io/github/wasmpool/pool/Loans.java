@@ -168,6 +168,21 @@ final class Loans<T> {
 	}
 
 	/**
+	 * Count the objects that are being made for nobody.
+	 * @return how many slots the background has in hand to make one
+	 */
+	int countOfUnborrowed() {
+		int count = 0;
+		for (Slot<T> slot : this.slots.all()) {
+			// In this order: a borrower is noted before the state
+			if (slot.state() == SlotState.CREATING && slot.borrower() == null) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	/**
 	 * Warn of what is still on loan after the pool was closed.
 	 * @param count how many slots are in use
 	 */

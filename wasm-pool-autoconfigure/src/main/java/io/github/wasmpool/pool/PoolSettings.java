@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +19,13 @@ import org.jspecify.annotations.Nullable;
  * at once
  * @param maxWaiting how many borrowers may wait at once, {@link Integer#MAX_VALUE} for no
  * limit
- * @param reset what becomes of an object that is returned
- * @param reuse how long an object is lent again and again; without limits unless reset is
- * {@link ResetPolicy#WARM}
+ * @param reuse how long an object is lent again and again
  * @param leakDetectionThreshold after what time a loan is warned of, positive, or
  * {@code null} for never
  * @param shutdownGracePeriod how long closing waits for loans, zero or more
  */
 public record PoolSettings(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
-		ResetPolicy reset, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
+		ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
 
 	/** The most objects that live at once where nothing is said: twice the processors. */
 	public static final int DEFAULT_SIZE = Runtime.getRuntime().availableProcessors() * 2;
@@ -41,7 +38,7 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 */
 	public PoolSettings {
 		SettingProblems problems = new SettingProblems();
-		problems.addAll(problems(name, size, minIdle, acquireTimeout, maxWaiting, reset, reuse, leakDetectionThreshold,
+		problems.addAll(problems(name, size, minIdle, acquireTimeout, maxWaiting, reuse, leakDetectionThreshold,
 				shutdownGracePeriod));
 		problems.throwAny("Pool '" + name + "'");
 	}
@@ -66,14 +63,13 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @param minIdle how many objects are kept ready
 	 * @param acquireTimeout how long a borrower waits
 	 * @param maxWaiting how many borrowers may wait at once
-	 * @param reset what becomes of an object that is returned
 	 * @param reuse how long an object is lent again and again
 	 * @param leakDetectionThreshold after what time a loan is warned of
 	 * @param shutdownGracePeriod how long closing waits for loans
 	 * @return a sentence for each that is impossible
 	 */
 	public static List<SettingProblem> problems(String name, int size, int minIdle, Duration acquireTimeout,
-			int maxWaiting, ResetPolicy reset, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold,
+			int maxWaiting, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold,
 			Duration shutdownGracePeriod) {
 		SettingProblems problems = new SettingProblems();
 		problems.unless(NAME.matcher(name).matches(), "'name' must match '" + NAME + "' but is '" + name + "'");
@@ -84,7 +80,7 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 		problems.unless(!acquireTimeout.isNegative(), "'acquire-timeout' must not be negative but is " + acquireTimeout,
 				"acquire-timeout");
 		problems.unless(maxWaiting >= 0, "'max-waiting' must not be negative but is " + maxWaiting, "max-waiting");
-		problems.addAll(reuse.problems(reset));
+		problems.addAll(reuse.problems());
 		problems.unlessPositive("leak-detection-threshold", leakDetectionThreshold);
 		problems.unless(!shutdownGracePeriod.isNegative(),
 				"'shutdown-grace-period' must not be negative but is " + shutdownGracePeriod, "shutdown-grace-period");

@@ -1,5 +1,8 @@
 package io.github.wasmpool.pool;
 
+import io.github.wasmpool.RetirementReason;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes, cleans and frees what is pooled. Called by many threads at once, but by one at a
  * time for each object, and each call sees what the ones before it did to that object.
@@ -16,12 +19,12 @@ public interface PooledFactory<T> {
 	T create();
 
 	/**
-	 * Clean an object that was returned to a pool that lends objects again.
-	 * @param object an object that was on loan
-	 * @return {@code true} if it may be lent again; {@code false} or an exception retires
-	 * it
+	 * Make an object ready for its next loan, if it can have one.
+	 * @param object an object whose loan has ended
+	 * @return {@code null} if it may be lent again, else why not; an exception retires
+	 * it, too
 	 */
-	boolean reset(T object);
+	@Nullable RetirementReason reset(T object);
 
 	/**
 	 * Free an object. Called exactly once for each object made, after its last loan. What

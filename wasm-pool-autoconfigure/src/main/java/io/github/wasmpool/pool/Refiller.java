@@ -27,6 +27,9 @@ final class Refiller<T> {
 	/** After so many slots a run makes way for the other pools of its executor. */
 	private static final int SLOTS_PER_RUN = 64;
 
+	/** After so much time, too. */
+	private static final long RUN = BackgroundThreads.MOMENT.toNanos() / 2;
+
 	private final String pool;
 
 	private final IntSupplier minIdle;
@@ -79,7 +82,9 @@ final class Refiller<T> {
 	 * @return whether the executor took it
 	 */
 	boolean submit(Runnable task) {
-		if (this.runs.getAndUpdate((count) -> Math.min(count + 1, this.maxRuns)) >= this.maxRuns) {
+		// One is enough to find out whether instances can be made again
+		int most = (this.failures.get() == 0) ? this.maxRuns : 1;
+		if (this.runs.getAndUpdate((count) -> (count < most) ? count + 1 : count) >= most) {
 			return false;
 		}
 		try {
@@ -131,6 +136,17 @@ final class Refiller<T> {
 	}
 
 	/**
+	 * Free all objects that are retiring and that nobody has in hand.
+	 */
+	void freeRetiring() {
+		boolean more = true;
+		while (more) {
+			more = this.queues.hasRetiring() && refillOne(() -> false, (failure) -> {
+			});
+		}
+	}
+
+	/**
 	 * Take one more slot in hand that comes back without a borrower, before its permit is
 	 * taken.
 	 */
@@ -168,8 +184,9 @@ final class Refiller<T> {
 	}
 
 	private void run() {
+		long begin = System.nanoTime();
 		int slots = 0;
-		while (slots < SLOTS_PER_RUN && refillOne(this::mayCreate, this::backOff)) {
+		while (slots < SLOTS_PER_RUN && System.nanoTime() - begin < RUN && refillOne(this::mayCreate, this::backOff)) {
 			slots++;
 		}
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.wasmpool.RetirementReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,20 +61,23 @@ final class Retirement {
 
 	/**
 	 * Decide before an object is lent.
-	 * @param slot a slot in hand
-	 * @return whether its object is to be replaced
+	 * @param slot a slot in hand, or any for a guess
+	 * @return why its object is to be replaced, or {@code null} if it is not
 	 */
-	boolean isDue(Slot<?> slot) {
-		return slot.generation() != this.generation.get() || isExpired(slot);
+	@Nullable RetirementReason due(Slot<?> slot) {
+		if (slot.generation() != this.generation.get()) {
+			return RetirementReason.REFRESH;
+		}
+		return isExpired(slot) ? RetirementReason.MAX_LIFETIME : null;
 	}
 
 	/**
 	 * Decide when a loan ends, which is counted.
 	 * @param slot a slot in hand
-	 * @return whether its object is to be retired
+	 * @return why its object is to be retired, or {@code null} if it is not
 	 */
-	boolean isDueAfterUse(Slot<?> slot) {
-		return slot.use() >= this.maxUses || isDue(slot);
+	@Nullable RetirementReason dueAfterUse(Slot<?> slot) {
+		return (slot.use() >= this.maxUses) ? RetirementReason.MAX_USES : due(slot);
 	}
 
 	/**

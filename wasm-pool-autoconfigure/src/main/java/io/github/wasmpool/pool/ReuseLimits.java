@@ -3,7 +3,6 @@ package io.github.wasmpool.pool;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +24,15 @@ public record ReuseLimits(@Nullable Integer maxUses, @Nullable Duration maxLifet
 
 	/**
 	 * Check the limits.
-	 * @param reset what becomes of an object that is returned
 	 * @return a sentence for each that is impossible
 	 */
-	public List<SettingProblem> problems(ResetPolicy reset) {
+	public List<SettingProblem> problems() {
 		SettingProblems problems = new SettingProblems();
 		problems.unless(this.maxUses == null || this.maxUses >= 1,
 				"'max-uses' must be at least 1 but is " + this.maxUses, "max-uses");
 		problems.unlessPositive("max-lifetime", this.maxLifetime);
 		problems.unlessPositive("idle-timeout", this.idleTimeout);
-		if (reset != ResetPolicy.WARM) {
-			refuse("max-uses", this.maxUses, problems);
-			refuse("max-lifetime", this.maxLifetime, problems);
-			refuse("idle-timeout", this.idleTimeout, problems);
-		}
 		return problems.toList();
-	}
-
-	private static void refuse(String key, @Nullable Object value, SettingProblems problems) {
-		problems.unless(value == null, "'" + key + "' needs 'reset' to be warm", key, "reset");
 	}
 
 }

@@ -15,9 +15,16 @@ public final class Slot<T> {
 
 	private static final VarHandle STATE;
 
+	private static final VarHandle LOANS;
+
+	private static final VarHandle REUSES;
+
 	static {
 		try {
-			STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", SlotState.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			STATE = lookup.findVarHandle(Slot.class, "state", SlotState.class);
+			LOANS = lookup.findVarHandle(Slot.class, "loans", long.class);
+			REUSES = lookup.findVarHandle(Slot.class, "reuses", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -49,6 +56,12 @@ public final class Slot<T> {
 	private int below;
 
 	private int depth;
+
+	// Counted by whoever has the slot in hand, and read by anybody
+
+	private volatile long loans;
+
+	private volatile long reuses;
 
 	Slot(int index) {
 		this.index = index;
@@ -104,6 +117,28 @@ public final class Slot<T> {
 	void begin(Thread borrower) {
 		this.borrower = borrower;
 		this.runner = borrower;
+	}
+
+	/**
+	 * Count a loan.
+	 */
+	void countLoan() {
+		LOANS.setOpaque(this, this.loans + 1);
+	}
+
+	/**
+	 * Count that the object was made ready for its next loan.
+	 */
+	void countReuse() {
+		REUSES.setOpaque(this, this.reuses + 1);
+	}
+
+	long loans() {
+		return this.loans;
+	}
+
+	long reuses() {
+		return this.reuses;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.wasmpool.pool;
 
 import java.util.Objects;
 
+import io.github.wasmpool.RetirementReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,17 @@ final class SlotLifecycle<T> {
 
 	private final Retirement retirement;
 
+	private final Tally tally;
+
 	private final ResetFailures resets;
 
 	private volatile @Nullable Throwable lastFailure;
 
-	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement) {
+	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement, Tally tally) {
 		this.pool = pool;
 		this.factory = factory;
 		this.retirement = retirement;
+		this.tally = tally;
 		this.resets = new ResetFailures(pool);
 	}
 
@@ -50,6 +54,7 @@ final class SlotLifecycle<T> {
 			this.lastFailure = ex;
 			throw ex;
 		}
+		this.tally.created();
 		this.retirement.born(slot, generation);
 		slot.become(SlotState.IDLE);
 		if (this.lastFailure != null) {
@@ -58,33 +63,54 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
-	 * Clean the object of a slot on loan.
+	 * Make the object of a slot on loan ready for its next loan.
 	 * @param slot an active slot
-	 * @return whether it may be lent again
+	 * @return {@code null} if it may be lent again, else why not
 	 */
-	boolean reset(Slot<T> slot) {
+	@Nullable RetirementReason reset(Slot<T> slot) {
+		@Nullable RetirementReason due = this.retirement.dueAfterUse(slot);
+		if (due != null) {
+			return due;
+		}
 		try {
-			boolean reset = this.factory.reset(slot.object());
-			if (reset) {
+			RetirementReason reason = this.factory.reset(slot.object());
+			if (reason == null) {
 				this.resets.succeeded();
 			}
-			else {
+			else if (reason == RetirementReason.VALIDATION) {
 				this.resets.refused();
 			}
-			return reset;
+			return reason;
 		}
 		catch (Throwable ex) {
 			this.resets.failed(ex);
-			return false;
+			return RetirementReason.VALIDATION;
 		}
 	}
 
 	/**
+	 * Note that the object of a slot is not lent again.
+	 * @param reason why not
+	 */
+	void retired(RetirementReason reason) {
+		this.tally.retired(reason);
+	}
+
+	/**
+	 * Retire the object of an idle slot.
+	 * @param slot an idle slot
+	 * @param reason why it is not lent again
+	 */
+	void retire(Slot<T> slot, RetirementReason reason) {
+		slot.become(SlotState.RETIRING);
+		retired(reason);
+	}
+
+	/**
 	 * Free the object of a slot. The slot is vacant then.
-	 * @param slot an idle or retiring slot
+	 * @param slot a retiring slot
 	 */
 	void destroy(Slot<T> slot) {
-		slot.become(SlotState.RETIRING);
 		try {
 			this.factory.destroy(slot.remove());
 		}

@@ -9,14 +9,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
-import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of objects that are expensive to have. Thread-safe; waiting borrowers are parked
@@ -31,14 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlotPool<T> implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(SlotPool.class);
+
 	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
-	/** After what time somebody who waits for loans says so. */
+	/**
+	 * After what time somebody who waits for loans says so, and waits no more for what
+	 * the background makes, which may take a minute.
+	 */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	private final PoolSettings settings;
 
-	private final boolean warm;
+	private final long gracePeriod;
 
 	private final int refillThreads;
 
@@ -47,6 +55,8 @@ public final class SlotPool<T> implements AutoCloseable {
 	private final SlotQueues<T> queues;
 
 	private final Sizing<T> sizing;
+
+	private final Tally tally = new Tally();
 
 	private final Retirement retirement;
 
@@ -66,10 +76,10 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final Housekeeper housekeeper;
 
-	private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
+	private final AtomicReference<@Nullable Long> closingSince = new AtomicReference<>();
 
 	/** Set from the beginning of a drain until somebody has waited for its end. */
-	private volatile @Nullable Long drainDeadline;
+	private volatile @Nullable Long drainingSince;
 
 	/** Loans that were waited for in vain, which are not waited for again. */
 	private volatile Set<LoanReference> waitedFor = Set.of();
@@ -91,12 +101,13 @@ public final class SlotPool<T> implements AutoCloseable {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
 		}
 		this.settings = settings;
-		this.warm = settings.reset() == ResetPolicy.WARM;
+		this.gracePeriod = TimeUnit.NANOSECONDS.convert(settings.shutdownGracePeriod());
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
 		this.retirement = new Retirement(settings.reuse());
-		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, this.retirement);
-		this.dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::stopHousekeeping);
+		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, this.retirement, this.tally);
+		this.dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
+				this::stopHousekeeping);
 		this.queues = new SlotQueues<>(this.slots, this.dismissal);
 		this.sizing = new Sizing<>(settings, quota, this.queues, this.dismissal);
 		this.refiller = new Refiller<>(settings.name(), this.sizing::minIdle, this.queues, this.lifecycle, refill,
@@ -104,8 +115,9 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
 		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, this.retirement, this.refiller, this.waiting,
-				this.loans, this::stats);
-		this.sweep = new IdleSweep<>(this.slots, this.queues, this.retirement, this.refiller, this.sizing::minIdle);
+				this.loans, this.tally, this::stats);
+		this.sweep = new IdleSweep<>(this.slots, this.queues, this.lifecycle, this.retirement, this.refiller,
+				this.sizing::minIdle);
 		this.housekeeper = new Housekeeper(settings, this::isHouseUntidy, this::keepHouse, refill);
 		this.housekeeper.start();
 	}
@@ -191,31 +203,45 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Return a loan. Never throws for what the factory does.
+	 * Return a loan. The factory decides whether the object may be lent again. Never
+	 * throws for what it does.
 	 * @param slot a slot that was acquired from this pool
-	 * @param reusable whether the object may be lent again; if not it is freed
 	 * @throws IllegalArgumentException if the slot is one of another pool
 	 * @throws IllegalStateException if the slot is not on loan
 	 */
-	public void release(Slot<T> slot, boolean reusable) {
+	public void release(Slot<T> slot) {
+		requireOnLoan(slot);
+		this.borrowing.giveBack(slot, reset(slot));
+	}
+
+	/**
+	 * Return a loan whose object is not to be lent again.
+	 * @param slot a slot that was acquired from this pool
+	 * @param reason why not
+	 * @throws IllegalArgumentException if the slot is one of another pool
+	 * @throws IllegalStateException if the slot is not on loan
+	 */
+	public void retire(Slot<T> slot, RetirementReason reason) {
+		requireOnLoan(slot);
+		this.borrowing.giveBack(slot, reason);
+	}
+
+	private @Nullable RetirementReason reset(Slot<T> slot) {
+		return this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.reset(slot);
+	}
+
+	private void requireOnLoan(Slot<T> slot) {
 		requireOwn(slot);
 		if (slot.state() != SlotState.ACTIVE) {
 			throw Borrowing.notOnLoan(slot);
 		}
-		boolean again = false;
-		try {
-			again = reusable && this.warm && !this.queues.isClosed() && !this.retirement.isDueAfterUse(slot)
-					&& this.lifecycle.reset(slot);
-		}
-		finally {
-			this.borrowing.giveBack(slot, again ? SlotState.IDLE : SlotState.RETIRING);
-		}
 	}
 
 	/**
-	 * Replace the object of a slot on loan by a new one. The slot stays on loan, so that
-	 * this waits for nobody, and the calling thread is its borrower then. If it fails the
-	 * loan is over. Whoever calls this keeps the old holder reachable until it returns.
+	 * Begin a new loan of a slot on loan, with its object made ready for that, or with a
+	 * new one. The slot is nobody else's in between, so that this waits for nobody, and
+	 * the calling thread is its borrower then. If it fails the loan is over. Whoever
+	 * calls this keeps the old holder reachable until it returns.
 	 * @param slot a slot that was acquired from this pool
 	 * @throws IllegalArgumentException if the slot is one of another pool
 	 * @throws IllegalStateException if the slot is not on loan
@@ -224,10 +250,17 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public void exchange(Slot<T> slot) {
-		requireOwn(slot);
+		requireOnLoan(slot);
+		RetirementReason reason = reset(slot);
 		slot.end();
-		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
+		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
 			throw Borrowing.notOnLoan(slot);
+		}
+		if (reason == null) {
+			slot.countReuse();
+		}
+		else {
+			this.lifecycle.retired(reason);
 		}
 		this.borrowing.lend(slot);
 	}
@@ -242,7 +275,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void prefill() {
 		this.borrowing.refuseIfClosed();
-		this.drainDeadline = null;
+		this.drainingSince = null;
 		this.sizing.rest(false);
 		List<Throwable> failures;
 		try {
@@ -288,14 +321,15 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	/**
 	 * Begin to drain: keep nothing ready until {@link #prefill()}, free what is idle, and
-	 * loans as they return, also later. Borrowers are served all the same. The shutdown
-	 * grace period begins, and nobody is waited for.
+	 * loans as they return, also later, and what the background is making when it is
+	 * there. Borrowers are served all the same. The shutdown grace period begins, and
+	 * nobody is waited for.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void beginDrain() {
 		this.borrowing.refuseIfClosed();
-		if (this.drainDeadline == null) {
-			this.drainDeadline = deadline();
+		if (this.drainingSince == null) {
+			this.drainingSince = System.nanoTime();
 		}
 		this.sizing.rest(true);
 		refresh();
@@ -303,44 +337,75 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	/**
 	 * Drain, and wait for loans up to the shutdown grace period, but for those of the
-	 * calling thread. An interrupt ends the waiting, and the flag stays set.
+	 * calling thread. Objects that the background is making are waited for for a second
+	 * at most. An interrupt ends the waiting, and the flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void drain() {
 		beginDrain();
-		long began = System.nanoTime();
-		long deadline = closingDeadline();
-		boolean told = false;
-		while (stats().live() > exempt() && deadline - System.nanoTime() > 0) {
-			if (Thread.currentThread().isInterrupted()) {
-				return;
-			}
-			if (!told && System.nanoTime() - began > PATIENCE) {
-				this.loans.tellWhatIsWaitedFor();
-				told = true;
+		boolean complete = await(sinceOrNow(this.drainingSince), this::awaitDrained);
+		sayWhatIsBeingMade("drained");
+		if (complete || !Thread.currentThread().isInterrupted()) {
+			this.waitedFor = complete ? Set.of() : this.loans.out();
+			this.drainingSince = null;
+		}
+	}
+
+	private boolean awaitDrained(long nanos, IntSupplier exempt) {
+		long start = System.nanoTime();
+		freeWhatIsNotLent();
+		while (stats().live() > exempt.getAsInt()) {
+			if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
+				return false;
 			}
 			LockSupport.parkNanos(this, DRAIN_TURN);
-			// What was being replaced when the draining began is of the new generation
-			this.retirement.nextGeneration();
-			this.sweep.run();
+			freeWhatIsNotLent();
 		}
-		if (stats().live() > exempt()) {
-			this.waitedFor = this.loans.out();
+		return true;
+	}
+
+	private void freeWhatIsNotLent() {
+		// What was being replaced when the draining began is of the new generation
+		this.retirement.nextGeneration();
+		this.sweep.run();
+		this.refiller.freeRetiring();
+	}
+
+	/**
+	 * Wait for loans, and say so after a while. What the background makes is waited for
+	 * until then only.
+	 */
+	private boolean await(long since, Departure departure) {
+		IntSupplier others = () -> exempt() + this.loans.countOfUnborrowed();
+		if (departure.await(rest(PATIENCE, since), this::exempt) || departure.await(0, others)) {
+			return true;
 		}
-		this.drainDeadline = null;
+		long rest = rest(this.gracePeriod, since);
+		if (rest <= 0 || Thread.currentThread().isInterrupted()) {
+			return false;
+		}
+		this.loans.tellWhatIsWaitedFor();
+		return departure.await(rest, others);
 	}
 
 	private int exempt() {
 		return this.loans.countOf(Thread.currentThread(), this.waitedFor);
 	}
 
-	/**
-	 * Return when the waiting for loans ends that closes the pool: as that of a drain
-	 * which has begun.
-	 */
-	private long closingDeadline() {
-		Long drained = this.drainDeadline;
-		return (drained != null) ? drained : deadline();
+	private long rest(long period, long since) {
+		return Math.min(period, this.gracePeriod) - (System.nanoTime() - since);
+	}
+
+	private static long sinceOrNow(@Nullable Long since) {
+		return (since != null) ? since : System.nanoTime();
+	}
+
+	private void sayWhatIsBeingMade(String what) {
+		int count = this.loans.countOfUnborrowed();
+		if (count > 0) {
+			logger.info("{} - {} while {} instances are being made in the background, which takes long; each is freed"
+					+ " when that ends", this.settings.name(), what, count);
+		}
 	}
 
 	/**
@@ -350,6 +415,14 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public WasmPoolStats stats() {
 		return this.slots.stats(this.settings.name(), this.sizing.size(), this.waiting.count());
+	}
+
+	/**
+	 * Add up what was counted since the pool was made. Never waits.
+	 * @return the numbers, read one after the other
+	 */
+	public PoolCounts counts() {
+		return this.tally.counts(this.slots.all());
 	}
 
 	/**
@@ -373,25 +446,20 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * up to the shutdown grace period. An object that is on loan then is freed when it is
 	 * released; a warning names the threads. Further calls wait for the rest of that
 	 * period only. An interrupt ends the waiting, and the flag stays set. What the
-	 * calling thread itself has acquired is not waited for.
+	 * calling thread itself has acquired is not waited for, and objects that the
+	 * background is making are for a second at most.
 	 */
 	@Override
 	public void close() {
-		this.closeDeadline.compareAndSet(null, closingDeadline());
+		this.closingSince.compareAndSet(null, sinceOrNow(this.drainingSince));
 		boolean first = this.sizing.close();
-		long rest = Objects.requireNonNull(this.closeDeadline.get()) - System.nanoTime();
-		boolean complete = this.dismissal.await(Math.min(rest, PATIENCE), this::exempt);
-		if (!complete && rest > PATIENCE && !Thread.currentThread().isInterrupted()) {
-			this.loans.tellWhatIsWaitedFor();
-			complete = this.dismissal.await(rest - PATIENCE, this::exempt);
+		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::await);
+		if (first) {
+			if (!complete) {
+				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
+			}
+			sayWhatIsBeingMade("closed");
 		}
-		if (!complete && first) {
-			this.loans.warnOfClosedWith(this.dismissal.left());
-		}
-	}
-
-	private long deadline() {
-		return System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.shutdownGracePeriod());
 	}
 
 	private boolean isHouseUntidy() {
@@ -423,6 +491,16 @@ public final class SlotPool<T> implements AutoCloseable {
 		WasmInstanceCreationException exception = new WasmInstanceCreationException(stats(), failures.get(0));
 		failures.stream().skip(1).forEach(exception::addSuppressed);
 		return exception;
+	}
+
+	/**
+	 * Waits until nothing but some slots is left.
+	 */
+	@FunctionalInterface
+	private interface Departure {
+
+		boolean await(long nanos, IntSupplier exempt);
+
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.github.wasmpool.runtime;
 
+import java.util.function.Supplier;
+
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
-import io.github.wasmpool.pool.PooledFactory;
-import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +46,8 @@ final class CallerExecution implements Execution {
 	}
 
 	@Override
-	public PooledFactory<GuestInstance> factory(PooledFactory<GuestInstance> factory) {
-		return factory;
+	public <T> T runGuest(Supplier<T> work) {
+		return work.get();
 	}
 
 	@Override

@@ -1,14 +1,13 @@
 package io.github.wasmpool.runtime;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmPoolInterruptedException;
-import io.github.wasmpool.pool.PooledFactory;
-import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class DedicatedExecution implements Execution {
 	 */
 	<T extends @Nullable Object, E extends Exception> T enter(Loan loan, Handover.Work<T, E> work) throws E {
 		// A host function that uses its loan stays where the guest is that called it
-		if (this.threads.isHere() || loan.isEntered()) {
+		if (loan.isEntered() || this.threads.isHere()) {
 			return work.run();
 		}
 		requireNoInterrupt(loan);
@@ -86,16 +85,6 @@ final class DedicatedExecution implements Execution {
 			throw interrupted(loan, "while waiting for a call, whose instance is retired when it ends");
 		}
 		return handover.result();
-	}
-
-	/**
-	 * Run something of the pool itself, whatever the interrupt flag says.
-	 * @param work what enters the guest
-	 * @param <T> the type of the result
-	 * @return the result
-	 */
-	<T extends @Nullable Object> T run(Handover.Work<T, RuntimeException> work) {
-		return await(work, UnaryOperator.identity());
 	}
 
 	private <T extends @Nullable Object, E extends Exception> T await(Handover.Work<T, E> work,
@@ -120,8 +109,8 @@ final class DedicatedExecution implements Execution {
 	}
 
 	@Override
-	public PooledFactory<GuestInstance> factory(PooledFactory<GuestInstance> factory) {
-		return new DedicatedFactory(this, factory);
+	public <T> T runGuest(Supplier<T> work) {
+		return this.<T, RuntimeException>await(work::get, UnaryOperator.identity());
 	}
 
 	@Override

@@ -3,22 +3,18 @@ package io.github.wasmpool.runtime;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.wasmpool.wasmtime.GuestThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A thread of a pool: does what it is given, one after the other, and ends when it was
  * idle for long.
  */
-final class DedicatedThread extends Thread {
+final class DedicatedThread extends GuestThread {
 
 	private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(30);
 
-	private static final StackWalker WALKER = StackWalker.getInstance();
-
 	private final DedicatedThreads owner;
-
-	/** Used by this thread only. */
-	private long shallowUntil = System.nanoTime();
 
 	/** Set by whoever took this thread out of the idle ones. */
 	private volatile @Nullable Runnable next;
@@ -28,36 +24,18 @@ final class DedicatedThread extends Thread {
 	 * @param owner the threads it belongs to
 	 * @param name its name
 	 * @param stack the bytes of its stack
+	 * @param classLoader its context class loader
 	 * @param first what it does first
 	 */
-	DedicatedThread(DedicatedThreads owner, String name, long stack, Runnable first) {
-		super(null, null, name, stack, false);
-		setDaemon(true);
+	DedicatedThread(DedicatedThreads owner, String name, long stack, @Nullable ClassLoader classLoader,
+			Runnable first) {
+		super(name, stack, classLoader);
 		this.owner = owner;
 		this.next = first;
 	}
 
 	boolean isOf(DedicatedThreads threads) {
 		return this.owner == threads;
-	}
-
-	/**
-	 * Whether Java code has left enough of the stack for a guest. To be called by this
-	 * thread. Counting frames takes microseconds, so a good answer holds for the time in
-	 * which no code could use up what that many frames leave.
-	 * @param frames how many frames Java may have
-	 * @param trusted the nanoseconds a good answer holds
-	 */
-	boolean isShallow(int frames, long trusted) {
-		long now = System.nanoTime();
-		if (now - this.shallowUntil < 0) {
-			return true;
-		}
-		boolean shallow = WALKER.walk((stack) -> stack.skip(frames).findFirst().isEmpty());
-		if (shallow) {
-			this.shallowUntil = now + trusted;
-		}
-		return shallow;
 	}
 
 	/**
@@ -70,7 +48,7 @@ final class DedicatedThread extends Thread {
 	}
 
 	@Override
-	public void run() {
+	protected void live() {
 		boolean running = true;
 		while (running) {
 			running = work();
@@ -86,6 +64,7 @@ final class DedicatedThread extends Thread {
 		Runnable work = await();
 		this.next = null;
 		if (work != null) {
+			atTop();
 			work.run();
 		}
 		return work != null;

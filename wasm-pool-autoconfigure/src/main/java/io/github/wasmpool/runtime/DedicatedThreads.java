@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.SettingProblems;
+import io.github.wasmpool.wasmtime.StackReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,6 @@ final class DedicatedThreads {
 	/** What a thread needs beside the stack of the guest, for Java and for the engine. */
 	private static final long HEADROOM = 512 << 10;
 
-	/** What is left for Java: the other half is the engine's and the JVM's. */
-	private static final long ENGINE_SHARE = HEADROOM / 2;
-
-	/** Bytes that are far more than the frames of Java take on average. */
-	private static final long LARGE_FRAME = 4 << 10;
-
-	/** Bytes a nanosecond: several times as fast as calls can use up a stack. */
-	private static final long FAST_GROWTH = 200;
-
 	private static final long TURN = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private static final int TURNS = 20;
@@ -47,9 +39,7 @@ final class DedicatedThreads {
 
 	private final long stack;
 
-	private final int frames;
-
-	private final long trusted;
+	private final long guestStack;
 
 	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
@@ -72,9 +62,7 @@ final class DedicatedThreads {
 		this.pool = pool;
 		this.size = size;
 		this.stack = stack;
-		long half = (stack - guestStack - ENGINE_SHARE) / 2;
-		this.frames = (int) (half / LARGE_FRAME);
-		this.trusted = half / FAST_GROWTH;
+		this.guestStack = guestStack;
 	}
 
 	/**
@@ -96,12 +84,12 @@ final class DedicatedThreads {
 
 	/**
 	 * Whether a guest can run on the current thread.
-	 * @return {@code true} if it is one of these threads, and Java code has not used up
-	 * so much of its stack that too little may be left for the guest
+	 * @return {@code true} if it is one of these threads, and Java code and other guests
+	 * have left enough of its stack
 	 */
 	boolean isHere() {
 		return Thread.currentThread() instanceof DedicatedThread thread && thread.isOf(this)
-				&& thread.isShallow(this.frames, this.trusted);
+				&& StackReserve.hasRoomFor(this.guestStack);
 	}
 
 	/**
@@ -143,8 +131,7 @@ final class DedicatedThreads {
 		String name = "wasm-" + this.pool + "-" + this.started.incrementAndGet();
 		boolean runs = false;
 		try {
-			DedicatedThread thread = new DedicatedThread(this, name, this.stack, work);
-			thread.setContextClassLoader(this.classLoader);
+			DedicatedThread thread = new DedicatedThread(this, name, this.stack, this.classLoader, work);
 			thread.start();
 			runs = true;
 		}
@@ -157,7 +144,9 @@ final class DedicatedThreads {
 
 	private void idle() {
 		// The last one that became idle is used first, so that the others can end
-		this.idle.push((DedicatedThread) Thread.currentThread());
+		DedicatedThread thread = (DedicatedThread) Thread.currentThread();
+		thread.restore();
+		this.idle.push(thread);
 	}
 
 	boolean isClosed() {

@@ -1,10 +1,10 @@
 package io.github.wasmpool.runtime;
 
+import java.util.function.Supplier;
+
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
-import io.github.wasmpool.pool.PooledFactory;
-import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +64,12 @@ interface Execution {
 	WasmGlobal global(Loan loan, WasmGlobal global);
 
 	/**
-	 * Make instances, and reset them, where that has to run.
-	 * @param factory makes and resets them
-	 * @return the factory for the pool
+	 * Do what the pool itself does with guests, whatever the interrupt flag says.
+	 * @param work what enters a guest
+	 * @param <T> the type of the result
+	 * @return the result
 	 */
-	PooledFactory<GuestInstance> factory(PooledFactory<GuestInstance> factory);
+	<T> T runGuest(Supplier<T> work);
 
 	/**
 	 * Prepare for another number of loans at once.

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.wasi.WasiHost;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,18 @@ final class HostFunctionLinks implements HostLinks {
 
 	private final boolean usesWasi;
 
+	private final HostCallShare hostCalls;
+
 	/**
 	 * Create links.
 	 * @param functions a function of the right type for each import
+	 * @param hostCalls what their calls are taken from
 	 */
-	HostFunctionLinks(List<HostFunction> functions) {
+	HostFunctionLinks(List<HostFunction> functions, HostCallShare hostCalls) {
 		this.functions = functions.toArray(HostFunction[]::new);
 		this.types = functions.stream().map(HostFunction::type).toArray(FunctionType[]::new);
 		this.usesWasi = functions.stream().anyMatch(WasiHost::owns);
+		this.hostCalls = hostCalls;
 	}
 
 	/**
@@ -54,6 +59,23 @@ final class HostFunctionLinks implements HostLinks {
 	@Override
 	public @Nullable Object call(int number, GuestInstance caller, Object[] args) throws Exception {
 		return call(number, new HostScope(caller, null), args);
+	}
+
+	@Override
+	public HostCallShare hostCalls() {
+		return this.hostCalls;
+	}
+
+	/**
+	 * Note that an instance has these links, and closes them.
+	 */
+	void open() {
+		this.hostCalls.join();
+	}
+
+	@Override
+	public void close() {
+		this.hostCalls.leave();
 	}
 
 	/**

@@ -15,7 +15,9 @@ import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
+import io.github.wasmpool.wasmtime.wasi.WasiContext;
 import io.github.wasmpool.wasmtime.wasi.WasiHost;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ final class ImportLinker {
 	/** What instances see of the world, {@code null} if they do not ask for it. */
 	private final @Nullable WasiHost wasi;
 
+	private final HostCallShare hostCalls;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/** Guarded by the lock, {@code null} once it was asked or if there is none. */
@@ -51,15 +55,18 @@ final class ImportLinker {
 	 * {@code null} for none
 	 * @param name by which what the guests write is logged
 	 * @param wasi what guests that import WASI see of the world
+	 * @param hostCalls what their host calls are taken from, closed with this
 	 * @throws IllegalArgumentException if they are to see a directory that does not exist
 	 */
 	ImportLinker(GuestBinary guest, List<HostFunction> functions,
-			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi) {
+			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi,
+			HostCallShare hostCalls) {
 		this.guest = guest;
 		this.functions = List.copyOf(functions);
 		this.source = source;
 		boolean asks = guest.hostFunctions().stream().anyMatch(WasiHost::provides);
 		this.wasi = asks ? new WasiHost(name, guest.name(), wasi) : null;
+		this.hostCalls = hostCalls;
 	}
 
 	/**
@@ -75,18 +82,22 @@ final class ImportLinker {
 
 	/**
 	 * Link a new instance.
-	 * @return what that instance calls
+	 * @return what that instance calls, closed with it
 	 */
 	HostLinks linkInstance() {
-		HostLinks shared = link();
-		return (shared instanceof HostFunctionLinks links && links.usesWasi() && this.wasi != null)
-				? new WasiLinks(links, this.wasi.open()) : shared;
+		if (!(link() instanceof HostFunctionLinks links)) {
+			return HostLinks.NONE;
+		}
+		WasiContext context = (links.usesWasi() && this.wasi != null) ? this.wasi.open() : null;
+		links.open();
+		return (context != null) ? new WasiLinks(links, context) : links;
 	}
 
 	/**
-	 * Say in the log what was left out of it.
+	 * Say in the log what was left out of it, and give back the share of host calls.
 	 */
 	void close() {
+		this.hostCalls.close();
 		if (this.wasi != null) {
 			this.wasi.close();
 		}
@@ -150,7 +161,7 @@ final class ImportLinker {
 							.collect(Collectors.joining(", "))
 						+ REMEDY, List.copyOf(missing.keySet()));
 		}
-		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found);
+		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found, this.hostCalls);
 	}
 
 	/**

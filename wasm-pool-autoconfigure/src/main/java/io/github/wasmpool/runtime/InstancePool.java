@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.wasmpool.LoanOptions;
-import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SharedWasmMemory;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmAction;
@@ -18,12 +17,14 @@ import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolCounters;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.coordination.Coordination;
+import io.github.wasmpool.pool.PoolCounts;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
@@ -55,6 +56,10 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final @Nullable SharedMemory memory;
 
+	private final @Nullable FreshInstances fresh;
+
+	private final CallMeter calls;
+
 	private final AtomicBoolean freed = new AtomicBoolean();
 
 	/**
@@ -69,10 +74,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param executor helps threads that coordinate instances, or {@code null}
 	 * @param memory the memory its instances share, which belongs to this pool from now
 	 * on, or {@code null} if they have their own
+	 * @param fresh makes its instances, if each loan begins in the same state
+	 * @param calls counts the calls
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
 			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
-			@Nullable SharedMemory memory) {
+			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, CallMeter calls) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
@@ -82,6 +89,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.executionTimeout = executionTimeout;
 		this.coordination = new Coordination(new PoolLeasing(this, slots, settings.acquireTimeout()), executor);
 		this.memory = memory;
+		this.fresh = fresh;
+		this.calls = calls;
 	}
 
 	@Override
@@ -153,7 +162,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
-		return lend(slot, timeout, (over) -> this.slots.release(slot, over.isHealthy()));
+		return lend(slot, timeout, (over) -> over.endIn(this.slots, slot));
 	}
 
 	/**
@@ -176,7 +185,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		finally {
 			if (!lent) {
-				this.slots.release(slot, false);
+				this.slots.release(slot);
 			}
 		}
 	}
@@ -252,7 +261,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 					+ "' is no command, because it exports no function '_start' without parameters; call its exports, "
 					+ "or compile it as a program");
 		}
-		if (this.settings.reset() != ResetPolicy.FRESH) {
+		if (this.fresh == null) {
 			throw new IllegalStateException("Pool '" + name() + "' reuses instances, but a command runs once in each; "
 					+ ((this.memory != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
 		}
@@ -278,6 +287,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public void drain() {
 		this.slots.drain();
+		if (this.fresh != null) {
+			this.fresh.rest();
+		}
 	}
 
 	@Override
@@ -308,6 +320,19 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public WasmPoolCounters counters() {
+		PoolCounts counts = this.slots.counts();
+		return new WasmPoolCounters(counts.acquired(), counts.exhausted(), counts.created(),
+				(this.fresh != null) ? counts.reused() : 0, counts.retired(), this.calls.calls(),
+				this.calls.hostCalls(), 1);
+	}
+
+	@Override
+	public long residentMemory() {
+		return (this.fresh != null) ? this.fresh.residentBytes() : 0;
+	}
+
+	@Override
 	public Optional<String> creationFailure() {
 		return this.slots.lastFailure().map((failure) -> String.valueOf(failure.getMessage()));
 	}
@@ -324,6 +349,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		if (this.freed.compareAndSet(false, true)) {
 			this.module.runtime().registry().remove(this);
 			this.linker.close();
+			if (this.fresh != null) {
+				this.fresh.close();
+			}
 			if (this.memory != null) {
 				this.memory.close();
 			}

@@ -39,7 +39,7 @@ final class KeptSlot {
 	 */
 	void over(Loan loan) {
 		if (!this.state.compareAndSet(State.ON_LOAN, State.KEPT)) {
-			this.slots.release(this.slot, loan.isHealthy());
+			loan.endIn(this.slots, this.slot);
 		}
 	}
 
@@ -87,7 +87,7 @@ final class KeptSlot {
 		}
 		else if (this.state.compareAndSet(State.KEPT, State.LET_GO)) {
 			try {
-				this.slots.release(this.slot, loan.isHealthy());
+				loan.endIn(this.slots, this.slot);
 			}
 			finally {
 				Reference.reachabilityFence(loan.holder());

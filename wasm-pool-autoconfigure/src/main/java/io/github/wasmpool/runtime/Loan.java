@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.function.Consumer;
 
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
@@ -10,6 +11,8 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
+import io.github.wasmpool.pool.Slot;
+import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,20 @@ final class Loan implements WasmInstance, ClientTarget {
 	 */
 	@Nullable WasmPool pool() {
 		return this.pool;
+	}
+
+	/**
+	 * Give the slot of the instance back, once the loan is over.
+	 * @param slots the slots of the pool
+	 * @param slot the slot
+	 */
+	void endIn(SlotPool<GuestInstance> slots, Slot<GuestInstance> slot) {
+		if (this.abandoned) {
+			slots.retire(slot, RetirementReason.TIMEOUT);
+		}
+		else {
+			slots.release(slot);
+		}
 	}
 
 	/**

@@ -36,6 +36,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 
 	private MemoryLimits memory = MemoryLimits.ofModule();
 
+	private int memoryReserve;
+
 	private ModuleLimits limits = ModuleLimits.DEFAULTS;
 
 	private boolean sharedMemory;
@@ -71,6 +73,12 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModuleBuilder memory(MemoryLimits memory) {
 		this.memory = memory;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder memoryReserve(int pages) {
+		this.memoryReserve = pages;
 		return this;
 	}
 
@@ -141,7 +149,7 @@ final class ModuleBuilder implements WasmModuleBuilder {
 				this.sharedMemory);
 		validate(inspected);
 		return this.runtime.compile(inspected,
-				new ModuleSettings(this.memory, this.sharedMemory,
+				new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory,
 						new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
 								reservation(inspected)),
 						orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
@@ -175,6 +183,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		Long reserved = this.memoryReservation;
 		problems.unless(reserved == null || (reserved > 0 && reserved <= MemoryReservation.DEFAULT.bytes()),
 				"'memory-reservation' must be between 1 byte and 4 GiB but is " + reserved + " bytes");
+		problems.unless(this.memoryReserve >= 0, "'memory.reserve' must not be negative but is " + this.memoryReserve,
+				"memory.reserve");
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
 				"'initialize' names '" + export + "', which is no exported function without parameters", "initialize");

@@ -23,6 +23,7 @@ import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.wasmtime.CompiledModule;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.InstanceBudget;
 import io.github.wasmpool.wasmtime.SharedMemory;
@@ -73,7 +74,8 @@ final class ModuleHandle implements WasmModule {
 		this.guest = guest;
 		this.code = code;
 		this.hostFunctions = hostFunctions;
-		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT);
+		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT,
+				new HostCallShare("the stand-alone instances of module '" + guest.name() + "'"));
 		this.clients = new ClientFactory(guest.name(), guest.exports(), AbiOptions.DEFAULTS, false, null);
 	}
 
@@ -100,23 +102,23 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public WasmInstance instantiate() {
 		requireOpen();
-		HostLinks links = this.linker.linkInstance();
+		this.linker.link();
 		if (isShared()) {
 			SharedMemory memory = shareMemory("stand-alone instance of " + name());
-			return instantiate(links, memory, memory::close);
+			return instantiate(memory, memory::close);
 		}
-		return instantiate(links, null, () -> {
+		return instantiate(null, () -> {
 		});
 	}
 
-	private WasmInstance instantiate(HostLinks links, @Nullable SharedMemory memory, Runnable afterwards) {
+	private WasmInstance instantiate(@Nullable SharedMemory memory, Runnable afterwards) {
 		Footprint share = footprint();
 		if (!InstanceBudget.OF_JVM.take(share, 1)) {
 			afterwards.run();
 			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share, 1), null);
 		}
 		try {
-			GuestInstance instance = create(links, memory);
+			GuestInstance instance = create(this.linker.linkInstance(), memory);
 			return new Loan(null, instance, CallerExecution.INSTANCE, this.clients, (loan) -> {
 				instance.dispose();
 				InstanceBudget.OF_JVM.give(share, 1);
@@ -184,6 +186,13 @@ final class ModuleHandle implements WasmModule {
 		return SharedMemory.create(this.code, this.guest, this.settings.engine().memoryReservation(), user);
 	}
 
+	/**
+	 * Return what was compiled.
+	 */
+	GuestBinary guest() {
+		return this.guest;
+	}
+
 	WasmtimeRuntime runtime() {
 		return this.runtime;
 	}
@@ -212,7 +221,7 @@ final class ModuleHandle implements WasmModule {
 			String pool, WasiOptions wasi) {
 		List<HostFunction> candidates = new ArrayList<>(functions);
 		candidates.addAll(this.hostFunctions);
-		return new ImportLinker(this.guest, candidates, source, pool, wasi);
+		return new ImportLinker(this.guest, candidates, source, pool, wasi, new HostCallShare("pool '" + pool + "'"));
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -40,6 +42,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	 */
 	static final int HIGHEST_HOST_CALLS = 1_000_000;
 
+	static final Duration DEFAULT_ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
 	private final WasmtimeRuntime runtime;
 
 	private final ModuleHandle module;
@@ -50,7 +54,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable Integer minIdle;
 
-	private Duration acquireTimeout = Duration.ofSeconds(5);
+	private Duration acquireTimeout = DEFAULT_ACQUIRE_TIMEOUT;
 
 	private int maxWaiting = Integer.MAX_VALUE;
 
@@ -65,6 +69,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private @Nullable Duration maxLifetime;
 
 	private @Nullable Duration idleTimeout;
+
+	private @Nullable Integer maxMemoryGrowth;
 
 	private @Nullable WasmInstanceValidator validator;
 
@@ -162,6 +168,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	@Override
 	public WasmPoolBuilder idleTimeout(@Nullable Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder maxMemoryGrowth(@Nullable Integer pages) {
+		this.maxMemoryGrowth = pages;
 		return this;
 	}
 
@@ -298,21 +310,25 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private InstancePool build(ModuleHandle own, ImportLinker linker, int minIdle, BudgetShare budget) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				reset(), reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
+				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
 		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, reset() == ResetPolicy.WARM,
 				this.json);
 		Execution execution = execution();
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
-		InstanceFactory factory = new InstanceFactory(own, linker, timeout, this.maxHostCalls, memory, this.resetExport,
-				validator(), clients);
-		PooledFactory<GuestInstance> source = execution.factory(factory);
+		CallMeter calls = new CallMeter();
+		InstanceFactory factory = new InstanceFactory(own, linker, this.maxHostCalls, memory, clients);
+		FreshInstances fresh = (reset() == ResetPolicy.FRESH) ? new FreshInstances(this.name, factory, execution, calls)
+				: null;
+		PooledFactory<GuestInstance> source = (fresh != null) ? fresh : new WarmInstances(factory, execution, timeout,
+				this.resetExport, validator(), this.maxMemoryGrowth, clients, calls);
 		if (memory != null) {
 			source = new SparingFactory<>(source, System::nanoTime);
 		}
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, source, budget, this.runtime.refill(),
 				this.runtime.refillThreads());
-		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory);
+		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory, fresh,
+				calls);
 	}
 
 	private Execution execution() {
@@ -347,7 +363,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 			validateShared(problems);
 		}
 		problems.addAll(PoolSettings.problems(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
-				reset(), reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
+				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
+		for (String key : warmOnly()) {
+			problems.unless(reset() == ResetPolicy.WARM, "'" + key + "' needs 'reset' to be warm", key, "reset");
+		}
+		problems.unless(this.maxMemoryGrowth == null || this.maxMemoryGrowth >= 0,
+				"'max-memory-growth' must not be negative but is " + this.maxMemoryGrowth, "max-memory-growth");
 		problems.unless(this.validator == null || reset() == ResetPolicy.WARM, "'validator' needs 'reset' to be warm",
 				"reset");
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
@@ -366,6 +387,15 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.throwAny("Pool '" + this.name + "'");
 	}
 
+	private List<String> warmOnly() {
+		Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+		settings.put("max-uses", this.maxUses);
+		settings.put("max-lifetime", this.maxLifetime);
+		settings.put("idle-timeout", this.idleTimeout);
+		settings.put("max-memory-growth", this.maxMemoryGrowth);
+		return settings.keySet().stream().filter((key) -> settings.get(key) != null).toList();
+	}
+
 	/**
 	 * Each instance that was made on a shared memory leaves something behind.
 	 */
@@ -378,6 +408,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.unless(this.maxUses == null, "'max-uses'" + reason, "max-uses", "memory.shared");
 		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason, "max-lifetime", "memory.shared");
 		problems.unless(this.idleTimeout == null, "'idle-timeout'" + reason, "idle-timeout", "memory.shared");
+		problems.unless(this.maxMemoryGrowth == null, "'max-memory-growth'" + reason, "max-memory-growth",
+				"memory.shared");
 		problems.unless(this.abi.inputBuffer() == null,
 				"'abi.input-buffer' cannot be combined with 'memory.shared', because all instances would put their"
 						+ " arguments into one buffer; use 'abi.keep-buffer'",

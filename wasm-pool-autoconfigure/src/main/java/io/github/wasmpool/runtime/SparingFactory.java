@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.pool.PooledFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class SparingFactory<T> implements PooledFactory<T> {
 	}
 
 	@Override
-	public boolean reset(T object) {
+	public @Nullable RetirementReason reset(T object) {
 		return this.factory.reset(object);
 	}
 

@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,23 @@ record WasiLinks(HostFunctionLinks shared, WasiContext context) implements HostL
 	}
 
 	@Override
+	public void beginAnew() {
+		this.context.beginAnew();
+	}
+
+	@Override
+	public HostCallShare hostCalls() {
+		return this.shared.hostCalls();
+	}
+
+	@Override
 	public void close() {
-		this.context.close();
+		try {
+			this.context.close();
+		}
+		finally {
+			this.shared.close();
+		}
 	}
 
 }

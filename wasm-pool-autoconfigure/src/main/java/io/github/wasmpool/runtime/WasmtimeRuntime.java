@@ -2,10 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.EngineOptions;
@@ -19,8 +16,10 @@ import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
+import io.github.wasmpool.wasmtime.OwnThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +34,13 @@ public final class WasmtimeRuntime implements WasmRuntime {
 
 	private static final Logger logger = LoggerFactory.getLogger(WasmtimeRuntime.class);
 
-	/** More than any burst of returned loans; what does not fit, borrowers do. */
-	private static final int REFILL_QUEUE = 1024;
-
 	private final EngineOptions options;
 
 	private final ModuleCompiler compiler;
 
 	private final PoolRegistry pools = new PoolRegistry();
 
-	private final ExecutorService refill;
+	private final BackgroundThreads refill;
 
 	private volatile boolean closed;
 
@@ -62,19 +58,16 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	public WasmtimeRuntime(EngineOptions options) {
 		this.options = options;
 		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache());
-		this.refill = refillExecutor(options.refillThreads());
+		this.refill = refillThreads(options.refillThreads());
 	}
 
-	private static ExecutorService refillExecutor(int threads) {
+	/**
+	 * Threads that take nothing over from the borrower who happens to start them.
+	 */
+	private static BackgroundThreads refillThreads(int threads) {
 		AtomicInteger number = new AtomicInteger();
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(REFILL_QUEUE), (work) -> {
-					Thread thread = new Thread(work, "wasm-refill-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
+		return new BackgroundThreads(threads, (work) -> new OwnThread("wasm-refill-" + number.incrementAndGet(), 0,
+				WasmtimeRuntime.class.getClassLoader(), work));
 	}
 
 	@Override
@@ -104,7 +97,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		// So that they wait for their loans together
 		pools.forEach(WasmtimeRuntime::beginDrain);
 		pools.forEach(WasmPool::close);
-		this.refill.shutdown();
+		this.refill.close();
 	}
 
 	private static void beginDrain(WasmPool pool) {
@@ -125,7 +118,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	ModuleHandle compile(BinaryModule binary, ModuleSettings settings, List<HostFunction> hostFunctions) {
 		requireOpen();
-		GuestBinary guest = binary.rewrite(settings.memory());
+		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
 		return new ModuleHandle(this, binary, settings, guest, this.compiler.compile(guest, settings.engine()),
 				hostFunctions);
 	}
@@ -134,8 +127,19 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		return this.pools;
 	}
 
-	ExecutorService refill() {
-		return this.refill;
+	/**
+	 * Return what runs the background work of pools, on threads that are as before for
+	 * each task.
+	 */
+	Executor refill() {
+		return (task) -> this.refill.execute(() -> {
+			try {
+				task.run();
+			}
+			finally {
+				((OwnThread) Thread.currentThread()).restore();
+			}
+		});
 	}
 
 	int refillThreads() {

@@ -46,12 +46,12 @@ public final class CompiledModule {
 
 	private final EpochTicker ticker;
 
-	private final boolean interruptible;
+	private final EngineSettings settings;
 
 	private final Runnable whenFreed;
 
 	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
-			boolean interruptible, Runnable whenFreed) {
+			EngineSettings settings, Runnable whenFreed) {
 		this.compiler = handles.compiler();
 		this.stores = handles.stores();
 		this.epoch = handles.epoch();
@@ -59,7 +59,7 @@ public final class CompiledModule {
 		this.bridge = bridge;
 		this.companion = companion;
 		this.ticker = ticker;
-		this.interruptible = interruptible;
+		this.settings = settings;
 		this.whenFreed = whenFreed;
 	}
 
@@ -83,8 +83,8 @@ public final class CompiledModule {
 			if (handles.cached() && cache != null) {
 				cache.seal();
 			}
-			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker,
-					settings.interruptible(), whenFreed);
+			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings,
+					whenFreed);
 			if (settings.interruptible()) {
 				ticker.add(handles.epoch());
 			}
@@ -160,11 +160,31 @@ public final class CompiledModule {
 	 * @return {@code true} if the code checks the epoch
 	 */
 	boolean isInterruptible() {
-		return this.interruptible;
+		return this.settings.interruptible();
 	}
 
-	EpochTicker ticker() {
-		return this.ticker;
+	/**
+	 * Return the most stack a guest uses.
+	 * @return the bytes
+	 */
+	long guestStack() {
+		return this.settings.guestStack();
+	}
+
+	/**
+	 * Return what deadlines are told in.
+	 * @return the ticks of the clock
+	 */
+	Ticks ticks() {
+		return this.ticker.ticks();
+	}
+
+	/**
+	 * Return what the clock advances, if {@link #isInterruptible()}.
+	 * @return the epoch of the engine
+	 */
+	Epoch epoch() {
+		return this.epoch;
 	}
 
 	/**
@@ -181,7 +201,7 @@ public final class CompiledModule {
 	 */
 	Store<Void> newTimelessStore() {
 		Store<Void> store = newStore();
-		if (this.interruptible) {
+		if (isInterruptible()) {
 			store.setEpochDeadline(Long.MAX_VALUE);
 		}
 		return store;

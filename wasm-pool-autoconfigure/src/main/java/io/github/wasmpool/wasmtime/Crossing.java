@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExitException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ final class Crossing {
 
 	private static final Val[] NOTHING = {};
 
+	/** How many host calls are taken at once at first, and twice as many each time. */
+	private static final int FEWEST_CALLS = 16;
+
+	private static final int MOST_CALLS = 256;
+
 	private final Store<Void> store;
 
 	private final Func enter;
@@ -30,14 +36,22 @@ final class Crossing {
 
 	private final Deadline deadline;
 
+	private final HostCallShare share;
+
+	private final long guestStack;
+
 	private int maxHostCalls;
 
 	private int depth;
 
 	private int hostCalls;
 
-	/** How many host calls were taken from the budget of the process. */
+	/** How many host calls were taken from the share. */
 	private int granted;
+
+	private boolean entered;
+
+	private final CallTally tally = new CallTally();
 
 	private String function = "";
 
@@ -49,13 +63,18 @@ final class Crossing {
 	 * @param enter the function of the companion that does what the frame says
 	 * @param frame the frame
 	 * @param deadline the time limit of the store
+	 * @param share what its host calls are taken from
+	 * @param guestStack the most bytes of stack the guest uses
 	 * @param maxHostCalls how many host calls an entry may make
 	 */
-	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, int maxHostCalls) {
+	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, HostCallShare share, long guestStack,
+			int maxHostCalls) {
 		this.store = store;
 		this.enter = enter;
 		this.frame = frame;
 		this.deadline = deadline;
+		this.share = share;
+		this.guestStack = guestStack;
 		this.maxHostCalls = maxHostCalls;
 	}
 
@@ -89,6 +108,39 @@ final class Crossing {
 	}
 
 	/**
+	 * Tell why the instance cannot go on.
+	 * @return the reason, or {@code null} if the guest is in a state it reached by itself
+	 */
+	@Nullable RetirementReason retirement() {
+		return (this.failure != null) ? CallTally.retirement(this.failure) : null;
+	}
+
+	/**
+	 * Begin anew after what went wrong.
+	 * @param pages the pages of the memory
+	 * @param globals whether globals are to be put back before the guest is entered
+	 */
+	void beginAnew(int pages, boolean globals) {
+		this.failure = null;
+		this.frame.beginAnew(pages, globals);
+	}
+
+	/**
+	 * Whether the guest has ever called the host.
+	 */
+	boolean calledHost() {
+		return this.tally.calledHost();
+	}
+
+	/**
+	 * Report what was called since this was done last.
+	 * @param counts gets the numbers
+	 */
+	void report(CallCounts counts) {
+		this.tally.report(counts);
+	}
+
+	/**
 	 * Begin what may take several entries and has one time limit. Each beginning is
 	 * followed by one {@link #end()}.
 	 * @param function what is called, for messages
@@ -108,17 +160,24 @@ final class Crossing {
 
 	void end() {
 		this.depth--;
+		if (this.depth == 0 && this.entered) {
+			this.entered = false;
+			this.tally.add(this.failure);
+		}
 	}
 
 	/**
 	 * Do what the frame says. To be called between {@link #begin} and {@link #end}.
 	 * @param function what is called, for messages
 	 * @throws WasmException if it fails
-	 * @throws StackOverflowError if a host function left too little of the stack; nothing
-	 * was called then
+	 * @throws StackOverflowError if too little is left of the stack, as far as that is
+	 * known; nothing was called then
 	 */
 	void enter(String function) {
 		if (this.depth == 1) {
+			StackReserve.requireFor(this.guestStack);
+			StackReserve.entered();
+			this.entered = true;
 			try {
 				cross(function);
 			}
@@ -126,11 +185,12 @@ final class Crossing {
 				throw new WasmExitException(function, ex);
 			}
 			finally {
+				StackReserve.left();
 				forgetHostCalls();
 			}
 		}
 		else {
-			StackReserve.require();
+			StackReserve.requireForBinding();
 			cross(function);
 		}
 	}
@@ -158,9 +218,10 @@ final class Crossing {
 	 * Begin to count anew: what native code kept for each call is free again.
 	 */
 	private void forgetHostCalls() {
+		this.tally.addHostCalls(this.hostCalls);
 		this.hostCalls = 0;
 		if (this.granted > 0) {
-			HostCallBudget.OF_JVM.give(this.granted);
+			this.share.give(this.granted);
 			this.granted = 0;
 		}
 	}
@@ -183,11 +244,11 @@ final class Crossing {
 					+ " host calls ('max-host-calls'), and makes more";
 		}
 		if (this.hostCalls == this.granted) {
-			if (!HostCallBudget.OF_JVM.take()) {
-				return "the host calls of all guests that are running may be " + HostCallBudget.OF_JVM.limit()
-						+ ", as many as the heap can hold; make fewer in one entry, or raise '-Xmx'";
+			int more = this.share.take(Math.max(FEWEST_CALLS, Math.min(this.granted, MOST_CALLS)));
+			if (more == 0) {
+				return this.share.explain();
 			}
-			this.granted += HostCallBudget.PORTION;
+			this.granted += more;
 		}
 		this.hostCalls++;
 		return null;

@@ -6,30 +6,37 @@ import io.github.kawamuray.wasmtime.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time limit of a store. Setting a deadline is a call into native code, so it is left
- * out while the clock has not advanced since the last one: the deadline that stands is
- * then the same.
+ * The time limit of a store, in wall-clock time: a process that is stopped and goes on
+ * has used it up meanwhile. Setting a deadline is a call into native code, so it is left
+ * out in the tick in which one was set: the deadline that stands is then the same.
  */
 final class Deadline {
 
 	private final Store<Void> store;
 
-	private final EpochTicker ticker;
+	private final Epoch epoch;
+
+	private final Ticks ticks;
 
 	private final boolean checked;
 
 	private Duration limit;
 
-	private long ticks;
+	private long nanos;
 
-	private long setAt = -1;
+	/** When the limit began to count. */
+	private long begun;
+
+	/** How long an entry needs no other deadline than the one that was set. */
+	private long standsUntil;
 
 	Deadline(Store<Void> store, CompiledModule code, Duration limit) {
 		this.store = store;
-		this.ticker = code.ticker();
+		this.epoch = code.epoch();
+		this.ticks = code.ticks();
 		this.checked = code.isInterruptible();
 		this.limit = limit;
-		this.ticks = this.ticker.ticks(limit);
+		this.nanos = Ticks.nanos(limit);
 	}
 
 	/**
@@ -39,8 +46,8 @@ final class Deadline {
 	void limit(@Nullable Duration limit) {
 		if (limit != null && !limit.equals(this.limit)) {
 			this.limit = limit;
-			this.ticks = this.ticker.ticks(limit);
-			this.setAt = -1;
+			this.nanos = Ticks.nanos(limit);
+			this.standsUntil = 0;
 		}
 	}
 
@@ -53,19 +60,24 @@ final class Deadline {
 	 */
 	void begin() {
 		if (this.checked) {
-			long now = this.ticker.count();
-			if (now != this.setAt) {
-				this.store.setEpochDeadline(this.ticks);
-				this.setAt = now;
+			long now = this.ticks.now();
+			this.begun = now;
+			if (now >= this.standsUntil) {
+				set(this.ticks.at(now));
 			}
 		}
+	}
+
+	private void set(long tick) {
+		this.epoch.setDeadline(this.store, this.ticks.deadline(tick, this.nanos));
+		this.standsUntil = this.ticks.begin(tick + 1);
 	}
 
 	/**
 	 * Whether the limit is over that {@link #begin()} let begin.
 	 */
 	boolean isOver() {
-		return this.checked && this.ticker.count() - this.setAt >= this.ticks;
+		return this.checked && this.ticks.now() - this.begun >= this.nanos;
 	}
 
 }

@@ -3,21 +3,22 @@ package io.github.wasmpool.wasmtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock of an application: one thread that advances the epoch of every engine at a
- * fixed interval, and lives while there is an engine.
+ * The clock of an application: one thread that brings the epoch of every engine to where
+ * the wall-clock time is, once an interval, and lives while there is an engine.
  *
  * <p>
- * It advances the engines first and its own counter second, so a deadline that was set at
- * a counter of {@code n} can be reached at most one advance early, which
- * {@link #ticks(Duration)} allows for. It never catches up after a stall: advances that
- * follow each other at once would end calls long before their time.
+ * Where it comes late, because the processors are busy or the process was stopped for a
+ * while, it makes up for all that it missed. That ends no call before its time: deadlines
+ * are ticks of the wall-clock time and not counts from where an engine stands. Making up
+ * for an hour takes an eighth of a second an engine, with the usual interval.
  *
  * <p>
  * Thread-safe.
@@ -26,7 +27,9 @@ public final class EpochTicker {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final long interval;
+	private final Ticks ticks;
+
+	private final ThreadFactory threads;
 
 	/** Replaced, never changed, under the lock. */
 	private volatile List<Epoch> epochs = List.of();
@@ -34,46 +37,46 @@ public final class EpochTicker {
 	/** Guarded by the lock; {@code null} while there is no engine. */
 	private @Nullable Thread thread;
 
-	private final AtomicLong count = new AtomicLong();
-
 	/**
 	 * Create a clock.
 	 * @param interval the time between two advances, positive
 	 */
 	public EpochTicker(Duration interval) {
-		this.interval = interval.toNanos();
+		this(interval, System::nanoTime, (work) -> new OwnThread("wasm-epoch", 0, null, work));
 	}
 
 	/**
-	 * Return how often the clock has advanced.
-	 * @return a count that only grows
+	 * Create a clock that tests can turn.
+	 * @param interval the time between two advances, positive
+	 * @param nanoTime what tells the time
+	 * @param threads makes the thread that advances the engines
 	 */
-	long count() {
-		return this.count.get();
+	EpochTicker(Duration interval, LongSupplier nanoTime, ThreadFactory threads) {
+		this.ticks = new Ticks(interval, nanoTime);
+		this.threads = threads;
 	}
 
 	/**
-	 * Convert a time limit. The first advance can follow at once, and the engine can be
-	 * one advance ahead of the counter: two more than the limit never cut a call short.
-	 * @param limit a positive time
-	 * @return advances from now to the deadline
+	 * Return what the clock goes by.
+	 * @return its ticks
 	 */
-	long ticks(Duration limit) {
-		long whole = (limit.compareTo(Duration.ofDays(36_500)) < 0)
-				? (limit.toNanos() + this.interval - 1) / this.interval : Long.MAX_VALUE / 4;
-		return whole + 2;
+	Ticks ticks() {
+		return this.ticks;
 	}
 
+	/**
+	 * Advance an engine from now on.
+	 * @param epoch the epoch of an engine that has not been advanced
+	 */
 	void add(Epoch epoch) {
 		this.lock.lock();
 		try {
 			if (this.thread == null) {
-				Thread started = new Thread(this::run, "wasm-epoch");
-				started.setDaemon(true);
-				started.setContextClassLoader(null);
+				Thread started = this.threads.newThread(this::run);
 				started.start();
 				this.thread = started;
 			}
+			epoch.begin(this.ticks.at(this.ticks.now()));
 			List<Epoch> more = new ArrayList<>(this.epochs);
 			more.add(epoch);
 			this.epochs = more;
@@ -98,31 +101,33 @@ public final class EpochTicker {
 	private void run() {
 		boolean running = true;
 		while (running) {
-			running = tick();
-		}
-	}
-
-	private boolean tick() {
-		try {
-			pause();
-			advance();
-			return goOn();
-		}
-		catch (OutOfMemoryError ex) {
-			// Memory may be had again, but without a clock no guest could be stopped
-			return true;
-		}
-	}
-
-	private void advance() {
-		try {
-			for (Epoch epoch : this.epochs) {
-				epoch.advance();
+			long tick = this.ticks.at(this.ticks.now());
+			boolean late = false;
+			try {
+				late = !advance(tick);
+				running = goOn();
+			}
+			catch (OutOfMemoryError ex) {
+				// Memory may be had again, but without a clock no guest could be stopped
+				late = false;
+			}
+			if (running && !late) {
+				pauseUntil(this.ticks.begin(tick + 1));
 			}
 		}
-		finally {
-			this.count.incrementAndGet();
+	}
+
+	/**
+	 * Bring all engines nearer to a tick, or to it, by turns.
+	 * @param tick the tick of the wall-clock time
+	 * @return whether all are there
+	 */
+	boolean advance(long tick) {
+		boolean there = true;
+		for (Epoch epoch : this.epochs) {
+			there &= epoch.advance(tick);
 		}
+		return there;
 	}
 
 	private boolean goOn() {
@@ -139,9 +144,8 @@ public final class EpochTicker {
 		}
 	}
 
-	private void pause() {
-		long due = System.nanoTime() + this.interval;
-		for (long left = this.interval; left > 0; left = due - System.nanoTime()) {
+	private void pauseUntil(long time) {
+		for (long left = time - this.ticks.now(); left > 0; left = time - this.ticks.now()) {
 			LockSupport.parkNanos(this, left);
 			// An interrupt would turn the pause into a busy loop; nobody has a reason to.
 			Thread.interrupted();

@@ -65,6 +65,17 @@ final class Frame {
 	}
 
 	/**
+	 * Be the frame of an instance that begins anew.
+	 * @param pages the pages of the guest's memory
+	 * @param globals whether the guest's globals are to be put back on entering
+	 */
+	void beginAnew(int pages, boolean globals) {
+		pages(pages);
+		this.bytes.putInt(FrameLayout.FAILED, 0);
+		this.bytes.putInt(FrameLayout.RESTORE, globals ? 1 : 0);
+	}
+
+	/**
 	 * Keep the guest from going on when the host function returns.
 	 */
 	void fail() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestFunction implements WasmFunction {
 
+	private static final Object[] NOTHING = {};
+
 	/** The number of a function with parameters or results that do not cross. */
 	static final int NOT_CALLABLE = -1;
 
@@ -73,6 +75,17 @@ final class GuestFunction implements WasmFunction {
 				yield List.of(values);
 			}
 		};
+	}
+
+	/**
+	 * Call a function without parameters, all of whose results are of 64 bits.
+	 * @return the results
+	 */
+	long[] callBits() {
+		Frame frame = invoke(NOTHING);
+		long[] bits = new long[this.type.results().size()];
+		Arrays.setAll(bits, frame::getI64);
+		return bits;
 	}
 
 	@Override

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.github.kawamuray.wasmtime.Disposable;
@@ -17,17 +15,14 @@ import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctions;
-import io.github.wasmpool.NoSuchExportException;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.bridge.Bridge;
-import io.github.wasmpool.type.ExportType;
-import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
-import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
 
@@ -51,23 +46,21 @@ public final class GuestInstance {
 	/** All there are, the store last. */
 	private final Deque<Disposable> handles;
 
-	private final @Nullable Instance instance;
-
 	private final @Nullable SharedMemory shared;
 
 	private final Crossing crossing;
 
 	private final Dispatcher dispatcher;
 
-	private final Columns columns;
+	private final GuestExports exports;
 
-	private final Map<String, GuestFunction> functions = new HashMap<>();
-
-	private final Map<String, GuestGlobal> globals = new HashMap<>();
+	private final OwnMemory ownMemory;
 
 	private @Nullable WasmMemory memory;
 
 	private @Nullable Object attachment;
+
+	private @Nullable InPlace inPlace;
 
 	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
 			@Nullable SharedMemory shared, Deque<Disposable> handles) {
@@ -79,19 +72,14 @@ public final class GuestInstance {
 		this.store = added(code.newStore());
 		Deadline deadline = new Deadline(this.store, code, initialization.timeout());
 		deadline.begin();
-		Func lookup;
-		if (shared != null) {
-			this.instance = null;
-			lookup = added(shared.instantiate(this.store, guest.lookup()));
-		}
-		else {
-			Instance instance = added(code.newInstance(this.store));
-			this.instance = instance;
-			lookup = export(instance, guest.lookup());
-		}
+		Instance instance = (shared == null) ? added(code.newInstance(this.store)) : null;
+		Func lookup = (instance != null) ? export(instance, guest.lookup())
+				: added(Objects.requireNonNull(shared).instantiate(this.store, guest.lookup()));
 		this.crossing = link(lookup, deadline, initialization.maxHostCalls());
 		this.dispatcher = new Dispatcher(this, links, this.crossing);
-		this.columns = new Columns(this.crossing, code.bridge());
+		this.exports = new GuestExports(guest, this.crossing, code.bridge());
+		this.ownMemory = new OwnMemory(guest, this.store, instance, this.crossing, this.exports);
+		added(this.ownMemory.handle());
 	}
 
 	/**
@@ -112,7 +100,8 @@ public final class GuestInstance {
 		Memory memory = companion.getMemory(this.store, Bridge.FRAME).orElseThrow();
 		Frame frame = new Frame(memory.buffer(this.store));
 		memory.dispose();
-		return new Crossing(this.store, enter, frame, deadline, maxHostCalls);
+		return new Crossing(this.store, enter, frame, deadline, this.links.hostCalls(), this.code.guestStack(),
+				maxHostCalls);
 	}
 
 	/**
@@ -161,10 +150,12 @@ public final class GuestInstance {
 	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
 			Initialization initialization, @Nullable SharedMemory shared) {
 		if (!code.retain()) {
+			links.close();
 			throw new IllegalStateException("Module '" + guest.name() + "' is closed");
 		}
 		Deque<Disposable> handles = new ArrayDeque<>();
 		try {
+			StackReserve.requireFor(code.guestStack());
 			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, handles);
 			created.initialize(initialization.export());
 			return created;
@@ -179,10 +170,8 @@ public final class GuestInstance {
 	}
 
 	private void initialize(@Nullable String export) {
-		FunctionType nothing = FunctionType.of(List.of(), List.of());
-		this.guest.startFunction()
-			.ifPresent((callable) -> callable("the start function", nothing, callable).callVoid());
-		this.guest.initializer().ifPresent((callable) -> callable("_initialize", nothing, callable).callVoid());
+		this.guest.startFunction().ifPresent((callable) -> this.exports.run("the start function", callable));
+		this.guest.initializer().ifPresent((callable) -> this.exports.run("_initialize", callable));
 		if (export != null) {
 			function(export).callVoid();
 		}
@@ -234,14 +223,7 @@ public final class GuestInstance {
 	 * @return the function
 	 */
 	public WasmFunction function(String export) {
-		GuestFunction known = this.functions.get(export);
-		if (known != null) {
-			return known;
-		}
-		FunctionType type = exportOf(export, FunctionType.class, "function");
-		GuestFunction function = callable(export, type, this.guest.function(export).orElse(GuestFunction.NOT_CALLABLE));
-		this.functions.put(export, function);
-		return function;
+		return this.exports.function(export);
 	}
 
 	/**
@@ -249,16 +231,19 @@ public final class GuestInstance {
 	 * @return the export named {@code memory}, else the only one
 	 */
 	public WasmMemory memory() {
-		if (this.memory == null && this.shared != null) {
-			this.memory = this.shared.memory();
+		WasmMemory memory = this.memory;
+		if (memory == null) {
+			memory = (this.shared != null) ? this.shared.memory() : guestMemory();
+			this.memory = memory;
 		}
-		if (this.memory == null) {
-			String name = this.guest.mainMemory()
-				.orElseThrow(() -> new NoSuchExportException(this.guest.name(), "memory", "memory",
-						namesOf(MemoryType.class)));
-			this.memory = memoryAt(name);
+		return memory;
+	}
+
+	private GuestMemory guestMemory() {
+		if (this.guest.mainMemory().isEmpty()) {
+			throw this.exports.missing("memory", MemoryType.class, "memory");
 		}
-		return this.memory;
+		return new GuestMemory(this, this.store, this.ownMemory.memory(), this.guest.memory().orElseThrow());
 	}
 
 	/**
@@ -267,7 +252,7 @@ public final class GuestInstance {
 	 * @return the memory, of which a module has one at most
 	 */
 	public WasmMemory memory(String export) {
-		exportOf(export, MemoryType.class, "memory");
+		this.exports.require(export, MemoryType.class, "memory");
 		return memory();
 	}
 
@@ -277,21 +262,7 @@ public final class GuestInstance {
 	 * @return the global
 	 */
 	public WasmGlobal global(String export) {
-		GuestGlobal known = this.globals.get(export);
-		if (known != null) {
-			return known;
-		}
-		GlobalType type = exportOf(export, GlobalType.class, "global");
-		GuestFunction getter = this.guest.getter(export)
-			.map((callable) -> callable(export, FunctionType.of(List.of(), List.of(type.type())), callable))
-			.orElseThrow(() -> new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name()
-					+ "' is a " + type.type() + ", which does not cross into Java"));
-		GuestFunction setter = this.guest.setter(export)
-			.map((callable) -> callable(export, FunctionType.of(List.of(type.type()), List.of()), callable))
-			.orElse(null);
-		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
-		this.globals.put(export, global);
-		return global;
+		return this.exports.global(export);
 	}
 
 	/**
@@ -312,29 +283,117 @@ public final class GuestInstance {
 	}
 
 	/**
-	 * Return the size of the memory, as it was when the guest was left.
-	 * @return the pages
+	 * Put the instance back into the state in which it began, if a {@link RestorePoint}
+	 * has adopted it. To be called when no call runs.
+	 * @return {@code null} if it begins anew, else why it cannot be lent again
 	 */
-	int pages() {
-		return this.crossing.frame().pages();
+	public @Nullable RetirementReason restore() {
+		RetirementReason failure = failure();
+		if (failure == RetirementReason.TRAP || failure == RetirementReason.TIMEOUT) {
+			return failure;
+		}
+		RetirementReason obstacle = (this.inPlace != null) ? this.inPlace.restore() : RetirementReason.NOT_RESTORABLE;
+		return (obstacle == null || failure == null) ? obstacle : failure;
 	}
 
 	/**
-	 * Note the size of the memory.
-	 * @param pages its pages
+	 * Tell what went wrong inside.
+	 * @return why the instance cannot go on, or {@code null} if the guest is in a state
+	 * it reached by itself
 	 */
-	void pages(int pages) {
-		this.crossing.frame().pages(pages);
+	public @Nullable RetirementReason failure() {
+		return this.crossing.retirement();
+	}
+
+	/**
+	 * Report what was called since this was done last.
+	 * @param counts gets the numbers
+	 */
+	public void report(CallCounts counts) {
+		this.crossing.report(counts);
+	}
+
+	void restoreBy(InPlace inPlace) {
+		this.inPlace = inPlace;
+	}
+
+	/**
+	 * Begin anew, but for the memory, which has been put back. The globals are put back
+	 * when the guest is entered.
+	 * @param pages the pages it begins with
+	 */
+	void beginAnew(int pages) {
+		this.links.beginAnew();
+		this.crossing.beginAnew(pages, this.guest.state().isPresent());
+	}
+
+	/**
+	 * Whether the guest has called the host.
+	 */
+	boolean calledHost() {
+		return this.crossing.calledHost();
+	}
+
+	/**
+	 * Return its functions and globals.
+	 */
+	GuestExports exports() {
+		return this.exports;
+	}
+
+	/**
+	 * Return the memory it has for itself.
+	 */
+	OwnMemory ownMemory() {
+		return this.ownMemory;
+	}
+
+	String name() {
+		return this.guest.name();
+	}
+
+	/**
+	 * Return the size of the memory as the guest is told, as it was when the guest was
+	 * left.
+	 * @return the pages
+	 */
+	int pages() {
+		return this.ownMemory.pages();
+	}
+
+	/**
+	 * Return by how many pages the memory has grown, as the guest is told.
+	 * @return the pages
+	 */
+	public int grownBy() {
+		return this.ownMemory.grownBy();
 	}
 
 	/**
 	 * Free everything, the store last. To be called once, when no call runs.
 	 */
 	public void dispose() {
-		free(this.handles, this.code, this.links);
+		try {
+			free(this.handles, this.code, this.links);
+		}
+		finally {
+			if (this.inPlace != null) {
+				this.inPlace.release();
+			}
+		}
 	}
 
 	private static void free(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
+		if (code.bridge().needsDispatcher()) {
+			// Freeing the dispatcher calls Java
+			StackReserve.runWithRoom(() -> freeNow(handles, code, links));
+		}
+		else {
+			freeNow(handles, code, links);
+		}
+	}
+
+	private static void freeNow(Deque<Disposable> handles, CompiledModule code, HostLinks links) {
 		try {
 			handles.forEach(Disposable::dispose);
 		}
@@ -342,33 +401,6 @@ public final class GuestInstance {
 			code.release();
 			links.close();
 		}
-	}
-
-	private GuestFunction callable(String name, FunctionType type, int callable) {
-		return new GuestFunction(this.crossing, this.columns, name, type, callable, this.code.bridge());
-	}
-
-	private GuestMemory memoryAt(String export) {
-		Memory memory = added(Optional.ofNullable(this.instance)
-			.flatMap((instance) -> instance.getMemory(this.store, export))
-			.orElseThrow(() -> new IllegalStateException("The engine knows no memory '" + export + "'")));
-		return new GuestMemory(this, this.store, memory, this.guest.memory().orElseThrow());
-	}
-
-	private <T extends ExternType> T exportOf(String name, Class<T> type, String kind) {
-		ExportType export = this.guest.export(name).orElse(null);
-		if (export != null && type.isInstance(export.type())) {
-			return type.cast(export.type());
-		}
-		throw new NoSuchExportException(this.guest.name(), kind, name, namesOf(type));
-	}
-
-	private List<String> namesOf(Class<? extends ExternType> type) {
-		return this.guest.exports()
-			.stream()
-			.filter((export) -> type.isInstance(export.type()))
-			.map(ExportType::name)
-			.toList();
 	}
 
 	/**

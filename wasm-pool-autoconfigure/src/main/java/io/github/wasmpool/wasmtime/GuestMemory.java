@@ -32,9 +32,6 @@ final class GuestMemory implements WasmMemory {
 
 	private ByteBuffer view = NONE;
 
-	/** The size of the memory when the view was made; it is stale at any other. */
-	private int viewedPages = -1;
-
 	GuestMemory(GuestInstance instance, Store<Void> store, Memory memory, MemoryType type) {
 		this.instance = instance;
 		this.store = store;
@@ -138,7 +135,7 @@ final class GuestMemory implements WasmMemory {
 	@Override
 	public String readCString(long offset) {
 		ByteBuffer view = view(offset, 0);
-		int size = view.capacity();
+		int size = (int) size();
 		for (int end = (int) offset; end < size; end++) {
 			if (view.get(end) == 0) {
 				return readString(offset, end - (int) offset);
@@ -159,12 +156,12 @@ final class GuestMemory implements WasmMemory {
 
 	@Override
 	public long size() {
-		return view(0, 0).capacity();
+		return (long) pages() * MemoryLimits.PAGE_SIZE;
 	}
 
 	@Override
 	public int pages() {
-		return (int) (size() / MemoryLimits.PAGE_SIZE);
+		return this.instance.pages();
 	}
 
 	@Override
@@ -179,26 +176,19 @@ final class GuestMemory implements WasmMemory {
 							+ this.maxPages + "; raise 'memory.max-pages'",
 					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
 		}
-		int old = this.memory.grow(this.store, pages);
-		this.instance.pages(this.memory.size(this.store));
-		return old;
+		return this.instance.ownMemory().grow(pages);
 	}
 
 	/**
-	 * Check an access against the present size.
+	 * Check an access against the present size, which is smaller than the view where the
+	 * memory has a reserve. A view smaller than that is stale.
 	 * @return the memory as it is now
 	 */
 	private ByteBuffer view(long offset, long length) {
-		if (!this.instance.isHealthy()) {
-			// The guest did not come to say what it had grown to
-			this.instance.pages(this.memory.size(this.store));
-		}
-		int pages = this.instance.pages();
-		if (this.viewedPages != pages) {
+		int size = (int) size();
+		if (this.view.capacity() < size) {
 			this.view = this.memory.buffer(this.store).order(ByteOrder.LITTLE_ENDIAN);
-			this.viewedPages = pages;
 		}
-		int size = this.view.capacity();
 		if (length < 0 || offset < 0 || offset > size - length) {
 			throw new WasmMemoryAccessException("An access past the end of the memory", offset, length, size);
 		}

@@ -14,6 +14,8 @@ public interface HostLinks extends AutoCloseable {
 	 */
 	HostLinks NONE = new HostLinks() {
 
+		private final HostCallShare nothing = new HostCallShare("nobody");
+
 		@Override
 		public FunctionType type(int number) {
 			throw new IllegalStateException("Function " + number + " is not linked");
@@ -27,6 +29,11 @@ public interface HostLinks extends AutoCloseable {
 		@Override
 		public @Nullable Object call(int number, GuestInstance caller, Object[] args) {
 			throw new IllegalStateException("Function " + number + " is not linked");
+		}
+
+		@Override
+		public HostCallShare hostCalls() {
+			return this.nothing;
 		}
 
 	};
@@ -54,6 +61,18 @@ public interface HostLinks extends AutoCloseable {
 	 * @throws Exception what the function throws
 	 */
 	@Nullable Object call(int number, GuestInstance caller, Object[] args) throws Exception;
+
+	/**
+	 * Begin anew, as for a new instance: nothing of what the instance did is remembered.
+	 */
+	default void beginAnew() {
+	}
+
+	/**
+	 * Return what the calls are taken from.
+	 * @return the share of all that have these links
+	 */
+	HostCallShare hostCalls();
 
 	/**
 	 * Free what belongs to the instance, which is gone.

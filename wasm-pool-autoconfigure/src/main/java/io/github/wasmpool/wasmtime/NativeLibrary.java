@@ -112,6 +112,8 @@ final class NativeLibrary {
 		static {
 			keepClassLoader();
 			removeExtractedFile();
+			// What it loads would not be loaded where the stack is short
+			LargeFrames.fit(0);
 		}
 
 		static void touch() {
@@ -125,9 +127,8 @@ final class NativeLibrary {
 		 * held by the JVM itself, and holds the loader.
 		 */
 		private static void keepClassLoader() {
-			Thread hook = new Thread(() -> {
-			}, "wasm-native-library");
-			hook.setContextClassLoader(NativeLibraryLoader.class.getClassLoader());
+			Thread hook = new OwnThread("wasm-native-library", 0, NativeLibraryLoader.class.getClassLoader(), () -> {
+			});
 			try {
 				Runtime.getRuntime().addShutdownHook(hook);
 			}

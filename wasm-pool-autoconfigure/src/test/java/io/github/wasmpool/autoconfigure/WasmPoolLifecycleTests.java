@@ -1,5 +1,9 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.fake.FakeWasmRuntime;
@@ -53,6 +57,33 @@ class WasmPoolLifecycleTests {
 			.getFailure()
 			.hasRootCauseInstanceOf(IllegalStateException.class)
 			.hasRootCauseMessage("no memory"));
+	}
+
+	@Test
+	void allPoolsBeginToDrainBeforeAnyIsWaitedFor() {
+		List<String> begun = new ArrayList<>();
+		this.runtime.whenDrained(() -> begun.addAll(this.runtime.events()));
+		this.contextRunner.run((context) -> {
+			this.runtime.events().clear();
+			context.stop();
+			assertThat(begun).startsWith("begin to drain default", "begin to drain orders");
+		});
+	}
+
+	@Test
+	void aPoolThatCannotBeDrainedDoesNotKeepOthersFromIt() {
+		AtomicBoolean first = new AtomicBoolean(true);
+		this.runtime.whenDrained(() -> {
+			if (first.getAndSet(false)) {
+				throw new IllegalStateException("cannot be drained");
+			}
+		});
+		this.contextRunner.run((context) -> {
+			this.runtime.events().clear();
+			context.stop();
+			assertThat(this.runtime.events()).containsExactly("begin to drain default", "begin to drain orders",
+					"drain orders");
+		});
 	}
 
 	@Test

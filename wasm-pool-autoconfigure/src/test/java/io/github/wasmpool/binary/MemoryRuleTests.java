@@ -41,14 +41,14 @@ class MemoryRuleTests {
 	void settlesOnAMinimumAndACeiling(int ownMin, @Nullable Integer ownMax, @Nullable Integer initial,
 			@Nullable Integer max, int expectedMin, int expectedMax) {
 		MemoryType effective = MemoryRule.apply("rules", new MemoryType(ownMin, ownMax, false),
-				new MemoryLimits(initial, max));
+				new MemoryLimits(initial, max), 0);
 		assertThat(effective).isEqualTo(new MemoryType(expectedMin, expectedMax, false));
 	}
 
 	@ParameterizedTest
 	@MethodSource
 	void refusesWhatCannotBe(MemoryType own, MemoryLimits limits, String sentence) {
-		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> MemoryRule.apply("rules", own, limits))
+		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> MemoryRule.apply("rules", own, limits, 0))
 			.withMessage("module 'rules' cannot have this memory: " + sentence)
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.MEMORY_OUT_OF_RANGE));
 	}

@@ -2,6 +2,8 @@ package io.github.wasmpool.crash;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -54,6 +56,42 @@ class CrashTests {
 	void hostFunctionsThatUsedUpTheStackCallNoGuest() throws Exception {
 		assertThat(child(HostStack.class).run()).contains("caller at the end 3", "caller near the end 60",
 				"dedicated at the end 3", "dedicated near the end 60", ALIVE);
+	}
+
+	@Test
+	void guestsInsideOfGuestsFindTheirStackOrAreRefused() throws Exception {
+		String output = child(NestedGuests.class).run();
+		for (String guest : List.of("256 KiB ", "2048 KiB ")) {
+			assertThat(output)
+				.contains(Stream
+					.of("tight", "wide", "acquired", "column", "client", "coordinator", "two pools", "virtual")
+					.map((way) -> guest + way + ": trapped 9, ")
+					.toList())
+				.contains(
+						Stream.of("caller", "dedicated in caller", "caller in dedicated", "alone", "alone in dedicated")
+							.map((way) -> "\n" + guest + way + ": trapped ")
+							.toList());
+		}
+		assertThat(output.split("trapped or refused 9\n", -1)).hasSize(2 * 13 + 1 + 1);
+		assertThat(output).doesNotContain(": trapped 0").contains(ALIVE);
+	}
+
+	@Test
+	void largeFramesOfJavaLeaveGuestsTheirStack() throws Exception {
+		assertThat(child(LargeJavaFrames.class).option("-XX:CompileCommand=quiet")
+			.option("-XX:CompileCommand=exclude," + LargeJavaFrames.class.getName() + "Below::below")
+			.run()).containsPattern("8 MiB at once: 1[1-3]\\d traps\n")
+			.containsPattern("8 MiB later: 1[1-3]\\d traps\n")
+			.containsPattern("1 MiB at once: [4-6]\\d traps\n")
+			.containsPattern("1 MiB later: [4-6]\\d traps\n")
+			.contains(ALIVE);
+	}
+
+	@Test
+	void instancesAreFreedHoweverLittleIsLeftOfTheStack() throws Exception {
+		assertThat(child(ClosedAtTheEnd.class).option("-XX:CompileCommand=quiet")
+			.option("-XX:CompileCommand=exclude," + ClosedAtTheEnd.class.getName() + "::below")
+			.run()).contains("closed all but some: true", ALIVE);
 	}
 
 	@Test
@@ -129,6 +167,15 @@ class CrashTests {
 	void hostCallsWithoutEndAreRefusedOrATrap() throws Exception {
 		assertThat(child(HostCalls.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("refused 12",
 				"few are allowed", "turns 1", "deep turns 40", ALIVE);
+	}
+
+	@Test
+	void noPoolMakesTheHostCallsOfAllOthersFail() throws Exception {
+		assertThat(child(HostCallShares.class).heap("64m").option("-XX:+UseSerialGC").run()).containsSubsequence(
+				"the second was refused: Host function 'env.last', called by 'storm', was not called: the host calls"
+						+ " of all guests that are running may be ",
+				"those of each pool: pool 'greedy' has ", "modest 1 made", "modest 100 made", "modest 10000 made",
+				"alone 10000 made", "late 10000 made", "the first has made", "again made");
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolCounters;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,7 @@ public final class FakeWasmPool implements WasmPool {
 
 	@Override
 	public void drain() {
+		this.runtime.whenDrained.run();
 		this.runtime.events().add("drain " + name());
 	}
 
@@ -160,6 +162,16 @@ public final class FakeWasmPool implements WasmPool {
 	@Override
 	public SharedWasmMemory sharedMemory() {
 		throw new IllegalStateException("no guest has a shared memory here");
+	}
+
+	@Override
+	public WasmPoolCounters counters() {
+		return new WasmPoolCounters(0, 0, 0, 0, Map.of(), Map.of(), 0, 1);
+	}
+
+	@Override
+	public long residentMemory() {
+		return 0;
 	}
 
 	@Override

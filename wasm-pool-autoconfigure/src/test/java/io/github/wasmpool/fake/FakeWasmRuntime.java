@@ -1,9 +1,9 @@
 package io.github.wasmpool.fake;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
@@ -20,7 +20,7 @@ public final class FakeWasmRuntime implements WasmRuntime {
 
 	private final Map<String, FakeWasmPool> pools = new TreeMap<>();
 
-	private final List<String> events = new ArrayList<>();
+	private final List<String> events = new CopyOnWriteArrayList<>();
 
 	private List<ImportType> imports = List.of();
 
@@ -29,6 +29,9 @@ public final class FakeWasmRuntime implements WasmRuntime {
 	private @Nullable RuntimeException poolFailure;
 
 	@Nullable RuntimeException prefillFailure;
+
+	volatile Runnable whenDrained = () -> {
+	};
 
 	/**
 	 * Fail to build any module.
@@ -47,6 +50,16 @@ public final class FakeWasmRuntime implements WasmRuntime {
 	 */
 	public FakeWasmRuntime failingPools(RuntimeException failure) {
 		this.poolFailure = failure;
+		return this;
+	}
+
+	/**
+	 * Do something when a pool is drained.
+	 * @param work what to do, on the thread that drains it
+	 * @return this runtime
+	 */
+	public FakeWasmRuntime whenDrained(Runnable work) {
+		this.whenDrained = work;
 		return this;
 	}
 

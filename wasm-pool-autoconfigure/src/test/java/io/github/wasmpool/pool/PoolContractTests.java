@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
@@ -45,10 +46,8 @@ abstract class PoolContractTests {
 
 	private final List<SlotPool<Thing>> pools = new ArrayList<>();
 
-	private final ResetPolicy reset;
-
 	PoolContractTests(ResetPolicy reset) {
-		this.reset = reset;
+		this.factory.reset(reset);
 	}
 
 	@AfterEach
@@ -65,8 +64,8 @@ abstract class PoolContractTests {
 
 	final SlotPool<Thing> pool(int size, int minIdle, int maxWaiting, Executor refill) {
 		SlotPool<Thing> pool = new SlotPool<>(
-				new PoolSettings("orders", size, minIdle, LONG, maxWaiting, this.reset, ReuseLimits.NONE, null, LONG),
-				this.factory, SlotQuota.UNLIMITED, refill, 2);
+				new PoolSettings("orders", size, minIdle, LONG, maxWaiting, ReuseLimits.NONE, null, LONG), this.factory,
+				SlotQuota.UNLIMITED, refill, 2);
 		this.pools.add(pool);
 		return pool;
 	}
@@ -87,7 +86,7 @@ abstract class PoolContractTests {
 		WasmPoolStats stats = pool.stats();
 		assertThat(stats.active()).isEqualTo(stats.size());
 		assertThat(stats.live()).isEqualTo(stats.size());
-		slots.forEach((slot) -> pool.release(slot, true));
+		slots.forEach((slot) -> pool.release(slot));
 	}
 
 	final void awaitStats(SlotPool<Thing> pool, int idle, int active) {
@@ -103,7 +102,7 @@ abstract class PoolContractTests {
 		Slot<Thing> slot = pool.acquire(LONG);
 		slot.object().use();
 		assertThat(pool.stats()).isEqualTo(new WasmPoolStats("orders", 2, 1, 1, 0, 0, 0, 0));
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -112,7 +111,7 @@ abstract class PoolContractTests {
 		List<Slot<Thing>> slots = acquireAll(pool);
 		assertThat(slots).extracting(Slot::object).doesNotHaveDuplicates();
 		assertThat(pool.tryAcquire()).isNull();
-		slots.forEach((slot) -> pool.release(slot, true));
+		slots.forEach((slot) -> pool.release(slot));
 		assertEachSlotCanBeBorrowed(pool);
 		assertThat(this.factory.mostLiving()).isLessThanOrEqualTo(3);
 	}
@@ -126,7 +125,7 @@ abstract class PoolContractTests {
 			.withMessage(
 					"orders - no instance available, timed out after 20 ms" + " (size=1, active=1, idle=0, waiting=0)")
 			.satisfies((ex) -> assertThat(ex.getWaited()).isGreaterThanOrEqualTo(Duration.ofMillis(20)));
-		pool.release(slot, true);
+		pool.release(slot);
 		assertEachSlotCanBeBorrowed(pool);
 	}
 
@@ -137,7 +136,7 @@ abstract class PoolContractTests {
 		assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.acquire(Duration.ZERO))
 			.withMessage("orders - no instance available (size=1, active=1, idle=0, waiting=0)")
 			.satisfies((ex) -> assertThat(ex.getWaited()).isZero());
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -148,8 +147,8 @@ abstract class PoolContractTests {
 		assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.acquire(LONG))
 			.withMessage("orders - too many borrowers wait already ('max-waiting' is 1)"
 					+ " (size=1, active=1, idle=0, waiting=1)");
-		pool.release(slot, true);
-		pool.release(waiter.result(), true);
+		pool.release(slot);
+		pool.release(waiter.result());
 	}
 
 	@Test
@@ -164,8 +163,8 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(1, 0);
 		Slot<Thing> slot = pool.acquire(LONG);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(Duration.ofSeconds(Long.MAX_VALUE)));
-		pool.release(slot, true);
-		pool.release(waiter.result(), true);
+		pool.release(slot);
+		pool.release(waiter.result());
 	}
 
 	@Test
@@ -173,7 +172,7 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(1, 1);
 		for (int i = 0; i < 1000; i++) {
 			Slot<Thing> slot = Objects.requireNonNull(pool.tryAcquire());
-			pool.release(slot, false);
+			pool.retire(slot, RetirementReason.TRAP);
 		}
 	}
 
@@ -188,12 +187,12 @@ abstract class PoolContractTests {
 			waiters.add(Task.startAndAwaitParked(() -> {
 				Slot<Thing> mine = pool.acquire(LONG);
 				served.add(number);
-				pool.release(mine, true);
+				pool.release(mine);
 				return null;
 			}));
 		}
 		assertThat(pool.stats().waiting()).isEqualTo(8);
-		pool.release(slot, true);
+		pool.release(slot);
 		for (Task<Void> waiter : waiters) {
 			waiter.result();
 		}
@@ -205,9 +204,9 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(1, 1);
 		Slot<Thing> slot = pool.acquire(LONG);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
-		pool.release(slot, true);
+		pool.release(slot);
 		assertThat(pool.tryAcquire()).isNull();
-		pool.release(waiter.result(), true);
+		pool.release(waiter.result());
 	}
 
 	@Test
@@ -215,11 +214,11 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(2, 0, Integer.MAX_VALUE, REJECTING);
 		List<Slot<Thing>> slots = acquireAll(pool);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
-		pool.release(slots.get(1), false);
+		pool.retire(slots.get(1), RetirementReason.TRAP);
 		Slot<Thing> got = waiter.result();
 		assertThat(got).isSameAs(slots.get(1));
-		pool.release(got, true);
-		pool.release(slots.get(0), true);
+		pool.release(got);
+		pool.release(slots.get(0));
 	}
 
 	@Test
@@ -227,14 +226,14 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(1, 1);
 		Slot<Thing> slot = pool.acquire(LONG);
 		CountDownLatch gate = this.factory.holdCreates();
-		pool.release(slot, false);
+		pool.retire(slot, RetirementReason.TRAP);
 		this.factory.awaitHeld(1);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
 		assertThat(pool.stats()).isEqualTo(new WasmPoolStats("orders", 1, 1, 0, 0, 1, 0, 1));
 		gate.countDown();
 		Slot<Thing> got = waiter.result();
 		got.object().use();
-		pool.release(got, true);
+		pool.release(got);
 		assertThat(this.factory.mostLiving()).isEqualTo(1);
 	}
 
@@ -251,7 +250,7 @@ abstract class PoolContractTests {
 		waiter.interrupt();
 		assertThat(waiter).satisfies((task) -> assertThat(task.result()).isTrue());
 		assertThat(pool.stats().waiting()).isZero();
-		pool.release(slot, true);
+		pool.release(slot);
 		assertEachSlotCanBeBorrowed(pool);
 	}
 
@@ -262,7 +261,7 @@ abstract class PoolContractTests {
 		Slot<Thing> slot = pool.acquire(LONG);
 		assertThat(pool.tryAcquire()).isNull();
 		assertThat(Thread.interrupted()).isTrue();
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -301,7 +300,7 @@ abstract class PoolContractTests {
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
 		gate.countDown();
 		assertThat(failing.failure()).isInstanceOf(WasmInstanceCreationException.class);
-		pool.release(waiter.result(), true);
+		pool.release(waiter.result());
 	}
 
 	@Test
@@ -330,7 +329,7 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(2, 1);
 		for (Throwable failure : List.of(new IllegalStateException("scripted"), new StackOverflowError("scripted"))) {
 			this.factory.destroyFailure = failure;
-			acquireAll(pool).forEach((slot) -> pool.release(slot, false));
+			acquireAll(pool).forEach((slot) -> pool.retire(slot, RetirementReason.TRAP));
 			awaitStats(pool, 1, 0);
 			assertEachSlotCanBeBorrowed(pool);
 		}
@@ -341,20 +340,20 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(1, 0);
 		Slot<Thing> slot = pool.acquire(LONG);
 		Thing broken = slot.object();
-		pool.release(slot, false);
+		pool.retire(slot, RetirementReason.TRAP);
 		Slot<Thing> next = pool.acquire(LONG);
 		assertThat(next.object()).isNotSameAs(broken);
 		assertThat(broken.isDestroyed()).isTrue();
 		assertThat(broken.resets()).isZero();
-		pool.release(next, true);
+		pool.release(next);
 	}
 
 	@Test
 	void refusesASecondReturn() {
 		SlotPool<Thing> pool = pool(1, 0, Integer.MAX_VALUE, REJECTING);
 		Slot<Thing> slot = pool.acquire(LONG);
-		pool.release(slot, true);
-		assertThatIllegalStateException().isThrownBy(() -> pool.release(slot, true))
+		pool.release(slot);
+		assertThatIllegalStateException().isThrownBy(() -> pool.release(slot))
 			.withMessageContaining("is not on loan: it was released already");
 		assertEachSlotCanBeBorrowed(pool);
 	}
@@ -364,9 +363,9 @@ abstract class PoolContractTests {
 		SlotPool<Thing> pool = pool(1, 0);
 		SlotPool<Thing> other = pool(2, 0);
 		for (Slot<Thing> slot : acquireAll(other)) {
-			assertThatIllegalArgumentException().isThrownBy(() -> pool.release(slot, true))
+			assertThatIllegalArgumentException().isThrownBy(() -> pool.release(slot))
 				.withMessageContaining("is not of pool 'orders'");
-			other.release(slot, true);
+			other.release(slot);
 		}
 	}
 
@@ -375,7 +374,7 @@ abstract class PoolContractTests {
 		QueuedExecutor queued = new QueuedExecutor();
 		SlotPool<Thing> pool = pool(1, 0, Integer.MAX_VALUE, queued);
 		Slot<Thing> slot = pool.acquire(LONG);
-		pool.release(slot, false);
+		pool.retire(slot, RetirementReason.TRAP);
 		queued.runAll();
 		assertThatIllegalStateException().isThrownBy(slot::object)
 			.withMessage("slot 0 (VACANT) holds nothing: it was released");
@@ -385,7 +384,7 @@ abstract class PoolContractTests {
 	void borrowersDoTheWorkIfTheExecutorTakesNone() {
 		SlotPool<Thing> pool = pool(2, 2, Integer.MAX_VALUE, REJECTING);
 		for (int i = 0; i < 3; i++) {
-			acquireAll(pool).forEach((slot) -> pool.release(slot, false));
+			acquireAll(pool).forEach((slot) -> pool.retire(slot, RetirementReason.TRAP));
 			assertThat(pool.stats().retiring()).isEqualTo(2);
 		}
 		assertEachSlotCanBeBorrowed(pool);
@@ -398,7 +397,7 @@ abstract class PoolContractTests {
 			throw new OutOfMemoryError("unable to create native thread");
 		});
 		Slot<Thing> slot = pool.acquire(LONG);
-		pool.release(slot, false);
+		pool.retire(slot, RetirementReason.TRAP);
 		assertEachSlotCanBeBorrowed(pool);
 	}
 
@@ -411,7 +410,7 @@ abstract class PoolContractTests {
 				for (int k = 0; k < 500; k++) {
 					Slot<Thing> slot = pool.acquire(LONG);
 					slot.object().use();
-					pool.release(slot, true);
+					pool.release(slot);
 				}
 				return null;
 			}));

@@ -2,7 +2,6 @@ package io.github.wasmpool.pool;
 
 import java.time.Duration;
 
-import io.github.wasmpool.ResetPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,14 +17,13 @@ class PoolSettingsTests {
 	@Test
 	void namesEverythingThatIsWrongAtOnce() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new PoolSettings("Orders", 4, 5, Duration.ofSeconds(-1), -1, ResetPolicy.FRESH,
+			.isThrownBy(() -> new PoolSettings("Orders", 4, 5, Duration.ofSeconds(-1), -1,
 					new ReuseLimits(0, Duration.ZERO, Duration.ofMinutes(1)), Duration.ZERO, Duration.ofSeconds(-2)))
 			.withMessage("Pool 'Orders' has impossible settings: 'name' must match '[a-z][a-z0-9]*' but is 'Orders';"
 					+ " 'min-idle' must be between 0 and 'size' (4) but is 5;"
 					+ " 'acquire-timeout' must not be negative but is PT-1S;"
 					+ " 'max-waiting' must not be negative but is -1;" + " 'max-uses' must be at least 1 but is 0;"
-					+ " 'max-lifetime' must be positive but is PT0S;" + " 'max-uses' needs 'reset' to be warm;"
-					+ " 'max-lifetime' needs 'reset' to be warm;" + " 'idle-timeout' needs 'reset' to be warm;"
+					+ " 'max-lifetime' must be positive but is PT0S;"
 					+ " 'leak-detection-threshold' must be positive but is PT0S;"
 					+ " 'shutdown-grace-period' must not be negative but is PT-2S");
 	}
@@ -55,8 +53,7 @@ class PoolSettingsTests {
 	}
 
 	private static PoolSettings settings(String name, int size, int minIdle) {
-		return new PoolSettings(name, size, minIdle, Duration.ZERO, 0, ResetPolicy.WARM, ReuseLimits.NONE, null,
-				Duration.ZERO);
+		return new PoolSettings(name, size, minIdle, Duration.ZERO, 0, ReuseLimits.NONE, null, Duration.ZERO);
 	}
 
 }

@@ -2,10 +2,14 @@ package io.github.wasmpool.pool;
 
 import java.time.Duration;
 
-import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -20,15 +24,16 @@ class ResetFailuresTests {
 
 	private boolean fails;
 
-	private boolean refuses;
+	private @Nullable RetirementReason refusal;
 
 	private final SlotPool<Object> pool;
 
 	ResetFailuresTests() {
 		CountedQuota quota = new CountedQuota();
 		assertThat(quota.take(1)).isTrue();
-		this.pool = new SlotPool<>(new PoolSettings("orders", 1, 0, Duration.ofSeconds(5), 0, ResetPolicy.WARM,
-				ReuseLimits.NONE, null, Duration.ZERO), new Factory(), quota, Runnable::run, 1);
+		this.pool = new SlotPool<>(
+				new PoolSettings("orders", 1, 0, Duration.ofSeconds(5), 0, ReuseLimits.NONE, null, Duration.ZERO),
+				new Factory(), quota, Runnable::run, 1);
 	}
 
 	@AfterEach
@@ -52,7 +57,7 @@ class ResetFailuresTests {
 
 	@Test
 	void aValidatorThatAlwaysRefusesIsWarnedOfOnce(CapturedOutput output) {
-		this.refuses = true;
+		this.refusal = RetirementReason.VALIDATION;
 		lend(ResetFailures.REFUSALS - 1);
 		assertThat(warnings(output)).isZero();
 		lend(ResetFailures.REFUSALS);
@@ -63,15 +68,23 @@ class ResetFailuresTests {
 	@Test
 	void aValidatorThatRefusesSomeIsNot(CapturedOutput output) {
 		for (int i = 0; i < 20; i++) {
-			this.refuses = i % 2 == 0;
+			this.refusal = (i % 2 == 0) ? RetirementReason.VALIDATION : null;
 			lend(1);
 		}
 		assertThat(warnings(output)).isZero();
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "VALIDATION")
+	void whatIsRetiredForAnotherReasonIsNotWarnedOf(RetirementReason reason, CapturedOutput output) {
+		this.refusal = reason;
+		lend(ResetFailures.REFUSALS * 2);
+		assertThat(warnings(output)).isZero();
+	}
+
 	private void lend(int times) {
 		for (int i = 0; i < times; i++) {
-			this.pool.release(this.pool.acquire(Duration.ofSeconds(5)), true);
+			this.pool.release(this.pool.acquire(Duration.ofSeconds(5)));
 		}
 	}
 
@@ -87,11 +100,11 @@ class ResetFailuresTests {
 		}
 
 		@Override
-		public boolean reset(Object object) {
+		public @Nullable RetirementReason reset(Object object) {
 			if (ResetFailuresTests.this.fails) {
 				throw new IllegalStateException("reset");
 			}
-			return !ResetFailuresTests.this.refuses;
+			return ResetFailuresTests.this.refusal;
 		}
 
 		@Override

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
+import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.ResetPolicy;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,8 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	volatile @Nullable Throwable resetFailure;
 
-	volatile boolean resetResult = true;
+	/** Why no object can be lent again, or {@code null} if they can. */
+	volatile @Nullable RetirementReason resetResult;
 
 	volatile Runnable whenCreated = () -> {
 	};
@@ -49,6 +52,14 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	};
 
 	private volatile Gate gate = new Gate(0, new CountDownLatch(0));
+
+	/**
+	 * Let objects be lent again, or not.
+	 * @param reset what becomes of an object that is returned
+	 */
+	void reset(ResetPolicy reset) {
+		this.resetResult = (reset == ResetPolicy.WARM) ? null : RetirementReason.NOT_RESTORABLE;
+	}
 
 	void failNextCreate(Throwable failure) {
 		this.nextCreateFailures.add(failure);
@@ -91,7 +102,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	}
 
 	@Override
-	public boolean reset(Thing thing) {
+	public @Nullable RetirementReason reset(Thing thing) {
 		assertThat(thing.destroyed.get()).isZero();
 		thing.resets.incrementAndGet();
 		this.whenReset.run();

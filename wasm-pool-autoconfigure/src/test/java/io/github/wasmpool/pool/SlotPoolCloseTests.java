@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.pool.ScriptedFactory.Thing;
 import org.awaitility.Awaitility;
@@ -72,7 +73,7 @@ class SlotPoolCloseTests {
 		assertThat(waiters)
 			.allSatisfy((waiter) -> assertThat(waiter.failure()).isInstanceOf(WasmPoolClosedException.class));
 		assertThat(pool.stats().waiting()).isZero();
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@ParameterizedTest
@@ -85,7 +86,7 @@ class SlotPoolCloseTests {
 			return slotIsFreed(pool);
 		});
 		slot.object().use();
-		pool.release(slot, true);
+		pool.release(slot);
 		assertThat(closing.result()).isTrue();
 	}
 
@@ -102,23 +103,23 @@ class SlotPoolCloseTests {
 				"orders - closed while 2 instances are in use, acquired by '(first|second)', '(first|second)'; each is");
 		slot.object().use();
 		assertThat(pool.stats().active()).isEqualTo(2);
-		pool.release(slot, true);
+		pool.release(slot);
 		assertThat(pool.stats().live()).isEqualTo(1);
-		pool.release(other, true);
+		pool.release(other);
 		assertThat(slotIsFreed(pool)).isTrue();
 	}
 
 	@Test
 	void saysWhereALoanWasAcquiredThatOutlivesTheGracePeriod(CapturedOutput output) throws Exception {
-		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE,
-				ResetPolicy.WARM, ReuseLimits.NONE, LONG, Duration.ZERO), this.factory, SlotQuota.UNLIMITED,
-				this.executor, 2);
+		SlotPool<Thing> pool = new SlotPool<>(
+				new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, LONG, Duration.ZERO),
+				this.factory, SlotQuota.UNLIMITED, this.executor, 2);
 		Slot<Thing> slot = Task.start("holder", () -> acquireAndWatch(pool)).result();
 		pool.close();
 		assertThat(output).contains("orders - closed while 1 instances are in use, acquired by 'holder'")
 			.contains("acquired by thread 'holder'")
 			.contains("SlotPoolCloseTests.acquireAndWatch");
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	private Slot<Thing> acquireAndWatch(SlotPool<Thing> pool) {
@@ -138,7 +139,7 @@ class SlotPoolCloseTests {
 		});
 		closing.interrupt();
 		assertThat(closing.result()).isTrue();
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@ParameterizedTest
@@ -156,8 +157,8 @@ class SlotPoolCloseTests {
 					return slotIsFreed(pool);
 				}));
 			}
-			pool.release(first, true);
-			pool.release(second, false);
+			pool.release(first);
+			pool.retire(second, RetirementReason.TRAP);
 			for (Task<Boolean> task : closing) {
 				assertThat(task.result()).isTrue();
 			}
@@ -183,7 +184,7 @@ class SlotPoolCloseTests {
 		SlotPool<Thing> pool = pool(reset, 1, LONG);
 		Slot<Thing> slot = pool.acquire(LONG);
 		CountDownLatch gate = this.factory.holdCreates();
-		pool.release(slot, false);
+		pool.retire(slot, RetirementReason.TRAP);
 		this.factory.awaitHeld(1);
 		Task<Boolean> closing = Task.startAndAwaitParked(() -> {
 			pool.close();
@@ -203,8 +204,8 @@ class SlotPoolCloseTests {
 			pool.close();
 			pool.close();
 			first.object().use();
-			pool.release(first, true);
-			pool.release(second, true);
+			pool.release(first);
+			pool.release(second);
 			return slotIsFreed(pool);
 		});
 		assertThat(closing.result()).isTrue();
@@ -220,11 +221,11 @@ class SlotPoolCloseTests {
 			Slot<Thing> own = pool.acquire(LONG);
 			pool.close();
 			int active = pool.stats().active();
-			pool.release(own, true);
+			pool.release(own);
 			return active;
 		});
 		assertThat(closing.isDone()).isFalse();
-		pool.release(other, true);
+		pool.release(other);
 		assertThat(closing.result()).isEqualTo(1);
 		assertThat(slotIsFreed(pool)).isTrue();
 	}
@@ -246,7 +247,7 @@ class SlotPoolCloseTests {
 				assertThat(creating).isTrue();
 			}
 			if (slot != null) {
-				pool.release(slot, true);
+				pool.release(slot);
 			}
 			assertThat(slotIsFreed(pool)).isTrue();
 		}
@@ -265,7 +266,7 @@ class SlotPoolCloseTests {
 					while (true) {
 						Slot<Thing> slot = pool.acquire(LONG);
 						slot.object().use();
-						pool.release(slot, true);
+						pool.release(slot);
 					}
 				}));
 			}
@@ -294,8 +295,10 @@ class SlotPoolCloseTests {
 	}
 
 	private SlotPool<Thing> pool(ResetPolicy reset, int size, Duration gracePeriod) {
-		return new SlotPool<>(new PoolSettings("orders", size, size, LONG, Integer.MAX_VALUE, reset, ReuseLimits.NONE,
-				null, gracePeriod), this.factory, SlotQuota.UNLIMITED, this.executor, 2);
+		this.factory.reset(reset);
+		return new SlotPool<>(
+				new PoolSettings("orders", size, size, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, gracePeriod),
+				this.factory, SlotQuota.UNLIMITED, this.executor, 2);
 	}
 
 }

@@ -9,8 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,8 +40,8 @@ class SlotPoolDrainTests {
 			}
 
 			@Override
-			public boolean reset(Object object) {
-				return true;
+			public RetirementReason reset(Object object) {
+				return RetirementReason.NOT_RESTORABLE;
 			}
 
 			@Override
@@ -58,10 +59,11 @@ class SlotPoolDrainTests {
 		CountedQuota quota = new CountedQuota();
 		assertThat(quota.take(1)).isTrue();
 		ExecutorService executor = Executors.newFixedThreadPool(2);
-		SlotPool<Object> pool = new SlotPool<>(new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE,
-				ResetPolicy.FRESH, ReuseLimits.NONE, null, LONG), factory, quota, executor, 2);
+		SlotPool<Object> pool = new SlotPool<>(
+				new PoolSettings("orders", 1, 1, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, LONG), factory, quota,
+				executor, 2);
 		pool.prefill();
-		pool.release(pool.acquire(LONG), true);
+		pool.release(pool.acquire(LONG));
 		destroying.await();
 		Task<?> draining = Task.startAndAwaitParked(() -> {
 			pool.drain();
@@ -80,7 +82,7 @@ class SlotPoolDrainTests {
 		Task<Boolean> draining = Task.start(() -> {
 			Slot<Object> own = pool.acquire(LONG);
 			pool.drain();
-			pool.release(own, true);
+			pool.release(own);
 			return true;
 		});
 		assertThat(draining.result()).isTrue();
@@ -99,7 +101,7 @@ class SlotPoolDrainTests {
 			return true;
 		});
 		Awaitility.await().untilAsserted(() -> assertThat(output).containsOnlyOnce(said));
-		pool.release(loan, true);
+		pool.release(loan);
 		assertThat(draining.result()).isTrue();
 		Slot<Object> next = pool.acquire(LONG);
 		Task<Boolean> closing = Task.start(() -> {
@@ -107,7 +109,7 @@ class SlotPoolDrainTests {
 			return true;
 		});
 		Awaitility.await().untilAsserted(() -> assertThat(output.getAll().split(Pattern.quote(said), -1)).hasSize(3));
-		pool.release(next, true);
+		pool.release(next);
 		assertThat(closing.result()).isTrue();
 	}
 
@@ -122,7 +124,7 @@ class SlotPoolDrainTests {
 			return true;
 		});
 		assertThat(closing.isDone()).isFalse();
-		pool.release(loan, true);
+		pool.release(loan);
 		assertThat(closing.result()).isTrue();
 		assertThat(output).doesNotContain("closed while");
 	}
@@ -145,7 +147,7 @@ class SlotPoolDrainTests {
 		finally {
 			Reference.reachabilityFence(holder);
 		}
-		pool.release(loan, true);
+		pool.release(loan);
 	}
 
 	@Test
@@ -168,7 +170,7 @@ class SlotPoolDrainTests {
 		finally {
 			Reference.reachabilityFence(holder);
 		}
-		pool.release(loan, true);
+		pool.release(loan);
 		assertThat(closing.result()).isTrue();
 	}
 
@@ -188,7 +190,7 @@ class SlotPoolDrainTests {
 		}).result();
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
 		for (int i = 0; i < 4; i++) {
-			pools.get(i).release(loans.get(i), true);
+			pools.get(i).release(loans.get(i));
 			pools.get(i).close();
 		}
 	}
@@ -204,8 +206,8 @@ class SlotPoolDrainTests {
 			}
 
 			@Override
-			public boolean reset(Object object) {
-				return true;
+			public @Nullable RetirementReason reset(Object object) {
+				return null;
 			}
 
 			@Override
@@ -213,8 +215,9 @@ class SlotPoolDrainTests {
 			}
 
 		};
-		return new SlotPool<>(new PoolSettings("orders", size, 0, LONG, Integer.MAX_VALUE, ResetPolicy.FRESH,
-				ReuseLimits.NONE, null, gracePeriod), factory, quota, Runnable::run, 1);
+		return new SlotPool<>(
+				new PoolSettings("orders", size, 0, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, gracePeriod),
+				factory, quota, Runnable::run, 1);
 	}
 
 }

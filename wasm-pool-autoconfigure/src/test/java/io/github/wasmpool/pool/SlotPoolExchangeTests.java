@@ -21,20 +21,22 @@ class SlotPoolExchangeTests extends SlotPoolScenario {
 
 	@ParameterizedTest
 	@EnumSource
-	void aLoanGoesOnWithANewObjectThoughOthersWait(ResetPolicy reset) throws Exception {
+	void aLoanGoesOnThoughOthersWait(ResetPolicy reset) throws Exception {
 		SlotPool<Thing> pool = pool(reset, 2, 2);
 		List<Slot<Thing>> slots = acquire(pool, 2);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
 		Thing old = slots.get(0).object();
 		pool.exchange(slots.get(0));
-		assertThat(old.isDestroyed()).isTrue();
-		assertThat(slots.get(0).object()).isNotSameAs(old);
+		assertThat(old.resets()).isEqualTo(1);
+		assertThat(old.isDestroyed()).isEqualTo(reset == ResetPolicy.FRESH);
+		assertThat(slots.get(0).object() == old).isEqualTo(reset == ResetPolicy.WARM);
+		assertThat(pool.counts().acquired()).isEqualTo(3);
 		slots.get(0).object().use();
 		assertThat(waiter.isDone()).isFalse();
 		assertThat(pool.stats().active()).isEqualTo(2);
-		pool.release(slots.get(1), true);
-		pool.release(waiter.result(), true);
-		pool.release(slots.get(0), true);
+		pool.release(slots.get(1));
+		pool.release(waiter.result());
+		pool.release(slots.get(0));
 		assertEachSlotCanBeBorrowed(pool);
 	}
 
@@ -43,10 +45,11 @@ class SlotPoolExchangeTests extends SlotPoolScenario {
 	void ifThatFailsTheLoanIsOver(ResetPolicy reset) {
 		SlotPool<Thing> pool = pool(reset, 1, 0);
 		Slot<Thing> slot = pool.acquire(LONG);
+		this.factory.resetFailure = new IllegalStateException("scripted");
 		this.factory.failNextCreate(new IllegalStateException("scripted"));
 		assertThatExceptionOfType(WasmInstanceCreationException.class).isThrownBy(() -> pool.exchange(slot));
 		assertThatIllegalStateException().isThrownBy(() -> pool.exchange(slot));
-		assertThatIllegalStateException().isThrownBy(() -> pool.release(slot, true));
+		assertThatIllegalStateException().isThrownBy(() -> pool.release(slot));
 		assertEachSlotCanBeBorrowed(pool);
 	}
 
@@ -67,7 +70,7 @@ class SlotPoolExchangeTests extends SlotPoolScenario {
 		SlotPool<Thing> another = pool(reset, 1, 0);
 		Slot<Thing> other = another.acquire(LONG);
 		assertThatIllegalArgumentException().isThrownBy(() -> pool.exchange(other));
-		another.release(other, true);
+		another.release(other);
 	}
 
 }

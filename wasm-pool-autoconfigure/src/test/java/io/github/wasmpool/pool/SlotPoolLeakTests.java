@@ -56,7 +56,7 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 			System.gc();
 			Slot<Thing> slot = pool.tryAcquire();
 			if (slot != null) {
-				pool.release(slot, true);
+				pool.release(slot);
 			}
 			return slot != null;
 		});
@@ -71,7 +71,7 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 			System.gc();
 			return waiter.isDone();
 		});
-		pool.release(waiter.result(), true);
+		pool.release(waiter.result());
 	}
 
 	@Test
@@ -83,7 +83,7 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 			assertThat(pool.tryAcquire()).isNull();
 		}
 		slot.object().use();
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 			pool.watch(slot, holder);
 			slot.object().use();
 			try {
-				pool.release(slot, true);
+				pool.release(slot);
 			}
 			finally {
 				Reference.reachabilityFence(holder);
@@ -129,8 +129,8 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 		var ended = Executors.newSingleThreadExecutor();
 		assertThat(this.quota.take(1)).isTrue();
 		SlotPool<Thing> pool = new SlotPool<>(
-				new PoolSettings("orders", 1, 1, LONG, 0, ResetPolicy.WARM, ReuseLimits.NONE, null, Duration.ZERO),
-				this.factory, this.quota, ended, 1);
+				new PoolSettings("orders", 1, 1, LONG, 0, ReuseLimits.NONE, null, Duration.ZERO), this.factory,
+				this.quota, ended, 1);
 		Task.start(() -> forget(pool)).result();
 		pool.close();
 		ended.shutdown();
@@ -147,10 +147,10 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 		Awaitility.await().pollDelay(THRESHOLD.multipliedBy(5)).until(() -> true);
 		assertThat(output.getAll().split("on loan for longer", -1)).hasSize(2);
 		assertThat(output).contains("acquired by thread 'slow'").contains("SlotPoolLeakTests.acquireAndWatch");
-		pool.release(slot, true);
+		pool.release(slot);
 		Slot<Thing> next = acquireAndWatch(pool);
 		Awaitility.await().until(() -> output.getAll().split("on loan for longer", -1).length == 3);
-		pool.release(next, true);
+		pool.release(next);
 	}
 
 	@Test
@@ -159,7 +159,7 @@ class SlotPoolLeakTests extends SlotPoolScenario {
 		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1, ReuseLimits.NONE, THRESHOLD, queued);
 		Slot<Thing> slot = acquireAndWatch(pool);
 		Awaitility.await().until(() -> queued.size() > 0);
-		pool.release(slot, true);
+		pool.release(slot);
 		pool.close();
 		queued.runAll();
 		Awaitility.await().pollDelay(THRESHOLD.multipliedBy(3)).until(() -> true);

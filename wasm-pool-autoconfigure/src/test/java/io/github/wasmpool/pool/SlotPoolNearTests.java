@@ -85,7 +85,7 @@ class SlotPoolNearTests extends SlotPoolScenario {
 				for (; loans < 2_000; loans++) {
 					Slot<Thing> slot = pool.acquire(LONG);
 					slot.object().use();
-					pool.release(slot, true);
+					pool.release(slot);
 				}
 				return loans;
 			}));
@@ -99,7 +99,7 @@ class SlotPoolNearTests extends SlotPoolScenario {
 	private static void releaseEachByAThreadOfItsOwn(SlotPool<Thing> pool, List<Slot<Thing>> slots) throws Exception {
 		for (Slot<Thing> slot : slots) {
 			Task.start(() -> {
-				pool.release(slot, true);
+				pool.release(slot);
 				return slot;
 			}).result();
 		}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolException;
@@ -80,10 +81,16 @@ class SlotPoolRaceTests extends SlotPoolScenario {
 				assertThat(ex).hasMessageContaining("no instance available");
 			}
 			if (!held.isEmpty() && random.nextBoolean()) {
-				pool.release(held.remove(random.nextInt(held.size())), random.nextInt(4) != 0);
+				Slot<Thing> slot = held.remove(random.nextInt(held.size()));
+				if (random.nextInt(4) != 0) {
+					pool.release(slot);
+				}
+				else {
+					pool.retire(slot, RetirementReason.TRAP);
+				}
 			}
 		}
-		held.forEach((slot) -> pool.release(slot, true));
+		held.forEach((slot) -> pool.release(slot));
 		return closes;
 	}
 

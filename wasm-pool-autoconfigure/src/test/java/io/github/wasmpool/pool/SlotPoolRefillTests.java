@@ -143,7 +143,7 @@ class SlotPoolRefillTests {
 		Awaitility.await().untilAsserted(() -> assertThat(pool.stats()).isEqualTo(stats(4, 2, 2)));
 		Slot<Thing> third = pool.acquire(LONG);
 		Awaitility.await().untilAsserted(() -> assertThat(pool.stats()).isEqualTo(stats(4, 1, 3)));
-		List.of(first, second, third).forEach((slot) -> pool.release(slot, true));
+		List.of(first, second, third).forEach((slot) -> pool.release(slot));
 		Awaitility.await().untilAsserted(() -> assertThat(pool.stats()).isEqualTo(stats(4, 2, 0)));
 		assertThat(this.factory.mostLiving()).isEqualTo(4);
 	}
@@ -152,7 +152,7 @@ class SlotPoolRefillTests {
 	void makesNoMoreThanAreToBeIdle() {
 		SlotPool<Thing> pool = pool(3, 1, this.queued);
 		List<Slot<Thing>> slots = List.of(pool.acquire(LONG), pool.acquire(LONG), pool.acquire(LONG));
-		slots.forEach((slot) -> pool.release(slot, true));
+		slots.forEach((slot) -> pool.release(slot));
 		assertThat(pool.stats().retiring()).isEqualTo(3);
 		this.queued.runAll();
 		assertThat(pool.stats()).isEqualTo(stats(3, 1, 0));
@@ -167,7 +167,7 @@ class SlotPoolRefillTests {
 			for (int i = 0; i < 8; i++) {
 				slots.add(pool.acquire(LONG));
 			}
-			slots.forEach((slot) -> pool.release(slot, true));
+			slots.forEach((slot) -> pool.release(slot));
 			assertThat(this.queued.size()).isEqualTo(2);
 		}
 		this.queued.runAll();
@@ -179,10 +179,10 @@ class SlotPoolRefillTests {
 		SlotPool<Thing> pool = pool(1, 1, this.queued);
 		Slot<Thing> slot = pool.acquire(LONG);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
-		pool.release(slot, true);
+		pool.release(slot);
 		Slot<Thing> got = waiter.result();
 		assertThat(this.factory.made()).isEqualTo(2);
-		pool.release(got, true);
+		pool.release(got);
 		this.queued.runAll();
 		assertThat(pool.stats()).isEqualTo(stats(1, 1, 0));
 	}
@@ -195,7 +195,7 @@ class SlotPoolRefillTests {
 		this.factory.createFailure = new IllegalStateException("no memory left");
 		int before = this.factory.attempts();
 		long start = System.nanoTime();
-		pool.release(slot, true);
+		pool.release(slot);
 		Awaitility.await().until(() -> this.factory.attempts() - before >= 5);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(300));
 		assertThat(pool.lastFailure()).containsSame(this.factory.createFailure);
@@ -218,7 +218,7 @@ class SlotPoolRefillTests {
 		Slot<Thing> slot = pool.acquire(LONG);
 		this.queued.runAll();
 		assertThat(pool.stats()).isEqualTo(stats(2, 1, 1));
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -240,11 +240,11 @@ class SlotPoolRefillTests {
 	}
 
 	private static PoolSettings settings(int size, int minIdle) {
-		return new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, ResetPolicy.FRESH, ReuseLimits.NONE,
-				null, LONG);
+		return new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, LONG);
 	}
 
 	private SlotPool<Thing> pool(int size, int minIdle, Executor refill) {
+		this.factory.reset(ResetPolicy.FRESH);
 		SlotPool<Thing> pool = new SlotPool<>(settings(size, minIdle), this.factory, SlotQuota.UNLIMITED, refill, 2);
 		this.pools.add(pool);
 		return pool;

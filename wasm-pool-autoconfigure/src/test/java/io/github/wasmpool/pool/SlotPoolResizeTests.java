@@ -33,9 +33,9 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		pool.resize(4);
 		assertThat(pool.stats().size()).isEqualTo(4);
 		for (Task<Slot<Thing>> waiter : waiters) {
-			pool.release(waiter.result(), true);
+			pool.release(waiter.result());
 		}
-		pool.release(slot, true);
+		pool.release(slot);
 		assertEachSlotCanBeBorrowed(pool);
 		assertThat(this.quota.taken()).isEqualTo(4);
 	}
@@ -49,7 +49,7 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		pool.resize(2);
 		assertStats(pool, 2, 0, 3);
 		assertThat(this.factory.living()).isEqualTo(3);
-		pool.release(slots.get(0), true);
+		pool.release(slots.get(0));
 		assertStats(pool, 2, 0, 2);
 		assertThat(this.quota.taken()).isEqualTo(2);
 		assertThat(pool.tryAcquire()).isNull();
@@ -87,12 +87,12 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		List<Slot<Thing>> slots = acquire(pool, 2);
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
 		pool.resize(1);
-		pool.release(slots.get(0), true);
+		pool.release(slots.get(0));
 		assertThat(pool.stats().active()).isEqualTo(1);
 		assertThat(pool.stats().waiting()).isEqualTo(1);
-		pool.release(slots.get(1), true);
+		pool.release(slots.get(1));
 		assertThat(waiter.result()).isSameAs(slots.get(1));
-		pool.release(waiter.result(), true);
+		pool.release(waiter.result());
 	}
 
 	@Test
@@ -146,7 +146,7 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(6))
 			.withMessage("Pool 'orders' cannot be resized: no room for 3");
 		assertStats(pool, 2, 0, 3);
-		pool.release(slots.get(0), true);
+		pool.release(slots.get(0));
 		assertThat(this.quota.taken()).isEqualTo(2);
 		pool.resize(5);
 		assertThat(this.quota.taken()).isEqualTo(5);
@@ -161,7 +161,7 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		pool.close();
 		assertThatExceptionOfType(WasmPoolClosedException.class).isThrownBy(() -> pool.resize(5))
 			.withMessage("orders - the pool is closed (size=3, active=1, idle=0, waiting=0)");
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@ParameterizedTest
@@ -172,7 +172,7 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 			pool.resize(i % 7 + 1);
 			Slot<Thing> slot = Objects.requireNonNull(pool.tryAcquire());
 			assertThat(slot.index()).as("but for what two refillers are just taking out of service").isLessThan(7 + 2);
-			pool.release(slot, true);
+			pool.release(slot);
 		}
 		assertEachSlotCanBeBorrowed(pool);
 	}

@@ -30,7 +30,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		for (int i = 0; i < 9; i++) {
 			Slot<Thing> slot = pool.acquire(LONG);
 			slot.object().use();
-			pool.release(slot, true);
+			pool.release(slot);
 		}
 		pool.close();
 		assertThat(this.factory.things()).filteredOn((thing) -> thing.uses() > 0)
@@ -57,7 +57,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		Awaitility.await().pollDelay(AGE.multipliedBy(2)).until(() -> true);
 		thing.use();
 		assertThat(thing.isDestroyed()).isFalse();
-		pool.release(slot, true);
+		pool.release(slot);
 		Awaitility.await().until(thing::isDestroyed);
 	}
 
@@ -71,7 +71,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		Slot<Thing> slot = pool.acquire(LONG);
 		assertThat(slot.object()).isNotSameAs(old);
 		assertThat(old.isDestroyed()).isTrue();
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -122,7 +122,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		awaitStats(pool, 4, 3, 1);
 		held.use();
 		assertThat(held.isDestroyed()).isFalse();
-		pool.release(slot, true);
+		pool.release(slot);
 		Awaitility.await().until(held::isDestroyed);
 		assertEachSlotCanBeBorrowed(pool);
 		assertThat(this.factory.mostLiving()).isLessThanOrEqualTo(4);
@@ -153,7 +153,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		filling.result();
 		Slot<Thing> slot = pool.acquire(LONG);
 		assertThat(slot.object()).isNotSameAs(this.factory.things().get(0));
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 	@Test
@@ -168,7 +168,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		while (!refreshing.isDone()) {
 			Slot<Thing> slot = pool.acquire(Duration.ZERO);
 			slot.object().use();
-			pool.release(slot, true);
+			pool.release(slot);
 		}
 		assertThat(refreshing.result()).isTrue();
 		assertEachSlotCanBeBorrowed(pool);

@@ -47,9 +47,11 @@ abstract class SlotPoolScenario {
 
 	final SlotPool<Thing> pool(ResetPolicy reset, int size, int minIdle, ReuseLimits reuse,
 			@Nullable Duration leakDetectionThreshold, Executor refill) {
+		this.factory.reset(reset);
 		assertThat(this.quota.take(size)).isTrue();
-		return register(new SlotPool<>(new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, reset, reuse,
-				leakDetectionThreshold, LONG), this.factory, this.quota, refill, 2));
+		return register(new SlotPool<>(
+				new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, reuse, leakDetectionThreshold, LONG),
+				this.factory, this.quota, refill, 2));
 	}
 
 	final SlotPool<Thing> register(SlotPool<Thing> pool) {
@@ -66,7 +68,7 @@ abstract class SlotPoolScenario {
 	}
 
 	static void release(SlotPool<Thing> pool, List<Slot<Thing>> slots) {
-		slots.forEach((slot) -> pool.release(slot, true));
+		slots.forEach((slot) -> pool.release(slot));
 	}
 
 	static void assertStats(SlotPool<Thing> pool, int size, int idle, int active) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolException;
 import io.github.wasmpool.WasmPoolStats;
@@ -50,9 +51,9 @@ class SlotPoolTortureTests {
 	@ParameterizedTest
 	@CsvSource({ "FRESH, 5, 1", "FRESH, 2, 2", "WARM, 5, 3", "WARM, 1, 4" })
 	void losesNothing(ResetPolicy reset, int minIdle, long seed) throws Exception {
+		this.factory.reset(reset);
 		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", SIZE, minIdle, Duration.ofSeconds(30), 12,
-				reset, ReuseLimits.NONE, null, Duration.ofSeconds(30)), this.factory, SlotQuota.UNLIMITED,
-				this.executor, 2);
+				ReuseLimits.NONE, null, Duration.ofSeconds(30)), this.factory, SlotQuota.UNLIMITED, this.executor, 2);
 		failAtRandom(new Random(seed));
 		List<Task<Void>> borrowers = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
@@ -94,7 +95,7 @@ class SlotPoolTortureTests {
 				if (slot != null) {
 					this.loans.incrementAndGet();
 					slot.object().use();
-					pool.release(slot, random.nextInt(10) != 0);
+					release(pool, slot, random.nextInt(10) != 0);
 				}
 			}
 			catch (WasmPoolException ex) {
@@ -125,7 +126,7 @@ class SlotPoolTortureTests {
 		assertThat(slots).hasSize(SIZE);
 		assertThat(pool.stats()).isEqualTo(new WasmPoolStats("orders", SIZE, SIZE, SIZE, 0, 0, 0, 0));
 		assertThat(pool.tryAcquire()).isNull();
-		slots.forEach((slot) -> pool.release(slot, true));
+		slots.forEach((slot) -> pool.release(slot));
 		Awaitility.await().untilAsserted(() -> {
 			WasmPoolStats stats = pool.stats();
 			assertThat(stats.idle() + stats.retiring()).isEqualTo(stats.live());
@@ -150,12 +151,21 @@ class SlotPoolTortureTests {
 				Slot<Thing> slot = pool.tryAcquire();
 				if (slot != null) {
 					slot.object().use();
-					pool.release(slot, true);
+					pool.release(slot);
 				}
 			}
 			catch (WasmPoolClosedException ex) {
 				return pool.isClosed();
 			}
+		}
+	}
+
+	private static void release(SlotPool<Thing> pool, Slot<Thing> slot, boolean inOrder) {
+		if (inOrder) {
+			pool.release(slot);
+		}
+		else {
+			pool.retire(slot, RetirementReason.TRAP);
 		}
 	}
 

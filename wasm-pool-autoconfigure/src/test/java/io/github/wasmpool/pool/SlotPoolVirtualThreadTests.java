@@ -34,8 +34,9 @@ class SlotPoolVirtualThreadTests {
 	void servesManyMoreBorrowersThanThereAreInstances(ResetPolicy reset) throws Exception {
 		ExecutorService refill = Executors.newSingleThreadExecutor();
 		ExecutorService borrowers = virtualThreads();
+		this.factory.reset(reset);
 		SlotPool<Thing> pool = new SlotPool<>(new PoolSettings("orders", 8, 8, Duration.ofMinutes(1), Integer.MAX_VALUE,
-				reset, ReuseLimits.NONE, null, Duration.ofSeconds(30)), this.factory, SlotQuota.UNLIMITED, refill, 1);
+				ReuseLimits.NONE, null, Duration.ofSeconds(30)), this.factory, SlotQuota.UNLIMITED, refill, 1);
 		List<Slot<Thing>> held = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
 			held.add(pool.acquire(Duration.ofMinutes(1)));
@@ -46,10 +47,10 @@ class SlotPoolVirtualThreadTests {
 				Slot<Thing> slot = pool.acquire(Duration.ofMinutes(1));
 				slot.object().use();
 				LockSupport.parkNanos(1000);
-				pool.release(slot, true);
+				pool.release(slot);
 			}));
 		}
-		held.forEach((slot) -> pool.release(slot, true));
+		held.forEach((slot) -> pool.release(slot));
 		for (Future<?> loan : loans) {
 			loan.get(1, TimeUnit.MINUTES);
 		}

@@ -19,10 +19,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class WaitingPlaceTests extends SlotPoolScenario {
 
 	private SlotPool<Thing> limited(ResetPolicy reset, int size, int maxWaiting) {
+		this.factory.reset(reset);
 		assertThat(this.quota.take(size)).isTrue();
-		return register(new SlotPool<>(
-				new PoolSettings("orders", size, size, LONG, maxWaiting, reset, ReuseLimits.NONE, null, LONG),
-				this.factory, this.quota, this.executor, 2));
+		return register(
+				new SlotPool<>(new PoolSettings("orders", size, size, LONG, maxWaiting, ReuseLimits.NONE, null, LONG),
+						this.factory, this.quota, this.executor, 2));
 	}
 
 	@ParameterizedTest
@@ -33,8 +34,8 @@ class WaitingPlaceTests extends SlotPoolScenario {
 			Slot<Thing> first = pool.acquire(LONG, place);
 			Slot<Thing> second = pool.acquire(LONG, place);
 			assertThat(pool.stats().waiting()).isZero();
-			pool.release(first, true);
-			pool.release(second, true);
+			pool.release(first);
+			pool.release(second);
 		}
 		assertThat(pool.stats().waiting()).isZero();
 	}
@@ -69,14 +70,14 @@ class WaitingPlaceTests extends SlotPoolScenario {
 				assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.acquire(LONG));
 				refused.countDown();
 				Slot<Thing> second = pool.acquire(LONG, place);
-				pool.release(first, true);
-				pool.release(second, true);
+				pool.release(first);
+				pool.release(second);
 				return true;
 			}
 		});
-		pool.release(one, true);
+		pool.release(one);
 		assertThat(refused.await(30, TimeUnit.SECONDS)).isTrue();
-		pool.release(two, true);
+		pool.release(two);
 		assertThat(both.result()).isTrue();
 		assertThat(pool.stats().waiting()).isZero();
 		assertEachSlotCanBeBorrowed(pool);
@@ -93,7 +94,7 @@ class WaitingPlaceTests extends SlotPoolScenario {
 				.withMessageContaining("waiting=0)");
 			assertThat(pool.stats().waiting()).isZero();
 		}
-		pool.release(slot, true);
+		pool.release(slot);
 	}
 
 }

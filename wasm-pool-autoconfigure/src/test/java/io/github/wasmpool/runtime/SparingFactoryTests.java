@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.pool.PooledFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class SparingFactoryTests implements PooledFactory<String> {
 	}
 
 	@Override
-	public boolean reset(String object) {
-		return object.equals("clean");
+	public @Nullable RetirementReason reset(String object) {
+		return object.equals("clean") ? null : RetirementReason.VALIDATION;
 	}
 
 	@Override
@@ -84,8 +85,8 @@ class SparingFactoryTests implements PooledFactory<String> {
 
 	@Test
 	void theRestIsLeftToTheOther() {
-		assertThat(this.factory.reset("clean")).isTrue();
-		assertThat(this.factory.reset("dirty")).isFalse();
+		assertThat(this.factory.reset("clean")).isNull();
+		assertThat(this.factory.reset("dirty")).isEqualTo(RetirementReason.VALIDATION);
 		this.factory.destroy("old");
 		assertThat(this.destroyed).containsExactly("old");
 	}

@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,7 @@ class WasiReactorTests {
 
 	@Test
 	void aStormOfLinesIsBoundedInTheLog() {
-		try (WasmPool pool = pool().build()) {
+		try (WasmPool pool = pool().executionTimeout(Duration.ofMinutes(1)).build()) {
 			pool.useInstance((instance) -> instance.callVoid("storm", 100_000));
 		}
 		assertThat(lines()).hasSizeLessThan(100_000).startsWith("INFO 0", "INFO 1");
@@ -263,6 +264,18 @@ class WasiReactorTests {
 			WasmPoolBuilder builder = this.runtime.pool(unusable).size(1);
 			assertThatExceptionOfType(WasmModuleException.class).isThrownBy(builder::build)
 				.withMessageContaining(reason);
+		}
+	}
+
+	@Test
+	void aGuestWithoutAMemoryIsToldSo() {
+		byte[] binary = Wat.compile("""
+				(module
+				  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+				  (func (export "random") (result i32) (call $random (i32.const 0) (i32.const 1))))
+				""");
+		try (WasmModule module = this.runtime.module(binary).build(); WasmInstance instance = module.instantiate()) {
+			assertThat(instance.callInt("random")).isEqualTo(21);
 		}
 	}
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * A log that many guests write to and that all of them together cannot flood: beyond so
- * many lines a second the rest is dropped and counted.
+ * many lines a second, or so many bytes, the rest is dropped and counted.
  *
  * <p>
  * Thread-safe.
@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 final class BoundedLog implements AutoCloseable {
 
 	static final int LINES_PER_SECOND = 1000;
+
+	/** A line that begins below is logged whole. */
+	static final int BYTES_PER_SECOND = 1 << 20;
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -31,6 +34,8 @@ final class BoundedLog implements AutoCloseable {
 	private long secondBegan;
 
 	private int linesInSecond;
+
+	private long bytesInSecond;
 
 	private long dropped;
 
@@ -49,24 +54,27 @@ final class BoundedLog implements AutoCloseable {
 
 	/**
 	 * Log a line, or drop it.
+	 * @param bytes how many the guest wrote
 	 * @param line makes the line, if it is logged
 	 */
-	void log(Supplier<String> line) {
-		if (admit()) {
+	void log(int bytes, Supplier<String> line) {
+		if (admit(bytes)) {
 			this.log.accept(line.get());
 		}
 	}
 
-	private boolean admit() {
+	private boolean admit(int bytes) {
 		this.lock.lock();
 		try {
 			if (isSecondOver()) {
 				reportDropped();
 				this.secondBegan = this.nanoTime.getAsLong();
 				this.linesInSecond = 0;
+				this.bytesInSecond = 0;
 			}
-			if (this.linesInSecond < LINES_PER_SECOND) {
+			if (this.linesInSecond < LINES_PER_SECOND && this.bytesInSecond < BYTES_PER_SECOND) {
 				this.linesInSecond++;
+				this.bytesInSecond += bytes;
 				return true;
 			}
 			if (this.dropped == 0) {
@@ -100,7 +108,7 @@ final class BoundedLog implements AutoCloseable {
 	private void reportDropped() {
 		if (this.dropped > 0) {
 			this.log.accept("(dropped " + this.dropped + " more lines: guests wrote more than " + LINES_PER_SECOND
-					+ " a second)");
+					+ " lines or " + (BYTES_PER_SECOND >> 20) + " MiB a second)");
 			this.dropped = 0;
 		}
 	}

@@ -9,7 +9,7 @@ abstract class Descriptor {
 
 	private final FileType type;
 
-	private final long inheriting;
+	private long inheriting;
 
 	private long rights;
 
@@ -57,11 +57,14 @@ abstract class Descriptor {
 	/**
 	 * Give up rights.
 	 * @param rights those to keep
+	 * @param inheriting those to keep for what is opened below
 	 * @throws ErrnoException if there are more than before
 	 */
-	void reduce(long rights) throws ErrnoException {
+	void reduce(long rights, long inheriting) throws ErrnoException {
 		require(rights);
+		Errno.NOTCAPABLE.unless((inheriting & ~this.inheriting) == 0);
 		this.rights = rights;
+		this.inheriting = inheriting;
 	}
 
 	/**

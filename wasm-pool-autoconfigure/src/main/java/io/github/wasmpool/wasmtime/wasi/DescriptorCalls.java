@@ -3,11 +3,9 @@ package io.github.wasmpool.wasmtime.wasi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.locks.Lock;
+import java.util.Optional;
 
 import io.github.wasmpool.WasmMemory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What can be done with a descriptor, besides reading and writing.
@@ -69,6 +67,7 @@ final class DescriptorCalls {
 
 	static void setFlags(WasiContext context, WasiCall call) throws ErrnoException {
 		Descriptor descriptor = descriptor(context, call);
+		descriptor.require(Rights.FD_FDSTAT_SET_FLAGS);
 		int flags = call.int32(1);
 		Errno.NOTSUP.unless((flags & ~APPEND_AND_NONBLOCK & ~descriptor.flags()) == 0);
 		descriptor.setFlags(flags);
@@ -76,24 +75,25 @@ final class DescriptorCalls {
 
 	static void setRights(WasiContext context, WasiCall call) throws ErrnoException {
 		Descriptor descriptor = descriptor(context, call);
-		Errno.NOTCAPABLE.unless((call.int64(2) & ~descriptor.inheriting()) == 0);
-		descriptor.reduce(call.int64(1));
+		descriptor.reduce(call.int64(1), call.int64(2));
 	}
 
 	static void fileStat(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		Descriptor descriptor = descriptor(context, call);
+		descriptor.require(Rights.FD_FILESTAT_GET);
 		long at = call.room(1, FileStat.SIZE);
 		if (descriptor instanceof OpenFile file) {
-			BasicFileAttributes attributes = attributes(file);
-			if (attributes == null) {
-				FileStat.write(call.memory(), at, FileType.REGULAR_FILE, file.channel().size());
+			Optional<Location> location = file.tree().withoutRenames(call::mayGoOn, file::find);
+			if (location.isPresent()) {
+				FileStat.write(call.memory(), at, location.get().existing());
 			}
 			else {
-				FileStat.write(call.memory(), at, attributes);
+				FileStat.write(call.memory(), at, FileType.REGULAR_FILE, file.channel().size());
 			}
 		}
 		else if (descriptor instanceof OpenDirectory directory) {
-			FileStat.write(call.memory(), at, PathCalls.attributes(directory, ".", false));
+			FileStat.write(call.memory(), at,
+					directory.withoutRenames(call, () -> directory.locate(".", false).existing()));
 		}
 		else {
 			FileStat.write(call.memory(), at, descriptor.type(), 0);
@@ -119,33 +119,19 @@ final class DescriptorCalls {
 		Descriptor descriptor = descriptor(context, call);
 		descriptor.require(Rights.FD_FILESTAT_SET_TIMES);
 		FileTimes times = FileTimes.of(call.int64(1), call.int64(2), call.int32(3));
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			if (descriptor instanceof OpenDirectory directory) {
-				times.set(directory.sandbox().locate(directory.components(), ".", false).path());
-			}
-			else {
-				Location location = descriptor.file().find();
-				if (location == null) {
-					throw Errno.NOENT.toException();
-				}
-				times.set(location.path());
-			}
+		if (descriptor instanceof OpenDirectory directory) {
+			directory.withoutRenames(call, () -> set(times, directory.locate(".", false)));
 		}
-		finally {
-			lock.unlock();
+		else {
+			OpenFile file = descriptor.file();
+			file.tree()
+				.withoutRenames(call::mayGoOn, () -> set(times, file.find().orElseThrow(Errno.NOENT::toException)));
 		}
 	}
 
-	private static @Nullable BasicFileAttributes attributes(OpenFile file) throws IOException {
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			Location location = file.find();
-			return (location != null) ? location.attributes() : null;
-		}
-		finally {
-			lock.unlock();
-		}
+	private static Location set(FileTimes times, Location location) throws IOException, ErrnoException {
+		times.set(location.path());
+		return location;
 	}
 
 	static void seek(WasiContext context, WasiCall call) throws IOException, ErrnoException {
@@ -165,7 +151,10 @@ final class DescriptorCalls {
 	}
 
 	static void tell(WasiContext context, WasiCall call) throws IOException, ErrnoException {
-		long position = file(context, call, Rights.FD_TELL).channel().position();
+		OpenFile file = descriptor(context, call).file();
+		// Who may seek may tell
+		Errno.NOTCAPABLE.unless(file.has(Rights.FD_TELL) || file.has(Rights.FD_SEEK));
+		long position = file.channel().position();
 		call.memory().writeLong(call.pointer(1), position);
 	}
 

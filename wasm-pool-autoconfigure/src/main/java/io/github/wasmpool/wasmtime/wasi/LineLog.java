@@ -72,7 +72,7 @@ final class LineLog implements GuestOutput {
 	}
 
 	private void emit(int length) {
-		this.log.log(() -> Printable.escape(new String(this.line, 0, length, StandardCharsets.UTF_8)));
+		this.log.log(length, () -> Printable.escape(new String(this.line, 0, length, StandardCharsets.UTF_8)));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.wasmpool.wasmtime.wasi;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -17,6 +18,8 @@ final class OpenDirectory extends Descriptor {
 	private final byte @Nullable [] preopenName;
 
 	private List<String> listing = List.of();
+
+	private @Nullable Allowance names;
 
 	private OpenDirectory(Sandbox sandbox, List<String> components, byte @Nullable [] preopenName, long rights,
 			long inheriting) {
@@ -77,8 +80,51 @@ final class OpenDirectory extends Descriptor {
 		return this.listing;
 	}
 
-	void setListing(List<String> listing) {
+	/**
+	 * Keep the names in it, and forget those of before.
+	 * @param listing the names
+	 * @param names how many may still be kept
+	 * @throws ErrnoException if there are too many
+	 */
+	void setListing(List<String> listing, Allowance names) throws ErrnoException {
+		close();
+		Errno.NOMEM.unless(names.take(listing.size()));
+		this.names = names;
 		this.listing = listing;
+	}
+
+	@Override
+	void close() {
+		if (this.names != null) {
+			this.names.giveBack(this.listing.size());
+		}
+		this.names = null;
+		this.listing = List.of();
+	}
+
+	/**
+	 * Walk a path that begins here. To be called while renames are excluded.
+	 * @param path the path
+	 * @param follow whether to follow a link at its end
+	 * @return where it leads
+	 * @throws ErrnoException if it leads out, or nowhere, or too far
+	 * @throws IOException if the host cannot tell
+	 */
+	Location locate(String path, boolean follow) throws ErrnoException, IOException {
+		return this.sandbox.locate(this.components, path, follow);
+	}
+
+	/**
+	 * Do something with a path while nothing is renamed that could lead it elsewhere.
+	 * @param <T> what comes of it
+	 * @param call whose time ends the wait
+	 * @param work what is done, shortly
+	 * @return what came of it
+	 * @throws ErrnoException what the work throws, or that the wait was ended
+	 * @throws IOException what the work throws
+	 */
+	<T> T withoutRenames(WasiCall call, DirectoryTree.Work<T> work) throws ErrnoException, IOException {
+		return this.sandbox.tree().withoutRenames(call::mayGoOn, work);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class OpenFile extends Descriptor {
 
 	private final Location location;
 
+	private final Allowance files;
+
 	/**
 	 * Create a descriptor.
 	 * @param channel the open file
@@ -28,12 +31,14 @@ final class OpenFile extends Descriptor {
 	 * @param location where it is, with what it is
 	 * @param rights what may be done with it
 	 * @param flags how it was opened
+	 * @param files gets one back when this is closed
 	 */
-	OpenFile(FileChannel channel, Sandbox sandbox, Location location, long rights, int flags) {
+	OpenFile(FileChannel channel, Sandbox sandbox, Location location, long rights, int flags, Allowance files) {
 		super(FileType.REGULAR_FILE, rights, 0, flags);
 		this.channel = channel;
 		this.sandbox = sandbox;
 		this.location = location;
+		this.files = files;
 	}
 
 	FileChannel channel() {
@@ -41,18 +46,26 @@ final class OpenFile extends Descriptor {
 	}
 
 	/**
+	 * Return the tree of directories in which it was found.
+	 */
+	DirectoryTree tree() {
+		return this.sandbox.tree();
+	}
+
+	/**
 	 * Look for the file by its path again. To be called while renames are excluded.
-	 * @return where it is, or {@code null} if something else is there now
+	 * @return where it is, or empty if something else is there now
 	 * @throws IOException if the host cannot tell
 	 */
-	@Nullable Location find() throws IOException {
+	Optional<Location> find() throws IOException {
 		try {
 			Location now = this.sandbox.again(this.location);
-			return Objects.equals(key(now.attributes()), key(this.location.attributes())) ? now : null;
+			boolean same = Objects.equals(key(now.attributes()), key(this.location.attributes()));
+			return Optional.of(now).filter((location) -> same);
 		}
 		catch (ErrnoException ex) {
 			// The way there is another now
-			return null;
+			return Optional.empty();
 		}
 	}
 
@@ -85,6 +98,7 @@ final class OpenFile extends Descriptor {
 
 	@Override
 	void close() throws IOException {
+		this.files.giveBack();
 		this.channel.close();
 	}
 

@@ -1,33 +1,19 @@
 package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.locks.Lock;
 
 /**
- * What can be done with a path. Each call walks it anew.
+ * What can be done with a path. Each call walks it anew, and does no more than that and
+ * one step while it holds the tree of directories.
  */
 final class PathCalls {
 
 	private static final int FOLLOW = 1;
-
-	private static final int CREATE = 1;
-
-	private static final int DIRECTORY = 1 << 1;
-
-	private static final int EXCLUSIVE = 1 << 2;
-
-	private static final int TRUNCATE = 1 << 3;
 
 	private PathCalls() {
 	}
@@ -46,47 +32,31 @@ final class PathCalls {
 	static void createDirectory(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenDirectory directory = directory(context, call, 0, Rights.PATH_CREATE_DIRECTORY);
 		String path = call.path(1);
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			Location location = directory.sandbox().locate(directory.components(), path, false);
+		directory.withoutRenames(call, () -> {
+			Location location = directory.locate(path, false);
 			Errno.EXIST.unless(location.attributes() == null);
-			Files.createDirectory(location.path());
-		}
-		finally {
-			lock.unlock();
-		}
+			return Files.createDirectory(location.path());
+		});
 	}
 
 	static void fileStat(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenDirectory directory = directory(context, call, 0, Rights.PATH_FILESTAT_GET);
-		BasicFileAttributes attributes = attributes(directory, call.path(2), follow(call));
+		String path = call.path(2);
+		BasicFileAttributes attributes = directory.withoutRenames(call,
+				() -> directory.locate(path, follow(call)).existing());
 		FileStat.write(call.memory(), call.room(4, FileStat.SIZE), attributes);
-	}
-
-	static BasicFileAttributes attributes(OpenDirectory directory, String path, boolean follow)
-			throws IOException, ErrnoException {
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			return directory.sandbox().locate(directory.components(), path, follow).existing();
-		}
-		finally {
-			lock.unlock();
-		}
 	}
 
 	static void setTimes(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenDirectory directory = directory(context, call, 0, Rights.PATH_FILESTAT_SET_TIMES);
 		FileTimes times = FileTimes.of(call.int64(4), call.int64(5), call.int32(6));
 		String path = call.path(2);
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			Location location = directory.sandbox().locate(directory.components(), path, follow(call));
+		directory.withoutRenames(call, () -> {
+			Location location = directory.locate(path, follow(call));
 			location.existing();
 			times.set(location.path());
-		}
-		finally {
-			lock.unlock();
-		}
+			return location;
+		});
 	}
 
 	static void open(WasiContext context, WasiCall call) throws IOException, ErrnoException {
@@ -95,34 +65,27 @@ final class PathCalls {
 		long result = call.room(8, 4);
 		Opening opening = new Opening(call.int32(4), call.int64(5), call.int64(6), call.int32(7));
 		opening.check(directory);
-		context.descriptors().requireRoom();
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			Location location = directory.sandbox().locate(directory.components(), path, follow(call));
-			int fd = context.descriptors().add(opening.open(directory, location));
-			call.memory().writeInt(result, fd);
-		}
-		finally {
-			lock.unlock();
-		}
+		Descriptors descriptors = context.descriptors();
+		descriptors.requireRoom();
+		Descriptor opened = directory.withoutRenames(call, () -> {
+			Location location = directory.locate(path, follow(call));
+			return opening.open(directory, location, context.host().files());
+		});
+		opening.truncate(opened);
+		call.memory().writeInt(result, descriptors.add(opened));
 	}
 
 	static void readLink(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenDirectory directory = directory(context, call, 0, Rights.PATH_READLINK);
 		String path = call.path(1);
-		byte[] target;
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			Location location = directory.sandbox().locate(directory.components(), path, false);
+		Path link = directory.withoutRenames(call, () -> {
+			Location location = directory.locate(path, false);
 			Errno.INVAL.unless(location.existing().isSymbolicLink());
-			Path link = Files.readSymbolicLink(location.path());
-			// Which would tell about the host, and leads nowhere
-			Errno.NOTCAPABLE.unless(!link.isAbsolute());
-			target = link.toString().getBytes(StandardCharsets.UTF_8);
-		}
-		finally {
-			lock.unlock();
-		}
+			return Files.readSymbolicLink(location.path());
+		});
+		// Which would tell about the host, and leads nowhere
+		Errno.NOTCAPABLE.unless(!link.isAbsolute());
+		byte[] target = link.toString().getBytes(StandardCharsets.UTF_8);
 		long used = call.room(5, 4);
 		int length = (int) Math.min(target.length, call.pointer(4));
 		call.memory().write(call.pointer(3), target, 0, length);
@@ -130,128 +93,83 @@ final class PathCalls {
 	}
 
 	static void removeDirectory(WasiContext context, WasiCall call) throws IOException, ErrnoException {
-		OpenDirectory directory = directory(context, call, 0, Rights.PATH_REMOVE_DIRECTORY);
-		remove(directory, call.path(1), true);
+		remove(call, directory(context, call, 0, Rights.PATH_REMOVE_DIRECTORY), true);
 	}
 
 	static void unlink(WasiContext context, WasiCall call) throws IOException, ErrnoException {
-		OpenDirectory directory = directory(context, call, 0, Rights.PATH_UNLINK_FILE);
-		remove(directory, call.path(1), false);
+		remove(call, directory(context, call, 0, Rights.PATH_UNLINK_FILE), false);
 	}
 
-	private static void remove(OpenDirectory directory, String path, boolean directories)
+	private static void remove(WasiCall call, OpenDirectory directory, boolean directories)
 			throws IOException, ErrnoException {
-		Lock lock = Sandbox.withoutRenames();
-		try {
-			Location location = directory.sandbox().locate(directory.components(), path, false);
-			boolean isDirectory = location.existing().isDirectory();
-			Errno.NOTDIR.unless(!directories || isDirectory);
-			Errno.ISDIR.unless(directories || !isDirectory);
-			location.requireBelow(directory);
-			Files.delete(location.path());
-		}
-		finally {
-			lock.unlock();
+		String path = call.path(1);
+		try (KeptFile kept = new KeptFile()) {
+			directory.withoutRenames(call, () -> {
+				Location location = directory.locate(path, false);
+				boolean isDirectory = location.existing().isDirectory();
+				Errno.NOTDIR.unless(!directories || isDirectory);
+				Errno.ISDIR.unless(directories || !isDirectory);
+				location.requireBelow(directory);
+				kept.keep(location);
+				Files.delete(location.path());
+				return location;
+			});
 		}
 	}
 
 	static void rename(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenDirectory from = directory(context, call, 0, Rights.PATH_RENAME_SOURCE);
 		OpenDirectory to = directory(context, call, 3, Rights.PATH_RENAME_TARGET);
-		String fromPath = call.path(1);
-		String toPath = call.path(4);
-		Lock lock = Sandbox.forRename();
-		try {
-			Location source = from.sandbox().locate(from.components(), fromPath, false);
-			Location target = to.sandbox().locate(to.components(), toPath, false);
-			source.requireBelow(from);
-			target.requireBelow(to);
+		Renaming renaming = new Renaming(from, call.path(1), to, call.path(4));
+		try (KeptFile kept = new KeptFile()) {
+			DirectoryTree tree = from.sandbox().tree();
+			if (tree != to.sandbox().tree() || !tree.withoutRenames(call::mayGoOn, () -> renaming.ofFile(kept))) {
+				tree.alone(to.sandbox().tree(), call::mayGoOn, () -> renaming.ofAnything(kept));
+			}
+		}
+	}
+
+	/**
+	 * What is renamed to what.
+	 *
+	 * @param from the directory the path begins at
+	 * @param fromPath the path
+	 * @param to the directory the other path begins at
+	 * @param toPath the other path
+	 */
+	private record Renaming(OpenDirectory from, String fromPath, OpenDirectory to, String toPath) {
+
+		/**
+		 * Rename what is no directory and no link, which leads nobody elsewhere. What
+		 * takes its place meanwhile a guest made, and guests make no links.
+		 * @param kept keeps what is replaced
+		 * @return whether it was renamed
+		 */
+		boolean ofFile(KeptFile kept) throws IOException, ErrnoException {
+			Location source = this.from.locate(this.fromPath, false);
+			boolean possible = source.existing().isRegularFile();
+			if (possible) {
+				move(source, kept);
+			}
+			return possible;
+		}
+
+		boolean ofAnything(KeptFile kept) throws IOException, ErrnoException {
+			move(this.from.locate(this.fromPath, false), kept);
+			return true;
+		}
+
+		private void move(Location source, KeptFile kept) throws IOException, ErrnoException {
+			Location target = this.to.locate(this.toPath, false);
+			source.requireBelow(this.from);
+			target.requireBelow(this.to);
 			boolean isDirectory = source.existing().isDirectory();
 			Errno.NOTDIR.unless(isDirectory || !target.asDirectory());
 			BasicFileAttributes present = target.attributes();
 			Errno.NOTDIR.unless(present == null || !isDirectory || present.isDirectory());
 			Errno.ISDIR.unless(present == null || isDirectory || !present.isDirectory());
+			kept.keep(target);
 			Files.move(source.path(), target.path(), StandardCopyOption.ATOMIC_MOVE);
-		}
-		finally {
-			lock.unlock();
-		}
-	}
-
-	/**
-	 * How a guest wants something opened.
-	 *
-	 * @param how bits: create, only a directory, exclusively, truncate
-	 * @param rights what it wants to do
-	 * @param inheriting what it wants to do below
-	 * @param flags bits: append, and some about synchronisation, which are ignored
-	 */
-	private record Opening(int how, long rights, long inheriting, int flags) {
-
-		private boolean has(int bit) {
-			return (this.how & bit) != 0;
-		}
-
-		private boolean writes() {
-			return (this.rights & Rights.FD_WRITE) != 0;
-		}
-
-		void check(OpenDirectory directory) throws ErrnoException {
-			Errno.INVAL.unless(!has(CREATE) || !has(DIRECTORY));
-			directory.require(has(CREATE) ? Rights.PATH_CREATE_FILE : 0);
-			directory.require(has(TRUNCATE) ? Rights.PATH_FILESTAT_SET_SIZE : 0);
-			Errno.NOTCAPABLE.unless(!writes() || (directory.inheriting() & Rights.FD_WRITE) != 0);
-		}
-
-		Descriptor open(OpenDirectory directory, Location location) throws IOException, ErrnoException {
-			BasicFileAttributes attributes = location.attributes();
-			if (attributes == null) {
-				Errno.NOENT.unless(has(CREATE));
-				Errno.ISDIR.unless(!location.asDirectory());
-				return openFile(directory, location);
-			}
-			Errno.EXIST.unless(!has(CREATE) || !has(EXCLUSIVE));
-			Errno.LOOP.unless(!attributes.isSymbolicLink());
-			if (attributes.isDirectory()) {
-				Errno.ISDIR.unless(!writes() && !has(CREATE) && !has(TRUNCATE));
-				return directory.below(location, this.rights, this.inheriting);
-			}
-			Errno.NOTDIR.unless(!has(DIRECTORY));
-			// Opening a pipe could wait for ever, and a device could do anything
-			Errno.ACCES.unless(attributes.isRegularFile());
-			return openFile(directory, location);
-		}
-
-		private OpenFile openFile(OpenDirectory directory, Location location) throws IOException, ErrnoException {
-			Set<OpenOption> options = new HashSet<>();
-			options.add(LinkOption.NOFOLLOW_LINKS);
-			boolean reads = (this.rights & Rights.FD_READ) != 0;
-			if (reads || !writes()) {
-				options.add(StandardOpenOption.READ);
-			}
-			if (writes() || has(CREATE) || has(TRUNCATE)) {
-				options.add(StandardOpenOption.WRITE);
-			}
-			if (has(CREATE)) {
-				options.add(has(EXCLUSIVE) ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE);
-			}
-			if (has(TRUNCATE)) {
-				options.add(StandardOpenOption.TRUNCATE_EXISTING);
-			}
-			FileChannel channel = FileChannel.open(location.path(), options);
-			boolean opened = false;
-			try {
-				long rights = this.rights & directory.inheriting() & Rights.WRITE_FILE;
-				OpenFile file = new OpenFile(channel, directory.sandbox(), directory.sandbox().again(location), rights,
-						this.flags);
-				opened = true;
-				return file;
-			}
-			finally {
-				if (!opened) {
-					channel.close();
-				}
-			}
 		}
 
 	}

@@ -68,6 +68,16 @@ final class Rights {
 	static final long WRITE_FILE = READ_FILE | FD_WRITE | FD_DATASYNC | FD_SYNC | FD_FILESTAT_SET_SIZE
 			| FD_FILESTAT_SET_TIMES;
 
+	/**
+	 * What can be done with any stream, besides reading or writing it.
+	 */
+	static final long STREAM = FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
+
+	/**
+	 * What changes the content of a file, so that it has to be opened for writing.
+	 */
+	static final long CHANGE_FILE = FD_WRITE | FD_FILESTAT_SET_SIZE;
+
 	private Rights() {
 	}
 

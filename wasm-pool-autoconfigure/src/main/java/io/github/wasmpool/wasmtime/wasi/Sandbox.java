@@ -1,6 +1,7 @@
 package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -11,9 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.github.wasmpool.WasiOptions;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  * Paths are walked name by name, links included, and a step out of the directory is
  * refused, so that what is reached is inside by construction. That holds as long as no
  * directory on the way becomes a link between the walk and the use. Guests cannot make
- * links, but they can rename: so renames exclude all else that guests do with paths. A
- * process of the host that plants links at the right moment is not kept out.
+ * links, but they can rename links that are there, and directories that have some inside:
+ * so such renames exclude all else that guests do with paths in the same
+ * {@link DirectoryTree}. What is neither can lead nobody elsewhere. A process of the host
+ * that plants links at the right moment is not kept out.
  */
 final class Sandbox {
 
-	private static final ReadWriteLock RENAMES = new ReentrantReadWriteLock();
+	/** The most names on the way from the root to anything. */
+	static final int DEEPEST = 256;
+
+	/** The most names of one walk, those of links and steps back included. */
+	static final int MOST_STEPS = 1024;
 
 	private static final int MOST_LINKS = 40;
 
@@ -39,6 +43,8 @@ final class Sandbox {
 	private final Path root;
 
 	private final boolean writable;
+
+	private final DirectoryTree tree;
 
 	/**
 	 * Create a sandbox.
@@ -59,6 +65,13 @@ final class Sandbox {
 			throw new IllegalArgumentException("'wasi.directories' names '" + directory.host() + "' as '"
 					+ this.guestPath + "', but that is no directory");
 		}
+		try {
+			this.tree = DirectoryTree.of(this.root);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("What is mounted could not be read, so that '" + this.root
+					+ "' cannot be told from directories of other pools", ex);
+		}
 	}
 
 	String guestPath() {
@@ -74,23 +87,10 @@ final class Sandbox {
 	}
 
 	/**
-	 * Exclude renames until the lock is given back.
-	 * @return a lock that the caller holds
+	 * Return what guests that reach the same directories do not change at the same time.
 	 */
-	static Lock withoutRenames() {
-		Lock lock = RENAMES.readLock();
-		lock.lock();
-		return lock;
-	}
-
-	/**
-	 * Exclude all else that guests do with paths until the lock is given back.
-	 * @return a lock that the caller holds
-	 */
-	static Lock forRename() {
-		Lock lock = RENAMES.writeLock();
-		lock.lock();
-		return lock;
+	DirectoryTree tree() {
+		return this.tree;
 	}
 
 	/**
@@ -99,7 +99,7 @@ final class Sandbox {
 	 * @param guestPath the path
 	 * @param follow whether to follow a link at its end
 	 * @return where it leads
-	 * @throws ErrnoException if it leads out, or nowhere
+	 * @throws ErrnoException if it leads out, or nowhere, or too far
 	 * @throws IOException if the host cannot tell
 	 */
 	Location locate(List<String> base, String guestPath, boolean follow) throws ErrnoException, IOException {
@@ -111,7 +111,9 @@ final class Sandbox {
 		List<String> components = new ArrayList<>();
 		Path at = enter(components, base);
 		BasicFileAttributes attributes = attributes(at);
-		for (int links = 0; !ahead.isEmpty();) {
+		int links = 0;
+		for (int steps = 0; !ahead.isEmpty(); steps++) {
+			Errno.NAMETOOLONG.unless(steps < MOST_STEPS);
 			String name = ahead.pop();
 			if (attributes == null) {
 				throw Errno.NOENT.toException();
@@ -133,6 +135,7 @@ final class Sandbox {
 				prepend(ahead, target.toString());
 				continue;
 			}
+			Errno.NAMETOOLONG.unless(components.size() < DEEPEST);
 			components.add(name);
 			at = next;
 			attributes = found;
@@ -158,6 +161,8 @@ final class Sandbox {
 	/** Go down through directories, none of which may have become a link. */
 	private Path enter(List<String> components, List<String> names) throws ErrnoException, IOException {
 		Path at = this.root;
+		// Guests that reach what is around may rename what leads here
+		Errno.NOENT.unless(!this.tree.isNearOthers() || at.equals(at.toRealPath()));
 		for (String name : names) {
 			at = at.resolve(name);
 			BasicFileAttributes attributes = attributes(at);

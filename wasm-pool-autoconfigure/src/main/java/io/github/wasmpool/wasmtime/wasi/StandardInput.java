@@ -10,7 +10,7 @@ final class StandardInput extends Descriptor {
 	private int position;
 
 	StandardInput(byte[] bytes) {
-		super(FileType.UNKNOWN, Rights.FD_READ | Rights.POLL_FD_READWRITE, 0, 0);
+		super(FileType.UNKNOWN, Rights.FD_READ | Rights.STREAM, 0, 0);
 		this.bytes = bytes;
 	}
 

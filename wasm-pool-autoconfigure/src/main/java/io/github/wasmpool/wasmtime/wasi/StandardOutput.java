@@ -8,8 +8,8 @@ final class StandardOutput extends Descriptor {
 	private final GuestOutput output;
 
 	StandardOutput(GuestOutput output) {
-		super(output.isTerminal() ? FileType.CHARACTER_DEVICE : FileType.UNKNOWN,
-				Rights.FD_WRITE | Rights.POLL_FD_READWRITE, 0, 0);
+		super(output.isTerminal() ? FileType.CHARACTER_DEVICE : FileType.UNKNOWN, Rights.FD_WRITE | Rights.STREAM, 0,
+				0);
 		this.output = output;
 	}
 

@@ -1,6 +1,5 @@
 package io.github.wasmpool.wasmtime.wasi;
 
-import java.security.SecureRandom;
 import java.util.List;
 
 import io.github.wasmpool.WasmMemory;
@@ -9,8 +8,6 @@ import io.github.wasmpool.WasmMemory;
  * What a guest is started with, and randomness.
  */
 final class Surroundings {
-
-	private static final SecureRandom RANDOM = new SecureRandom();
 
 	/** How much randomness is made at once, between looks at the clock. */
 	private static final int RANDOM_CHUNK = 64 << 10;
@@ -57,10 +54,11 @@ final class Surroundings {
 		long at = call.pointer(0);
 		long end = at + call.pointer(1);
 		Errno.FAULT.unless(end <= memory.size());
+		RandomStream stream = new RandomStream(end - at);
 		byte[] chunk = new byte[(int) Math.min(end - at, RANDOM_CHUNK)];
 		while (at < end) {
-			RANDOM.nextBytes(chunk);
 			int length = (int) Math.min(end - at, chunk.length);
+			stream.next(chunk, length);
 			memory.write(at, chunk, 0, length);
 			at += length;
 			Errno.INTR.unless(at == end || call.mayGoOn());

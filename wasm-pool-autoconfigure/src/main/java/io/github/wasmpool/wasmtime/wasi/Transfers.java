@@ -34,6 +34,7 @@ final class Transfers {
 	static void readAt(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenFile file = context.descriptors().get(call.int32(0)).file();
 		Errno.BADF.unless(file.has(Rights.FD_READ));
+		file.require(Rights.FD_SEEK);
 		long[] position = { position(call) };
 		fill(call, call.room(4, 4), (into, length) -> {
 			int read = file.channel().read(ByteBuffer.wrap(into, 0, length), position[0]);
@@ -45,6 +46,7 @@ final class Transfers {
 	static void writeAt(WasiContext context, WasiCall call) throws IOException, ErrnoException {
 		OpenFile file = context.descriptors().get(call.int32(0)).file();
 		Errno.BADF.unless(file.has(Rights.FD_WRITE));
+		file.require(Rights.FD_SEEK);
 		long[] position = { position(call) };
 		drain(call, call.room(4, 4), (data, length) -> {
 			ByteBuffer buffer = ByteBuffer.wrap(data, 0, length);

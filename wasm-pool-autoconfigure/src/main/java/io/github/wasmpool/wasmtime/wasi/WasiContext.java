@@ -86,12 +86,16 @@ public final class WasiContext implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the guest has used descriptors, so that what it knows of them is part of
-	 * its state.
-	 * @return {@code true} once it called a function that has to do with them
+	 * Begin anew, as for a new instance, after {@link #close() closing} what is open.
 	 */
-	public boolean isUsed() {
-		return this.descriptors != null;
+	public void beginAnew() {
+		close();
+		this.args = this.host.args();
+		this.stdin = NOTHING;
+		this.output = null;
+		this.descriptors = null;
+		this.stdout = GuestOutput.NONE;
+		this.stderr = GuestOutput.NONE;
 	}
 
 	/**

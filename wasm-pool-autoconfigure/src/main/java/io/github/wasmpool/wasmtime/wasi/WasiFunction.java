@@ -1,10 +1,13 @@
 package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmMemoryAccessException;
 import io.github.wasmpool.host.HostFunction;
@@ -99,6 +102,13 @@ final class WasiFunction implements HostFunction {
 		return ALL.get(name);
 	}
 
+	/**
+	 * Return the names of all functions.
+	 */
+	static Set<String> names() {
+		return Collections.unmodifiableSet(ALL.keySet());
+	}
+
 	@Override
 	public String module() {
 		return WasiHost.MODULE;
@@ -131,7 +141,8 @@ final class WasiFunction implements HostFunction {
 		catch (IOException ex) {
 			return Errno.of(ex);
 		}
-		catch (WasmMemoryAccessException ex) {
+		catch (WasmMemoryAccessException | NoSuchExportException ex) {
+			// Outside the memory, or there is none
 			return Errno.FAULT;
 		}
 	}

@@ -29,6 +29,12 @@ public final class WasiHost implements AutoCloseable {
 
 	private static final String OLDER_MODULE = "wasi_unstable";
 
+	/** The most files all instances have open, so that others find some left. */
+	static final int MOST_FILES = 1024;
+
+	/** The most names of listed directories that all instances keep. */
+	static final int MOST_NAMES = 1 << 20;
+
 	private static final Logger LOGGER = LoggerFactory.getLogger(WasiHost.class);
 
 	private final WasiOptions options;
@@ -44,6 +50,10 @@ public final class WasiHost implements AutoCloseable {
 	private final List<byte[]> environment;
 
 	private final List<Sandbox> sandboxes;
+
+	private final Allowance files = new Allowance(MOST_FILES);
+
+	private final Allowance names = new Allowance(MOST_NAMES);
 
 	/**
 	 * Make options ready.
@@ -161,6 +171,20 @@ public final class WasiHost implements AutoCloseable {
 
 	List<Sandbox> sandboxes() {
 		return this.sandboxes;
+	}
+
+	/**
+	 * Return how many files instances may still open.
+	 */
+	Allowance files() {
+		return this.files;
+	}
+
+	/**
+	 * Return how many names of listed directories instances may still keep.
+	 */
+	Allowance names() {
+		return this.names;
 	}
 
 	/**

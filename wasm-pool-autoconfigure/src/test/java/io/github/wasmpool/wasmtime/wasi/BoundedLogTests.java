@@ -24,14 +24,14 @@ class BoundedLogTests {
 		write(5 * BoundedLog.LINES_PER_SECOND);
 		assertThat(this.lines).hasSize(BoundedLog.LINES_PER_SECOND);
 		pass();
-		this.log.log(() -> "later");
+		this.log.log(1, () -> "later");
 		assertThat(this.lines).hasSize(BoundedLog.LINES_PER_SECOND + 2)
-			.endsWith("(dropped 4000 more lines: guests wrote more than 1000 a second)", "later");
+			.endsWith("(dropped 4000 more lines: guests wrote more than 1000 lines or 1 MiB a second)", "later");
 		write(BoundedLog.LINES_PER_SECOND);
 		this.log.close();
 		this.log.close();
 		assertThat(this.lines).hasSize(2 * BoundedLog.LINES_PER_SECOND + 2)
-			.endsWith("x", "(dropped 1 more lines: guests wrote more than 1000 a second)");
+			.endsWith("x", "(dropped 1 more lines: guests wrote more than 1000 lines or 1 MiB a second)");
 	}
 
 	@Test
@@ -54,7 +54,7 @@ class BoundedLogTests {
 		assertThat(this.later).hasSize(1);
 		this.later.remove(0).run();
 		assertThat(this.lines).hasSize(BoundedLog.LINES_PER_SECOND + 1)
-			.endsWith("(dropped 3 more lines: guests wrote more than 1000 a second)");
+			.endsWith("(dropped 3 more lines: guests wrote more than 1000 lines or 1 MiB a second)");
 	}
 
 	@Test
@@ -76,10 +76,18 @@ class BoundedLogTests {
 	@Test
 	void linesThatAreDroppedAreNotMade() {
 		write(BoundedLog.LINES_PER_SECOND);
-		this.log.log(() -> {
+		this.log.log(1, () -> {
 			throw new AssertionError("made");
 		});
 		assertThat(this.lines).hasSize(BoundedLog.LINES_PER_SECOND);
+	}
+
+	@Test
+	void bytesCountAsLinesDo() {
+		for (int i = 0; i < 10; i++) {
+			this.log.log(BoundedLog.BYTES_PER_SECOND / 2, () -> "long");
+		}
+		assertThat(this.lines).containsExactly("long", "long");
 	}
 
 	private void pass() {
@@ -88,7 +96,7 @@ class BoundedLogTests {
 
 	private void write(int count) {
 		for (int i = 0; i < count; i++) {
-			this.log.log(() -> "x");
+			this.log.log(1, () -> "x");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmFunction;
@@ -38,10 +39,14 @@ final class FakeGuest implements WasiCaller {
 
 	private final WasiContext context;
 
-	private boolean overdue;
+	private BooleanSupplier overdue = () -> false;
 
 	FakeGuest(WasiOptions options) {
-		this.context = new WasiHost("test", "fake.wasm", options).open();
+		this(new WasiHost("test", "fake.wasm", options));
+	}
+
+	FakeGuest(WasiHost host) {
+		this.context = host.open();
 	}
 
 	/**
@@ -63,12 +68,19 @@ final class FakeGuest implements WasiCaller {
 	 * Let the time it may run be up.
 	 */
 	void endTime() {
-		this.overdue = true;
+		endTimeWhen(() -> true);
+	}
+
+	/**
+	 * Decide whether the time it may run is up whenever somebody asks.
+	 */
+	void endTimeWhen(BooleanSupplier overdue) {
+		this.overdue = overdue;
 	}
 
 	@Override
 	public boolean isOverdue() {
-		return this.overdue;
+		return this.overdue.getAsBoolean();
 	}
 
 	WasiContext context() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class SandboxTests {
 
@@ -35,7 +36,7 @@ class SandboxTests {
 
 	private static final long READ = Rights.FD_READ | Rights.FD_SEEK | Rights.FD_TELL | Rights.FD_FILESTAT_GET;
 
-	private static final long WRITE = READ | Rights.FD_WRITE | Rights.FD_FILESTAT_SET_SIZE;
+	private static final long WRITE = READ | Rights.FD_WRITE | Rights.FD_FILESTAT_SET_SIZE | Rights.FD_FDSTAT_SET_FLAGS;
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -338,9 +339,10 @@ class SandboxTests {
 		Descriptors descriptors = this.guest.context().descriptors();
 		OpenDirectory first = descriptors.get(READ_ONLY).directory();
 		OpenDirectory second = descriptors.get(WRITABLE).directory();
-		first.setListing(Collections.nCopies(60_000, "x"));
+		Allowance names = this.guest.context().host().names();
+		first.setListing(Collections.nCopies(60_000, "x"), names);
 		assertThat(this.guest.call("fd_readdir", WRITABLE, 1024, 100, 0, 16)).isEqualTo(Errno.SUCCESS);
-		first.setListing(Collections.nCopies(Descriptors.MOST_NAMES, "x"));
+		first.setListing(Collections.nCopies(Descriptors.MOST_NAMES, "x"), names);
 		assertThat(this.guest.call("fd_readdir", WRITABLE, 1024, 100, 0, 16)).isEqualTo(Errno.NOMEM);
 		assertThat(second.listing()).hasSizeLessThan(10);
 	}
@@ -354,6 +356,119 @@ class SandboxTests {
 		WasiOptions file = WasiOptions.INERT.withDirectory("/x", this.host.resolve("secret"));
 		assertThatIllegalArgumentException().isThrownBy(() -> new WasiHost("test", "a", file))
 			.withMessageContaining("is no directory");
+	}
+
+	@Test
+	void aSizeCanBeSetWithoutTheRightToWrite() throws IOException {
+		Files.writeString(this.host.resolve("work/file"), "content");
+		for (long rights : new long[] { READ | Rights.FD_FILESTAT_SET_SIZE, Rights.FD_FILESTAT_SET_SIZE }) {
+			assertThat(this.guest.open(WRITABLE, "file", 0, rights)).isEqualTo(Errno.SUCCESS);
+			int file = this.guest.resultInt();
+			assertThat(this.guest.call("fd_filestat_set_size", file, 9)).isEqualTo(Errno.SUCCESS);
+			assertThat(this.guest.call("fd_filestat_set_size", file, 3)).isEqualTo(Errno.SUCCESS);
+			assertThat(this.guest.write(file, "x")).isEqualTo(Errno.BADF);
+			assertThat(this.host.resolve("work/file")).hasContent("con");
+		}
+	}
+
+	@Test
+	@EnabledOnOs({ OS.LINUX, OS.MAC })
+	void whatTheHostDoesNotLetBeWrittenIsOpenedWithoutTheRightToSetSizes() throws IOException {
+		Path file = Files.writeString(this.host.resolve("work/file"), "content");
+		assumeThat(file.toFile().setReadOnly()).isTrue();
+		// Whoever is root may all
+		assumeThat(Files.isWritable(file)).isFalse();
+		assertThat(this.guest.open(WRITABLE, "file", 0, WRITE)).isEqualTo(Errno.ACCES);
+		assertThat(this.guest.open(WRITABLE, "file", 0, READ | Rights.FD_FILESTAT_SET_SIZE)).isEqualTo(Errno.SUCCESS);
+		assertThat(this.guest.call("fd_filestat_set_size", this.guest.resultInt(), 0)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.read(this.guest.resultInt())).isEqualTo("content");
+	}
+
+	@Test
+	void rightsOfFilesAreThoseOfWasi() {
+		assertThat(this.guest.open(READ_ONLY, "file", 0, Rights.FD_READ)).isEqualTo(Errno.SUCCESS);
+		int file = this.guest.resultInt();
+		assertThat(this.guest.call("fd_pread", file, this.guest.vector(1), 1, 0, 16)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.call("fd_seek", file, 0, 0, 16)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.call("fd_tell", file, 16)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.call("fd_filestat_get", file, 1024)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.call("fd_fdstat_set_flags", file, 0)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.open(READ_ONLY, "file", 0, Rights.FD_READ | Rights.FD_SEEK)).isEqualTo(Errno.SUCCESS);
+		file = this.guest.resultInt();
+		assertThat(this.guest.call("fd_pread", file, this.guest.vector(1), 1, 0, 16)).isEqualTo(Errno.SUCCESS);
+		assertThat(this.guest.call("fd_tell", file, 16)).isEqualTo(Errno.SUCCESS);
+	}
+
+	@Test
+	void whatADirectoryPassesOnCanBeGivenUp() {
+		assertThat(this.guest.call("fd_fdstat_set_rights", WRITABLE, Rights.WRITE_DIRECTORY, Rights.READ_FILE))
+			.isEqualTo(Errno.SUCCESS);
+		assertThat(this.guest.open(WRITABLE, "new", CREATE, WRITE)).isEqualTo(Errno.NOTCAPABLE);
+		assertThat(this.guest.call("fd_fdstat_set_rights", WRITABLE, Rights.WRITE_DIRECTORY, Rights.WRITE_FILE))
+			.isEqualTo(Errno.NOTCAPABLE);
+	}
+
+	@Test
+	void whatIsLargeIsReplacedAndRemovedAndTruncated() throws IOException {
+		for (String name : List.of("one", "two", "three")) {
+			assertThat(this.guest.open(WRITABLE, name, CREATE, WRITE)).isEqualTo(Errno.SUCCESS);
+			assertThat(this.guest.call("fd_filestat_set_size", this.guest.resultInt(), 64 << 20))
+				.isEqualTo(Errno.SUCCESS);
+		}
+		assertThat(this.guest.rename(WRITABLE, "one", "two")).isEqualTo(Errno.SUCCESS);
+		assertThat(this.guest.path("path_unlink_file", WRITABLE, "two")).isEqualTo(Errno.SUCCESS);
+		assertThat(this.guest.open(WRITABLE, "three", TRUNCATE, READ)).isEqualTo(Errno.SUCCESS);
+		assertThat(this.host.resolve("work/three")).isEmptyFile();
+		assertThat(this.host.resolve("work")).isDirectoryNotContaining((path) -> path.endsWith("two"));
+	}
+
+	@Test
+	void walksAreLimited() throws IOException {
+		String name = "a";
+		Path deep = Files.createDirectories(this.host.resolve("work").resolve("a/".repeat(Sandbox.DEEPEST)));
+		assertThat(this.guest.open(WRITABLE, "a/".repeat(Sandbox.DEEPEST), DIRECTORY, Rights.PATH_CREATE_DIRECTORY))
+			.isEqualTo(Errno.SUCCESS);
+		int bottom = this.guest.resultInt();
+		assertThat(this.guest.path("path_create_directory", bottom, name)).isEqualTo(Errno.NAMETOOLONG);
+		assertThat(deep).isEmptyDirectory();
+		assertThat(stat(WRITABLE, "sub/../".repeat(Sandbox.MOST_STEPS / 2))).isEqualTo(Errno.SUCCESS);
+		assertThat(stat(WRITABLE, "sub/../".repeat(Sandbox.MOST_STEPS / 2) + "sub")).isEqualTo(Errno.NAMETOOLONG);
+	}
+
+	@Test
+	void filesOfAllInstancesTogetherAreLimited() {
+		WasiHost shared = new WasiHost("test", "a",
+				WasiOptions.INERT.withDirectory("/data", this.host.resolve("data")));
+		assertThat(shared.files().take(WasiHost.MOST_FILES - 2)).isTrue();
+		FakeGuest one = new FakeGuest(shared);
+		FakeGuest other = new FakeGuest(shared);
+		for (FakeGuest each : List.of(one, other)) {
+			assertThat(each.open(READ_ONLY, "file", 0, READ)).isEqualTo(Errno.SUCCESS);
+		}
+		assertThat(one.open(READ_ONLY, "file", 0, READ)).isEqualTo(Errno.NFILE);
+		assertThat(one.open(READ_ONLY, "inner", DIRECTORY, 0)).isEqualTo(Errno.SUCCESS);
+		other.context().close();
+		assertThat(one.open(READ_ONLY, "missing", 0, READ)).isEqualTo(Errno.NOENT);
+		assertThat(one.open(READ_ONLY, "file", 0, READ)).isEqualTo(Errno.SUCCESS);
+		assertThat(one.open(READ_ONLY, "file", 0, READ)).isEqualTo(Errno.NFILE);
+		one.context().close();
+		assertThat(shared.files().take(2)).isTrue();
+	}
+
+	@Test
+	void namesOfAllInstancesTogetherAreLimited() {
+		WasiHost shared = new WasiHost("test", "a",
+				WasiOptions.INERT.withDirectory("/data", this.host.resolve("data")));
+		FakeGuest one = new FakeGuest(shared);
+		FakeGuest other = new FakeGuest(shared);
+		// ".", "..", "file" and "inner"
+		assertThat(shared.names().take(WasiHost.MOST_NAMES - 5)).isTrue();
+		for (int i = 0; i < 3; i++) {
+			assertThat(one.call("fd_readdir", READ_ONLY, 1024, 100, 0, 16)).isEqualTo(Errno.SUCCESS);
+			assertThat(other.call("fd_readdir", READ_ONLY, 1024, 100, 0, 16)).isEqualTo(Errno.NOMEM);
+		}
+		one.context().close();
+		assertThat(other.call("fd_readdir", READ_ONLY, 1024, 100, 0, 16)).isEqualTo(Errno.SUCCESS);
 	}
 
 	private Errno stat(int directory, String path) {

@@ -1,0 +1,196 @@
+package io.github.wasmpool.runtime;
+
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.pool.PooledFactory;
+import io.github.wasmpool.wasmtime.CallCounts;
+import io.github.wasmpool.wasmtime.Footprint;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.InstanceBudget;
+import io.github.wasmpool.wasmtime.Restorability;
+import io.github.wasmpool.wasmtime.RestorePoint;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instances of a pool whose loans all begin in the same state. After a loan an
+ * instance is put back in place where that is exact, and else replaced. What can be done
+ * is found out when the first instance is made.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(FreshInstances.class);
+
+	private final String pool;
+
+	private final InstanceFactory factory;
+
+	private final Execution execution;
+
+	private final CallCounts counts;
+
+	private final GrowthAdvice advice;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile @Nullable Restorability restorability;
+
+	/** Guarded by the lock. */
+	private boolean closed;
+
+	/**
+	 * Create what makes and restores instances.
+	 * @param pool the name of the pool
+	 * @param factory makes instances
+	 * @param execution runs the guests
+	 * @param counts gets what was called
+	 */
+	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts) {
+		this.pool = pool;
+		this.factory = factory;
+		this.execution = execution;
+		this.counts = counts;
+		this.advice = new GrowthAdvice(pool, factory.module().guest());
+	}
+
+	@Override
+	public GuestInstance create() {
+		return this.execution.runGuest(() -> {
+			RestorePoint point = restorability().point().orElse(null);
+			long start = System.nanoTime();
+			GuestInstance instance = this.factory.create();
+			if (point != null) {
+				adopt(point, instance, start);
+			}
+			return instance;
+		});
+	}
+
+	private static void adopt(RestorePoint point, GuestInstance instance, long start) {
+		boolean complete = false;
+		try {
+			point.adopt(instance, System.nanoTime() - start);
+			instance.report(CallMeter.NONE);
+			complete = true;
+		}
+		finally {
+			if (!complete) {
+				instance.dispose();
+			}
+		}
+	}
+
+	@Override
+	public @Nullable RetirementReason reset(GuestInstance instance) {
+		instance.report(this.counts);
+		RetirementReason reason = instance.restore();
+		if (reason == RetirementReason.GROWN) {
+			this.advice.grown(instance);
+		}
+		return reason;
+	}
+
+	@Override
+	public void destroy(GuestInstance instance) {
+		instance.report(this.counts);
+		instance.dispose();
+	}
+
+	/**
+	 * Return how much memory of the guests is resident because loans wrote or read it.
+	 * @return the bytes
+	 */
+	long residentBytes() {
+		Restorability decided = this.restorability;
+		return (decided != null) ? decided.point().map(RestorePoint::residentBytes).orElse(0L) : 0;
+	}
+
+	/**
+	 * Let go of the state that loans begin in until an instance is made again. It is
+	 * freed with the last instance.
+	 */
+	void rest() {
+		this.lock.lock();
+		try {
+			Restorability decided = this.restorability;
+			this.restorability = null;
+			if (decided != null) {
+				decided.point().ifPresent(RestorePoint::close);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Let go of the state that loans begin in for good. It is freed with the last
+	 * instance.
+	 */
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			rest();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Restorability restorability() {
+		Restorability decided = this.restorability;
+		if (decided != null) {
+			return decided;
+		}
+		this.lock.lock();
+		try {
+			decided = this.restorability;
+			if (decided == null) {
+				decided = this.closed ? Restorability.not("the pool is closed") : decide();
+				this.restorability = decided;
+			}
+			return decided;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Restorability decide() {
+		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
+		Restorability decided = obstacle.orElseGet(this::tryOut);
+		if (decided.point().isPresent()) {
+			logger.info("{} - each loan begins fresh: instances are put back in place", this.pool);
+		}
+		else {
+			logger.info("{} - each loan begins fresh: with a new instance, because {}", this.pool, decided.reason());
+		}
+		return decided;
+	}
+
+	/**
+	 * The baseline counts like an instance, and so does the one it is tried with.
+	 */
+	private Restorability tryOut() {
+		Footprint share = this.factory.module().footprint();
+		if (!InstanceBudget.OF_JVM.take(share, 2)) {
+			return Restorability.not("there is no room beside its instances for one that holds their beginning");
+		}
+		try {
+			return Restorability.tryOut(this.factory.module().guest(), this.factory::create,
+					() -> InstanceBudget.OF_JVM.give(share, 1));
+		}
+		finally {
+			InstanceBudget.OF_JVM.give(share, 1);
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.wasmpool.runtime;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.wasmtime.GuestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once how a pool could put its instances back in place, when loans that grow the
+ * memory are what keeps it from that.
+ */
+final class GrowthAdvice {
+
+	private static final Logger logger = LoggerFactory.getLogger(GrowthAdvice.class);
+
+	/** So many loans that grow the memory are a habit of the guest. */
+	private static final int HABIT = 16;
+
+	private final String pool;
+
+	private final GuestBinary guest;
+
+	private final AtomicInteger grown = new AtomicInteger();
+
+	private final AtomicInteger most = new AtomicInteger();
+
+	GrowthAdvice(String pool, GuestBinary guest) {
+		this.pool = pool;
+		this.guest = guest;
+	}
+
+	/**
+	 * Note a loan that grew the memory.
+	 * @param instance its instance
+	 */
+	void grown(GuestInstance instance) {
+		int pages = instance.grownBy();
+		int most = this.most.accumulateAndGet(pages, Math::max);
+		if (this.grown.incrementAndGet() == HABIT) {
+			logger.info(
+					"{} - {} loans have grown their memory, by {} pages at most, so their instances were replaced;"
+							+ " set 'memory.reserve' to {} (now {}) to have them put back in place",
+					this.pool, HABIT, most, most, this.guest.reserve());
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.github.wasmpool.wasmtime;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.wasmpool.NoSuchExportException;
+import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.StateFunctions;
+import io.github.wasmpool.bridge.Bridge;
+import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.ExternType;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.GlobalType;
+
+/**
+ * The functions and globals of one instance by their names, each looked up once. They
+ * hold nothing that a loan could change.
+ */
+final class GuestExports {
+
+	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
+
+	private final GuestBinary guest;
+
+	private final Crossing crossing;
+
+	private final Columns columns;
+
+	private final Bridge bridge;
+
+	private final Map<String, GuestFunction> functions = new HashMap<>();
+
+	private final Map<String, GuestGlobal> globals = new HashMap<>();
+
+	GuestExports(GuestBinary guest, Crossing crossing, Bridge bridge) {
+		this.guest = guest;
+		this.crossing = crossing;
+		this.columns = new Columns(crossing, bridge);
+		this.bridge = bridge;
+	}
+
+	WasmFunction function(String export) {
+		GuestFunction known = this.functions.get(export);
+		if (known != null) {
+			return known;
+		}
+		FunctionType type = require(export, FunctionType.class, "function");
+		GuestFunction function = callable(export, type, this.guest.function(export).orElse(GuestFunction.NOT_CALLABLE));
+		this.functions.put(export, function);
+		return function;
+	}
+
+	WasmGlobal global(String export) {
+		GuestGlobal known = this.globals.get(export);
+		if (known != null) {
+			return known;
+		}
+		GlobalType type = require(export, GlobalType.class, "global");
+		GuestFunction getter = this.guest.getter(export)
+			.map((callable) -> callable(export, FunctionType.of(List.of(), List.of(type.type())), callable))
+			.orElseThrow(() -> new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name()
+					+ "' is a " + type.type() + ", which does not cross into Java"));
+		GuestFunction setter = this.guest.setter(export)
+			.map((callable) -> callable(export, FunctionType.of(List.of(type.type()), List.of()), callable))
+			.orElse(null);
+		GuestGlobal global = new GuestGlobal(export, type, getter, setter);
+		this.globals.put(export, global);
+		return global;
+	}
+
+	/**
+	 * Read all globals that can change.
+	 * @return their values as bits
+	 */
+	long[] readGlobals() {
+		StateFunctions state = this.guest.state().orElse(null);
+		return (state != null) ? callable("the globals", state.bits(), state.read()).callBits() : new long[0];
+	}
+
+	/**
+	 * Remember the values of all globals that can change, to be put back later.
+	 */
+	void saveGlobals() {
+		this.guest.state().ifPresent((state) -> run("the globals", state.save()));
+	}
+
+	/**
+	 * Call a function that takes and returns nothing.
+	 * @param name what messages call it
+	 * @param callable its number
+	 */
+	void run(String name, int callable) {
+		callable(name, PROCEDURE, callable).callVoid();
+	}
+
+	/**
+	 * Return a function by its number.
+	 * @param name what messages call it
+	 * @param type its signature
+	 * @param callable its number
+	 */
+	GuestFunction callable(String name, FunctionType type, int callable) {
+		return new GuestFunction(this.crossing, this.columns, name, type, callable, this.bridge);
+	}
+
+	/**
+	 * Return the type of an export.
+	 * @throws NoSuchExportException if there is none of that name and kind
+	 */
+	<T extends ExternType> T require(String name, Class<T> type, String kind) {
+		ExportType export = this.guest.export(name).orElse(null);
+		if (export != null && type.isInstance(export.type())) {
+			return type.cast(export.type());
+		}
+		throw missing(name, type, kind);
+	}
+
+	NoSuchExportException missing(String name, Class<? extends ExternType> type, String kind) {
+		return new NoSuchExportException(this.guest.name(), kind, name,
+				this.guest.exports()
+					.stream()
+					.filter((export) -> type.isInstance(export.type()))
+					.map(ExportType::name)
+					.toList());
+	}
+
+}

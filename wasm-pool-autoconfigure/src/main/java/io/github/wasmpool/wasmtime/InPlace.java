@@ -1,0 +1,105 @@
+package io.github.wasmpool.wasmtime;
+
+import java.io.IOException;
+
+import io.github.wasmpool.RetirementReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts one instance back into the state in which it began, in place: the pages that were
+ * written are found and copied back, the globals are put back on the way into the next
+ * entry, and what Java keeps for the guest begins anew. Used by whoever has the instance.
+ */
+final class InPlace {
+
+	/** A thread that loses its processor makes one measurement look dear. */
+	private static final int DEAR_IN_A_ROW = 3;
+
+	private final RestorePoint point;
+
+	private final GuestInstance instance;
+
+	private final @Nullable MemoryPages pages;
+
+	private final boolean worthIt;
+
+	private int resident;
+
+	/** How often in a row it took longer than a new instance. */
+	private int dear;
+
+	private boolean everCheap;
+
+	/**
+	 * Create what puts an instance back.
+	 * @param point the state it begins in, of which this is a user
+	 * @param instance the instance
+	 * @param pages its memory, or {@code null} if it has none
+	 * @param worthIt whether a new instance is not known to take less time
+	 */
+	InPlace(RestorePoint point, GuestInstance instance, @Nullable MemoryPages pages, boolean worthIt) {
+		this.point = point;
+		this.instance = instance;
+		this.pages = pages;
+		this.worthIt = worthIt;
+	}
+
+	/**
+	 * Put the instance back.
+	 * @return {@code null} if it begins anew, else why it cannot be lent again
+	 */
+	@Nullable RetirementReason restore() {
+		if (this.instance.ownMemory().hasOutgrown((this.pages != null) ? this.pages.wasmPages() : 0)) {
+			return RetirementReason.GROWN;
+		}
+		if (!this.worthIt) {
+			return RetirementReason.TOO_MANY_PAGES;
+		}
+		long start = System.nanoTime();
+		try {
+			restoreMemory();
+		}
+		catch (IOException ex) {
+			this.point.warnOnce("does not tell what a loan has written", ex);
+			return RetirementReason.NOT_RESTORABLE;
+		}
+		this.instance.beginAnew(this.point.pageCount());
+		return isDear(System.nanoTime() - start) ? RetirementReason.TOO_MANY_PAGES : null;
+	}
+
+	private boolean isDear(long nanos) {
+		if (nanos <= this.point.creationNanos()) {
+			this.dear = 0;
+			this.everCheap = true;
+			this.point.effort().wasWorthIt();
+			return false;
+		}
+		this.dear++;
+		if (this.dear < DEAR_IN_A_ROW) {
+			return false;
+		}
+		if (!this.everCheap) {
+			this.point.effort().wasInVain();
+		}
+		return true;
+	}
+
+	private void restoreMemory() throws IOException {
+		MemoryPages baseline = this.point.pages();
+		if (this.pages != null && baseline != null) {
+			int found = this.pages.restore(baseline);
+			if (found != this.resident) {
+				this.point.addResidentPages(found - this.resident);
+				this.resident = found;
+			}
+		}
+	}
+
+	/**
+	 * Note that the instance is gone.
+	 */
+	void release() {
+		this.point.release(this.resident);
+	}
+
+}

@@ -1,0 +1,195 @@
+package io.github.wasmpool.wasmtime;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import io.github.wasmpool.type.MemoryLimits;
+
+/**
+ * All of the memory of an instance, its reserve included, as the pages of the system it
+ * consists of. Used while the instance lives and its memory has not grown, by one thread
+ * at a time; a baseline is only read, by any number.
+ */
+final class MemoryPages {
+
+	private final PageMap map;
+
+	private final ByteBuffer bytes;
+
+	private final long address;
+
+	private final int pageSize;
+
+	private final int count;
+
+	/**
+	 * Look at a memory.
+	 * @param bytes all of it
+	 * @param map tells which of its pages were written
+	 */
+	MemoryPages(ByteBuffer bytes, PageMap map) {
+		this.map = map;
+		this.bytes = bytes;
+		this.address = NativeAddress.of(bytes);
+		this.pageSize = map.pageSize();
+		this.count = bytes.capacity() / this.pageSize;
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	/**
+	 * Return the size in pages of WebAssembly.
+	 */
+	int wasmPages() {
+		return this.bytes.capacity() / MemoryLimits.PAGE_SIZE;
+	}
+
+	int pageSize() {
+		return this.pageSize;
+	}
+
+	/**
+	 * Put back what was written.
+	 * @param baseline the same memory as it was when the instance began
+	 * @return how many pages may have been written since then, or were read and are
+	 * resident
+	 * @throws IOException if it cannot be found out what was written; the memory is as it
+	 * was then, or partly put back
+	 */
+	int restore(MemoryPages baseline) throws IOException {
+		ByteBuffer to = this.bytes.duplicate();
+		ByteBuffer from = baseline.bytes.duplicate();
+		return each((first, end) -> copyDifferent(from, to, first, end));
+	}
+
+	/**
+	 * Whether the memory holds what the baseline holds. Only pages that one of the two
+	 * has written are looked at: of the others both have what the module says.
+	 * @param baseline another memory of the same module
+	 * @param writtenThere what {@link #written()} returned for it
+	 * @return whether they are equal
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	boolean isLike(MemoryPages baseline, int[] writtenThere) throws IOException {
+		if (this.count != baseline.count) {
+			return false;
+		}
+		ByteBuffer one = this.bytes.duplicate();
+		ByteBuffer other = baseline.bytes.duplicate();
+		for (int page : writtenThere) {
+			if (firstDifferent(one, other, page, page + 1) >= 0) {
+				return false;
+			}
+		}
+		boolean[] different = new boolean[1];
+		each((first, end) -> different[0] |= firstDifferent(one, other, first, end) >= 0);
+		return !different[0];
+	}
+
+	/**
+	 * Return the pages that may have been written.
+	 * @return their numbers, ascending
+	 * @throws IOException if that cannot be found out
+	 */
+	int[] written() throws IOException {
+		int[] found = new int[this.count];
+		int[] size = new int[1];
+		each((first, end) -> {
+			for (int page = first; page < end; page++) {
+				found[size[0]++] = page;
+			}
+		});
+		return Arrays.copyOf(found, size[0]);
+	}
+
+	/**
+	 * Change a byte of a page.
+	 * @param page its number
+	 */
+	void disturb(int page) {
+		int at = page * this.pageSize + this.pageSize / 2;
+		this.bytes.put(at, (byte) ~this.bytes.get(at));
+	}
+
+	byte[] copy(int page) {
+		byte[] copy = new byte[this.pageSize];
+		this.bytes.get(page * this.pageSize, copy);
+		return copy;
+	}
+
+	/**
+	 * Go through the pages that may have been written.
+	 * @param run gets those that lie side by side
+	 * @return how many there are
+	 */
+	private int each(Run run) throws IOException {
+		PageMap.Reader reader = this.map.open();
+		boolean complete = false;
+		try {
+			int found = 0;
+			for (int start = 0; start < this.count; start += PageMap.Reader.MOST) {
+				int length = Math.min(PageMap.Reader.MOST, this.count - start);
+				reader.read(this.address + (long) start * this.pageSize, length);
+				found += each(reader, start, length, run);
+			}
+			complete = true;
+			return found;
+		}
+		finally {
+			if (complete) {
+				this.map.close(reader);
+			}
+			else {
+				reader.close();
+			}
+		}
+	}
+
+	private static int each(PageMap.Reader reader, int start, int length, Run run) {
+		int found = 0;
+		int page = 0;
+		while (page < length) {
+			if (!reader.isWritten(page)) {
+				page++;
+				continue;
+			}
+			int first = page;
+			while (page < length && reader.isWritten(page)) {
+				page++;
+			}
+			found += page - first;
+			run.pages(start + first, start + page);
+		}
+		return found;
+	}
+
+	private void copyDifferent(ByteBuffer from, ByteBuffer to, int first, int end) {
+		int page = firstDifferent(from, to, first, end);
+		while (page >= 0) {
+			to.put(page * this.pageSize, from, page * this.pageSize, this.pageSize);
+			page = firstDifferent(from, to, page + 1, end);
+		}
+	}
+
+	private int firstDifferent(ByteBuffer one, ByteBuffer other, int first, int end) {
+		int start = first * this.pageSize;
+		one.limit(end * this.pageSize).position(start);
+		other.limit(end * this.pageSize).position(start);
+		int at = one.mismatch(other);
+		return (at < 0) ? -1 : first + at / this.pageSize;
+	}
+
+	/**
+	 * Does something with neighbouring pages.
+	 */
+	@FunctionalInterface
+	private interface Run {
+
+		void pages(int first, int end);
+
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.github.wasmpool.wasmtime;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state in which the instances of a pool begin, held by an instance that is never
+ * lent: the baseline. It lives until the pool and the last of its instances let go.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public final class RestorePoint implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RestorePoint.class);
+
+	/** A new measurement counts for an eighth. */
+	private static final int SMOOTHING = 8;
+
+	private final GuestInstance baseline;
+
+	private final PageMap map;
+
+	private final @Nullable MemoryPages pages;
+
+	private final int[] written;
+
+	private final long[] globals;
+
+	private final Runnable whenFreed;
+
+	/** The pool, and each instance that can be put back to this point. */
+	private final AtomicInteger users = new AtomicInteger(1);
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final RestoreEffort effort = new RestoreEffort();
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private final AtomicLong residentPages = new AtomicLong();
+
+	/** What a new instance takes. Written by several threads, none of which matters. */
+	private volatile long creationNanos = Long.MAX_VALUE;
+
+	/**
+	 * Create a point.
+	 * @param baseline an instance as it begins, which belongs to this point from now on
+	 * @param map tells what was written
+	 * @param whenFreed called once, after the baseline was freed
+	 * @throws IOException if the system does not tell what was written
+	 */
+	RestorePoint(GuestInstance baseline, PageMap map, Runnable whenFreed) throws IOException {
+		this.baseline = baseline;
+		this.map = map;
+		this.whenFreed = whenFreed;
+		this.pages = baseline.ownMemory().systemPages(map);
+		this.written = (this.pages != null) ? this.pages.written() : new int[0];
+		this.globals = baseline.exports().readGlobals();
+	}
+
+	/**
+	 * Let a new instance be put back to this point from now on, if it begins there.
+	 * @param instance an instance that was made like the baseline and not used
+	 * @param nanos the time it took to make it
+	 * @return whether it begins there
+	 */
+	public boolean adopt(GuestInstance instance, long nanos) {
+		if (!retain()) {
+			return false;
+		}
+		boolean adopted = false;
+		try {
+			MemoryPages own = instance.ownMemory().systemPages(this.map);
+			if (beginsHere(instance, own)) {
+				instance.exports().saveGlobals();
+				long before = this.creationNanos;
+				this.creationNanos = (before == Long.MAX_VALUE) ? nanos : before + (nanos - before) / SMOOTHING;
+				instance.restoreBy(new InPlace(this, instance, own, this.effort.isWorthIt()));
+				adopted = true;
+			}
+			else {
+				warnOnce("begins in another state than the first one", null);
+			}
+		}
+		catch (IOException ex) {
+			warnOnce("does not tell what it has written", ex);
+		}
+		finally {
+			if (!adopted) {
+				release();
+			}
+		}
+		return adopted;
+	}
+
+	private boolean beginsHere(GuestInstance instance, @Nullable MemoryPages own) throws IOException {
+		return !instance.calledHost() && instance.pages() == this.baseline.pages()
+				&& Arrays.equals(instance.exports().readGlobals(), this.globals)
+				&& (own == null || this.pages == null || own.isLike(this.pages, this.written));
+	}
+
+	/**
+	 * Warn of an instance that cannot be put back, though others can. Said once.
+	 * @param what is wrong with it
+	 * @param failure the reason, or {@code null} if there is none
+	 */
+	void warnOnce(String what, @Nullable Exception failure) {
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("An instance of module '{}' {}, so it is replaced and not put back in place",
+					this.baseline.name(), what, failure);
+		}
+	}
+
+	/**
+	 * Return how much memory of the guests is resident because loans wrote or read it: as
+	 * it was when each was last put back.
+	 * @return the bytes
+	 */
+	public long residentBytes() {
+		return (this.pages != null) ? this.residentPages.get() * this.pages.pageSize() : 0;
+	}
+
+	/**
+	 * Let go. Instances that live can still be put back.
+	 */
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			release();
+		}
+	}
+
+	/**
+	 * Note that an instance is gone.
+	 * @param pages how many of its pages were resident
+	 */
+	void release(int pages) {
+		this.residentPages.addAndGet(-pages);
+		release();
+	}
+
+	/**
+	 * Become a user, unless the last one has let go.
+	 */
+	private boolean retain() {
+		int before = this.users.get();
+		while (before > 0) {
+			if (this.users.compareAndSet(before, before + 1)) {
+				return true;
+			}
+			before = this.users.get();
+		}
+		return false;
+	}
+
+	private void release() {
+		if (this.users.decrementAndGet() == 0) {
+			this.baseline.dispose();
+			this.whenFreed.run();
+		}
+	}
+
+	void addResidentPages(int pages) {
+		this.residentPages.addAndGet(pages);
+	}
+
+	long creationNanos() {
+		return this.creationNanos;
+	}
+
+	/**
+	 * Return the memory as it was at the beginning.
+	 * @return the pages, or {@code null} if there is no memory
+	 */
+	@Nullable MemoryPages pages() {
+		return this.pages;
+	}
+
+	/**
+	 * Return what is known of whether putting instances back is worth it.
+	 */
+	RestoreEffort effort() {
+		return this.effort;
+	}
+
+	/**
+	 * Return the size of the memory as the guest is told.
+	 */
+	int pageCount() {
+		return this.baseline.pages();
+	}
+
+}
