@@ -8,6 +8,7 @@ import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -19,6 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -256,8 +258,8 @@ public class BorrowBenchmark {
 		}
 
 		@Override
-		public boolean reset(Object object) {
-			return true;
+		public @Nullable RetirementReason reset(Object object) {
+			return null;
 		}
 
 		@Override

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class Child {
 
+	/** An option of a JVM that measures: what pools say at their start is left out. */
+	static final String QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn";
+
 	private Child() {
 	}
 
@@ -37,6 +40,7 @@ final class Child {
 		List<String> command = new ArrayList<>();
 		command.add(ProcessHandle.current().info().command().orElseThrow());
 		command.add("--enable-native-access=ALL-UNNAMED");
+		command.add(QUIET);
 		command.addAll(jvmOptions);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(args));

@@ -2,8 +2,6 @@ package io.github.wasmpool.benchmarks;
 
 import java.io.ByteArrayOutputStream;
 
-import com.dylibso.chicory.wabt.Wat2Wasm;
-
 /**
  * The modules that both sides run.
  */
@@ -11,6 +9,22 @@ final class Guests {
 
 	/** What a snapshot or a copy holds: 16 MiB. */
 	static final int IMAGE_SIZE = 16 << 20;
+
+	/** So many bytes of memory are told apart by the system. */
+	static final int SYSTEM_PAGE = 4_096;
+
+	private static final String NOTING = """
+			(func (export "add") (param i32 i32) (result i32)
+			  (i32.store (i32.const 1024) (i32.add (local.get 0) (local.get 1)))
+			  (i32.load (i32.const 1024)))
+			(func (export "write") (param $times i32) (param $stride i32) (result i32)
+			  (local $at i32)
+			  (loop
+			    (i32.store (local.get $at) (i32.add (i32.load (local.get $at)) (i32.const 1)))
+			    (local.set $at (i32.add (local.get $at) (local.get $stride)))
+			    (br_if 0 (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
+			  (local.get $at))
+			""";
 
 	private static final int IMPORT_SECTION = 2;
 
@@ -29,7 +43,7 @@ final class Guests {
 	 * @return the binary
 	 */
 	static byte[] calculator() {
-		return Wat2Wasm.parse("""
+		return Assembler.assemble("""
 				(module
 				  (memory (export "memory") 17)
 				  (func (export "add") (param i32 i32) (result i32)
@@ -44,11 +58,29 @@ final class Guests {
 	}
 
 	/**
+	 * Return a module that adds and notes the sum in its memory, so that a loan leaves
+	 * something behind. On request it writes to more pages.
+	 * @param pages the pages of its memory
+	 * @return the binary
+	 */
+	static byte[] noting(int pages) {
+		return Assembler.assemble("(module (memory (export \"memory\") " + pages + ")" + NOTING + ")");
+	}
+
+	/**
+	 * Return a module that allocates memory as programs in Rust do.
+	 * @return the binary
+	 */
+	static byte[] words() {
+		return Resource.read("/io/github/wasmpool/benchmarks/words.wasm");
+	}
+
+	/**
 	 * Return a module with functions of several signatures, and one that calls Java.
 	 * @return the binary
 	 */
 	static byte[] caller() {
-		return Wat2Wasm.parse("""
+		return Assembler.assemble("""
 				(module
 				  (import "env" "plus" (func $plus (param i32 i32) (result i32)))
 				  (memory (export "memory") 17)
@@ -70,7 +102,7 @@ final class Guests {
 	 * @return the binary
 	 */
 	static byte[] echo() {
-		return Wat2Wasm.parse("""
+		return Assembler.assemble("""
 				(module
 				  (memory (export "memory") 17)
 				  (global $top (mut i32) (i32.const 1024))
@@ -104,7 +136,7 @@ final class Guests {
 	}
 
 	/**
-	 * Return a module that imports functions.
+	 * Return a module that imports functions, and adds as {@link #noting(int)} does.
 	 * @param imports how many
 	 * @return the binary
 	 */
@@ -113,7 +145,7 @@ final class Guests {
 		for (int i = 0; i < imports; i++) {
 			text.append("(import \"env\" \"f").append(i).append("\" (func (param i32 i32) (result i32)))");
 		}
-		return Wat2Wasm.parse(text.append("(memory (export \"memory\") 17))").toString());
+		return Assembler.assemble(text.append("(memory (export \"memory\") 17)").append(NOTING).append(")").toString());
 	}
 
 	/**
@@ -130,16 +162,16 @@ final class Guests {
 
 	/**
 	 * Return a module whose memory begins with {@link #image()}, as a snapshot leaves it,
-	 * and that can read a byte of it.
+	 * and that can read a byte of it, and write as {@link #noting(int)} does.
 	 * @return the binary
 	 */
 	static byte[] imaged() {
-		byte[] code = Wat2Wasm.parse("""
+		byte[] code = Assembler.assemble("""
 				(module
 				  (memory (export "memory") 257)
 				  (func (export "peek") (param i32) (result i32)
-				    (i32.load8_u (local.get 0))))
-				""");
+				    (i32.load8_u (local.get 0)))
+				""" + NOTING + ")");
 		ByteArrayOutputStream data = new ByteArrayOutputStream();
 		data.write(1);
 		data.writeBytes(new byte[] { 0, I32_CONST, 0, END });

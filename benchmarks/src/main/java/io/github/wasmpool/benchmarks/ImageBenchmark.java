@@ -12,19 +12,25 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
- * The first state of a guest with 16 MiB of data: mapped into a fresh instance, or copied
- * back into a used one. Both read one byte of it then.
+ * The first state of a guest with 16 MiB of data: mapped into a new instance, put back in
+ * place after a loan that wrote to ten pages, or copied back into a used instance.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ImageBenchmark {
 
 	private static final int SOMEWHERE = 12_345_678;
+
+	private static final int PAGES = 10;
+
+	/** The pages lie all over the 16 MiB. */
+	private static final int STRIDE = Guests.IMAGE_SIZE / PAGES / Guests.SYSTEM_PAGE * Guests.SYSTEM_PAGE;
 
 	/**
 	 * Make an instance, read, free it.
@@ -35,6 +41,18 @@ public class ImageBenchmark {
 	public int instantiate(Mapped state) {
 		try (WasmInstance instance = state.module.instantiate()) {
 			return instance.callInt("peek", SOMEWHERE);
+		}
+	}
+
+	/**
+	 * Borrow in the first state, write to ten pages, return.
+	 * @param state the pool
+	 * @return where it ended
+	 */
+	@Benchmark
+	public int loan(Lent state) {
+		try (WasmInstance instance = state.guests.pool.acquire()) {
+			return instance.callInt("write", PAGES, STRIDE);
 		}
 	}
 
@@ -75,6 +93,24 @@ public class ImageBenchmark {
 		public void close() {
 			this.module.close();
 			this.runtime.close();
+		}
+
+	}
+
+	/**
+	 * A pool of guests with data.
+	 */
+	@State(Scope.Benchmark)
+	public static class Lent {
+
+		private final OnePool guests = new OnePool((runtime) -> runtime.module(Guests.imaged()), ResetPolicy.FRESH);
+
+		/**
+		 * Close the pool.
+		 */
+		@TearDown
+		public void close() {
+			this.guests.close();
 		}
 
 	}

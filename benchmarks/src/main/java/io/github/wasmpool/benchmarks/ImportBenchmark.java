@@ -10,6 +10,7 @@ import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctions;
 import io.github.kawamuray.wasmtime.WasmValType;
+import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.host.HostFunction;
@@ -21,17 +22,22 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A new instance of a guest that imports twenty functions.
+ * A new instance of a guest that imports twenty functions, and a fresh loan of one,
+ * against one of a guest that imports none.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ImportBenchmark {
 
 	private static final int IMPORTS = 20;
+
+	private static final FunctionType BINARY = FunctionType.of(List.of(ValueType.I32, ValueType.I32),
+			List.of(ValueType.I32));
 
 	/**
 	 * Make an instance, free it.
@@ -68,27 +74,91 @@ public class ImportBenchmark {
 	}
 
 	/**
+	 * Borrow a fresh instance, add, return.
+	 * @param state the pool
+	 * @return the sum
+	 */
+	@Benchmark
+	public int loan(Lent state) {
+		try (WasmInstance instance = state.guests.pool.acquire()) {
+			return instance.callInt("add", 20, 22);
+		}
+	}
+
+	/**
+	 * Borrow a fresh instance of a guest without imports, add, return.
+	 * @param state the pool
+	 * @return the sum
+	 */
+	@Benchmark
+	public int loanWithout(LentWithout state) {
+		return loan(state);
+	}
+
+	private static HostFunction[] functions(int imports) {
+		HostFunction[] functions = new HostFunction[imports];
+		for (int i = 0; i < functions.length; i++) {
+			functions[i] = HostFunction.of("env", "f" + i, BINARY, (caller, args) -> (int) args[0] + (int) args[1]);
+		}
+		return functions;
+	}
+
+	/**
+	 * A pool of guests with host functions.
+	 */
+	@State(Scope.Benchmark)
+	public static class Lent {
+
+		private OnePool guests;
+
+		/**
+		 * Fill the pool.
+		 */
+		@Setup
+		public void fill() {
+			this.guests = new OnePool(
+					(runtime) -> runtime.module(Guests.importing(imports())).hostFunctions(functions(imports())),
+					ResetPolicy.FRESH);
+		}
+
+		int imports() {
+			return IMPORTS;
+		}
+
+		/**
+		 * Close the pool.
+		 */
+		@TearDown
+		public void close() {
+			this.guests.close();
+		}
+
+	}
+
+	/**
+	 * A pool of guests without host functions.
+	 */
+	@State(Scope.Benchmark)
+	public static class LentWithout extends Lent {
+
+		@Override
+		int imports() {
+			return 0;
+		}
+
+	}
+
+	/**
 	 * A module with its host functions.
 	 */
 	@State(Scope.Benchmark)
 	public static class Linked {
 
-		private static final FunctionType BINARY = FunctionType.of(List.of(ValueType.I32, ValueType.I32),
-				List.of(ValueType.I32));
-
 		private final WasmtimeRuntime runtime = new WasmtimeRuntime();
 
 		private final WasmModule module = this.runtime.module(Guests.importing(IMPORTS))
-			.hostFunctions(functions())
+			.hostFunctions(functions(IMPORTS))
 			.build();
-
-		private static HostFunction[] functions() {
-			HostFunction[] functions = new HostFunction[IMPORTS];
-			for (int i = 0; i < IMPORTS; i++) {
-				functions[i] = HostFunction.of("env", "f" + i, BINARY, (caller, args) -> (int) args[0] + (int) args[1]);
-			}
-			return functions;
-		}
 
 		/**
 		 * Free everything.

@@ -19,8 +19,8 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
- * A loan with a call in it, against the bare binding: on a fresh instance and on a warm
- * one. Pools have the default size.
+ * A warm loan with a call in it, against the bare binding, and what two threads gain. The
+ * pool has the default size.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,28 +28,6 @@ public class LoanBenchmark {
 
 	/** Takes about 25 µs, and no memory. */
 	private static final int FIBONACCI = 20;
-
-	/**
-	 * Borrow a fresh instance, add, return.
-	 * @param state the pool
-	 * @return the sum
-	 */
-	@Benchmark
-	public int fresh(FreshPool state) {
-		try (WasmInstance instance = state.pool.acquire()) {
-			return instance.callInt("add", 20, 22);
-		}
-	}
-
-	/**
-	 * New store, new instance, add, dispose.
-	 * @param state the compiled module
-	 * @return the sum
-	 */
-	@Benchmark
-	public int freshBare(Bare state) {
-		return state.binding.fresh("add", Val.fromI32(20), Val.fromI32(22));
-	}
 
 	/**
 	 * Borrow a warm instance, add, return.
@@ -99,10 +77,10 @@ public class LoanBenchmark {
 	}
 
 	/**
-	 * A pool of fresh instances.
+	 * A pool of warm instances.
 	 */
 	@State(Scope.Benchmark)
-	public static class FreshPool {
+	public static class WarmPool {
 
 		private WasmtimeRuntime runtime;
 
@@ -115,13 +93,9 @@ public class LoanBenchmark {
 		public void fill() {
 			this.runtime = new WasmtimeRuntime();
 			try (WasmModule module = this.runtime.module(Guests.calculator()).build()) {
-				this.pool = this.runtime.pool(module).reset(reset()).build();
+				this.pool = this.runtime.pool(module).reset(ResetPolicy.WARM).build();
 			}
 			this.pool.prefill();
-		}
-
-		ResetPolicy reset() {
-			return ResetPolicy.FRESH;
 		}
 
 		/**
@@ -130,19 +104,6 @@ public class LoanBenchmark {
 		@TearDown
 		public void close() {
 			this.runtime.close();
-		}
-
-	}
-
-	/**
-	 * A pool of warm instances.
-	 */
-	@State(Scope.Benchmark)
-	public static class WarmPool extends FreshPool {
-
-		@Override
-		ResetPolicy reset() {
-			return ResetPolicy.WARM;
 		}
 
 	}

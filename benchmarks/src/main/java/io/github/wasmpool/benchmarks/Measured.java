@@ -1,11 +1,13 @@
 package io.github.wasmpool.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -23,6 +25,8 @@ final class Measured {
 
 	private static final int ROUNDS = 2;
 
+	private static final int ROUNDS_OF_GAINS = 5;
+
 	private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
 	private Measured() {
@@ -36,13 +40,43 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(int threads, int size, String... benchmarks) throws RunnerException {
+		return nanos(threads, Map.of("size", String.valueOf(size)), benchmarks);
+	}
+
+	/**
+	 * Measure on one thread.
+	 * @param param a parameter of the benchmarks that have it
+	 * @param value its value
+	 * @param benchmarks a class each, a dot and a method
+	 * @return nanoseconds an operation, by method
+	 */
+	static Figures nanos(String param, Object value, String... benchmarks) throws RunnerException {
+		return nanos(1, Map.of(param, value.toString()), benchmarks);
+	}
+
+	/**
+	 * Measure what two threads get done against one, in turns.
+	 * @param param a parameter of the benchmark, if it has it
+	 * @param value its value
+	 * @param benchmark a class, a dot and a method
+	 * @return the throughput of two threads against that of one, the median of several
+	 * runs
+	 */
+	static double gain(String param, Object value, String benchmark) throws RunnerException {
+		Map<String, String> params = Map.of(param, value.toString());
+		List<Double> gains = new ArrayList<>();
+		for (int round = 0; round < ROUNDS_OF_GAINS; round++) {
+			gains.add(2 * median(scores(1, params, benchmark)) / median(scores(2, params, benchmark)));
+		}
+		return median(gains);
+	}
+
+	private static Figures nanos(int threads, Map<String, String> params, String... benchmarks) throws RunnerException {
 		Map<String, List<Double>> scores = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			for (String benchmark : benchmarks) {
 				String method = benchmark.substring(benchmark.indexOf('.') + 1);
-				for (RunResult result : new Runner(options(threads, size, benchmark)).run()) {
-					scores.computeIfAbsent(method, (name) -> new ArrayList<>()).addAll(iterations(result));
-				}
+				scores.computeIfAbsent(method, (name) -> new ArrayList<>()).addAll(scores(threads, params, benchmark));
 			}
 		}
 		Map<String, Double> medians = new HashMap<>();
@@ -50,12 +84,19 @@ final class Measured {
 		return new Figures(medians);
 	}
 
-	private static Options options(int threads, int size, String benchmark) {
-		return new OptionsBuilder().include("\\." + Pattern.quote(benchmark) + "$")
-			.param("size", String.valueOf(size))
+	private static List<Double> scores(int threads, Map<String, String> params, String benchmark)
+			throws RunnerException {
+		Collection<RunResult> results = new Runner(options(threads, params, benchmark)).run();
+		return results.stream().flatMap(Measured::iterations).toList();
+	}
+
+	private static Options options(int threads, Map<String, String> params, String benchmark) {
+		OptionsBuilder options = new OptionsBuilder();
+		params.forEach(options::param);
+		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
-			.jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
+			.jvmArgsAppend("--enable-native-access=ALL-UNNAMED", Child.QUIET)
 			.warmupIterations(2)
 			.warmupTime(ITERATION)
 			.measurementIterations(5)
@@ -65,12 +106,11 @@ final class Measured {
 			.build();
 	}
 
-	private static List<Double> iterations(RunResult result) {
+	private static Stream<Double> iterations(RunResult result) {
 		return result.getBenchmarkResults()
 			.stream()
 			.flatMap((fork) -> fork.getIterationResults().stream())
-			.map((iteration) -> iteration.getPrimaryResult().getScore())
-			.toList();
+			.map((iteration) -> iteration.getPrimaryResult().getScore());
 	}
 
 	private static double median(List<Double> values) {

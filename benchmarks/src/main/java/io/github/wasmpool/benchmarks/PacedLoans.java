@@ -5,15 +5,14 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.kawamuray.wasmtime.Val;
 
+import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmInstance;
-import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
-import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
- * What one caller waits for a fresh instance and a call at 2,000 loans a second: the pool
- * against the bare binding, in turns of a second each. Between loans the caller sleeps,
- * and what is measured is the loan alone.
+ * What one caller waits for a loan and a call at 2,000 loans a second: in the first state
+ * of the guest, on a warm instance, and on a new one of the bare binding, in turns of a
+ * second each. Between loans the caller sleeps, and what is measured is the loan alone.
  */
 public final class PacedLoans {
 
@@ -33,24 +32,28 @@ public final class PacedLoans {
 	 * @param args none
 	 */
 	public static void main(String[] args) {
-		Latencies pool = new Latencies("pool");
+		Latencies fresh = new Latencies("fresh");
+		Latencies warm = new Latencies("warm");
 		Latencies bare = new Latencies("bare");
-		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
-				WasmModule module = runtime.module(Guests.calculator()).build();
-				WasmPool fresh = runtime.pool(module).build();
-				BareBinding binding = new BareBinding(Guests.calculator())) {
-			fresh.prefill();
+		byte[] guest = Guests.noting(17);
+		try (OnePool first = new OnePool((runtime) -> runtime.module(guest), ResetPolicy.FRESH);
+				OnePool second = new OnePool((runtime) -> runtime.module(guest), ResetPolicy.WARM);
+				BareBinding binding = new BareBinding(guest)) {
 			for (int turn = -TURNS_TO_WARM_UP; turn < TURNS; turn++) {
-				pool.measure(turn, () -> {
-					try (WasmInstance instance = fresh.acquire()) {
-						instance.callInt("add", 20, 22);
-					}
-				});
+				fresh.measure(turn, () -> loan(first.pool));
+				warm.measure(turn, () -> loan(second.pool));
 				bare.measure(turn, () -> binding.fresh("add", Val.fromI32(20), Val.fromI32(22)));
 			}
 		}
-		pool.print();
+		fresh.print();
+		warm.print();
 		bare.print();
+	}
+
+	private static void loan(WasmPool pool) {
+		try (WasmInstance instance = pool.acquire()) {
+			instance.callInt("add", 20, 22);
+		}
 	}
 
 	private static final class Latencies {

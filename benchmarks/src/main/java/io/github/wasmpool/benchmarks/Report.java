@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs a quick set of all benchmarks and prints a table in Markdown, each line with both
- * sides. It takes about ten minutes on an idle machine, on Linux.
+ * Runs a quick set of all benchmarks, or of some, and prints a table in Markdown, each
+ * line with both sides. All take about twenty minutes on an idle machine, on Linux.
  */
 public final class Report {
 
@@ -25,34 +28,44 @@ public final class Report {
 
 	/**
 	 * Run and print.
-	 * @param args none
+	 * @param args none for all rows, or an expression that the names of the wanted ones
+	 * contain
 	 * @throws Exception if a benchmark fails
 	 */
 	public static void main(String[] args) throws Exception {
+		Pattern wanted = Pattern.compile((args.length > 0) ? args[0] : "");
 		print(machine());
 		print("Load average before: " + load());
 		print("");
 		print(Row.heading());
 		print(Row.rule());
-		borrow(1, ENOUGH, 0.1);
-		borrow(2, ENOUGH, 0.15);
-		borrow(16, ENOUGH, Double.NaN);
-		borrow(16, TOO_FEW, Double.NaN);
-		calls();
-		clients();
-		text(1 << 10);
-		text(1 << 16);
-		loans();
-		paced();
-		image();
-		compute();
-		coordination();
-		sharedMemory();
-		memory();
-		attack(1);
-		attack(2);
+		for (Map.Entry<String, Rows> rows : rows().entrySet()) {
+			if (wanted.matcher(rows.getKey()).find()) {
+				rows.getValue().print();
+			}
+		}
 		print("");
 		print("Load average after: " + load());
+	}
+
+	private static Map<String, Rows> rows() {
+		Map<String, Rows> rows = new LinkedHashMap<>();
+		rows.put("borrow-1-thread", () -> borrow(1, ENOUGH, 0.1));
+		rows.put("borrow-2-threads", () -> borrow(2, ENOUGH, 0.15));
+		rows.put("borrow-16-threads", () -> borrow(16, ENOUGH, Double.NaN));
+		rows.put("borrow-too-few", () -> borrow(16, TOO_FEW, Double.NaN));
+		rows.put("calls", Report::calls);
+		rows.put("clients", Report::clients);
+		rows.put("text-1-KiB", () -> text(1 << 10));
+		rows.put("text-64-KiB", () -> text(1 << 16));
+		rows.put("warm-loan", Report::loans);
+		rows.putAll(FreshRows.all());
+		rows.put("compute", Report::compute);
+		rows.put("coordination", Report::coordination);
+		rows.put("shared-memory", Report::sharedMemory);
+		rows.put("attack-1", () -> attack(1));
+		rows.put("attack-2", () -> attack(2));
+		return rows;
 	}
 
 	private static void borrow(int threads, int size, double reach) throws RunnerException {
@@ -112,26 +125,9 @@ public final class Report {
 	}
 
 	private static void loans() throws RunnerException {
-		Figures nanos = Measured.nanos(1, ENOUGH, "LoanBenchmark.warm", "LoanBenchmark.warmBare", "LoanBenchmark.fresh",
-				"LoanBenchmark.freshBare");
+		Figures nanos = Measured.nanos(1, ENOUGH, "LoanBenchmark.warm", "LoanBenchmark.warmBare");
 		print(Row.ofTimes("borrow + `add` + return, warm, against the bare call", nanos.get("warm"),
 				nanos.get("warmBare"), 0.15));
-		print(Row.ofTimes("fresh loan, one thread without a pause, against bare instantiation", nanos.get("fresh"),
-				nanos.get("freshBare"), 1.6));
-	}
-
-	private static void paced() throws IOException, InterruptedException {
-		Figures nanos = Child.run(PacedLoans.class, List.of());
-		String what = "fresh loan at 2,000 a second, against bare instantiation: ";
-		print(Row.ofTimes(what + "mean", nanos.get("pool.mean"), nanos.get("bare.mean"), 0.2));
-		print(Row.ofTimes(what + "median", nanos.get("pool.p50"), nanos.get("bare.p50")));
-		print(Row.ofTimes(what + "99th percentile", nanos.get("pool.p99"), nanos.get("bare.p99")));
-	}
-
-	private static void image() throws RunnerException {
-		Figures nanos = Measured.nanos(1, ENOUGH, "ImageBenchmark.instantiate", "ImageBenchmark.copy");
-		print(Row.ofTimes("fresh instance with 16 MiB of data, against copying 16 MiB", nanos.get("instantiate"),
-				nanos.get("copy"), 0.1));
 	}
 
 	private static void compute() throws RunnerException {
@@ -167,17 +163,6 @@ public final class Report {
 				nanos.get("add")));
 	}
 
-	private static void memory() throws IOException, InterruptedException {
-		Figures pool = Child.run(IdleMemory.class, Footprint.JVM_OPTIONS, "pool");
-		Figures bare = Child.run(IdleMemory.class, Footprint.JVM_OPTIONS, "bare");
-		print(Row.ofMemory("resident memory of an idle instance, heap included, beside that of the bare binding",
-				pool.sum("resident", "heap"), bare.sum("resident", "heap"), "kB", 1000, 40));
-		pool = Child.run(Growth.class, Footprint.JVM_OPTIONS, "pool");
-		bare = Child.run(Growth.class, Footprint.JVM_OPTIONS, "bare");
-		print(Row.ofMemory("growth over 1,000,000 calls and 100,000 fresh loans, beside that of the bare binding",
-				pool.sum("calls", "loans"), bare.sum("calls", "loans"), "MB", 1_000_000, 20));
-	}
-
 	private static void attack(int attackers) throws IOException, InterruptedException {
 		Figures rates = Child.run(UnderAttack.class, List.of("-Dorg.slf4j.simpleLogger.logFile=/dev/null"),
 				String.valueOf(attackers));
@@ -203,8 +188,22 @@ public final class Report {
 		return String.format(Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
 	}
 
-	private static void print(Object line) {
+	static void print(Object line) {
 		System.out.println(line);
+	}
+
+	/**
+	 * Measures and prints rows that belong together.
+	 */
+	@FunctionalInterface
+	interface Rows {
+
+		/**
+		 * Measure and print.
+		 * @throws Exception if a benchmark fails
+		 */
+		void print() throws Exception;
+
 	}
 
 }

@@ -72,6 +72,29 @@ record Row(String what, String ours, String theirs, String result, String reach)
 				"≤ " + reach + " " + unit + ((ours <= (double) reach * bytes) ? "" : ", missed"));
 	}
 
+	/**
+	 * Compare two amounts of memory that nothing is asked of.
+	 * @param what what is measured
+	 * @param ours bytes
+	 * @param theirs bytes
+	 * @param unit the name of the unit
+	 * @param bytes the bytes of the unit
+	 */
+	static Row ofMemory(String what, double ours, double theirs, String unit, int bytes) {
+		return new Row(what, amount(ours / bytes, unit), amount(theirs / bytes, unit), "", "");
+	}
+
+	/**
+	 * Compare two counts.
+	 * @param what what is counted
+	 * @param ours a count
+	 * @param theirs a count
+	 * @param reach the highest count to reach
+	 */
+	static Row ofCounts(String what, double ours, double theirs, int reach) {
+		return new Row(what, count(ours), count(theirs), "", "≤ " + reach + ((ours <= reach) ? "" : ", missed"));
+	}
+
 	static Row heading() {
 		return new Row("what", "pool", "against", "ratio", "to reach");
 	}
@@ -89,6 +112,10 @@ record Row(String what, String ours, String theirs, String result, String reach)
 
 	private static String rate(double operations) {
 		return String.format(Locale.ROOT, "%,.0f/s", operations);
+	}
+
+	private static String count(double count) {
+		return String.format(Locale.ROOT, "%,.0f", count);
 	}
 
 	private static String amount(double value, String unit) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
-import com.dylibso.chicory.wabt.Wat2Wasm;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
@@ -75,9 +74,9 @@ public final class UnderAttack {
 			"overflow", "table-bomb", "convert", "host-calls", "out-of-bounds", "output", "no-element", "null-element");
 
 	private static final List<byte[]> EVIL_MODULES = List.of(
-			Wat2Wasm.parse("(module (memory 1) (func $start (loop (br 0))) (start $start))"),
-			Wat2Wasm.parse("(module (memory 1) (func $start (call $start)) (start $start))"),
-			Wat2Wasm.parse("(module (memory 1) (func (export \"_initialize\") (loop (br 0))))"), compileBomb());
+			Assembler.assemble("(module (memory 1) (func $start (loop (br 0))) (start $start))"),
+			Assembler.assemble("(module (memory 1) (func $start (call $start)) (start $start))"),
+			Assembler.assemble("(module (memory 1) (func (export \"_initialize\") (loop (br 0))))"), compileBomb());
 
 	private final LongAdder done = new LongAdder();
 
@@ -101,7 +100,7 @@ public final class UnderAttack {
 		HostFunction call = HostFunction.of("env", "call",
 				FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)), (caller, args) -> args[0]);
 		List<Thread> threads = new ArrayList<>();
-		try (WasmModule module = this.runtime.module(Wat2Wasm.parse(GUEST)).hostFunctions(call).build();
+		try (WasmModule module = this.runtime.module(Assembler.assemble(GUEST)).hostFunctions(call).build();
 				WasmPool pool = this.runtime.pool(module).size(8).executionTimeout(DEADLINE).build()) {
 			pool.prefill();
 			for (int i = 0; i < BORROWERS; i++) {
@@ -183,7 +182,7 @@ public final class UnderAttack {
 		StringBuilder text = new StringBuilder("(module (func");
 		text.append(" (local i32)".repeat(1_000));
 		text.append("(block (br_if 0 (local.get 0)) (local.set 1 (i32.const 1)))".repeat(4_000));
-		return Wat2Wasm.parse(text.append("))").toString());
+		return Assembler.assemble(text.append("))").toString());
 	}
 
 }

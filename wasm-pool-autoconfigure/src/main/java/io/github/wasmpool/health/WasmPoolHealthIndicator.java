@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolCounters;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.type.MemoryType;
 
@@ -30,7 +31,8 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 		reason().ifPresent((reason) -> builder.down().withDetail("reason", reason));
 		WasmPoolStats stats = this.pool.stats();
 		WasmModule module = this.pool.module();
-		if (stats == null || module == null) {
+		WasmPoolCounters counters = this.pool.counters();
+		if (stats == null || module == null || counters == null) {
 			// A test has replaced the pool by something that does not answer
 			builder.unknown();
 			return;
@@ -42,7 +44,9 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("idle", stats.idle())
 			.withDetail("creating", stats.creating())
 			.withDetail("retiring", stats.retiring())
-			.withDetail("waiting", stats.waiting());
+			.withDetail("waiting", stats.waiting())
+			.withDetail("restored", counters.restored())
+			.withDetail("residentMemory", this.pool.residentMemory());
 		module.memory().ifPresent((memory) -> builder.withDetail("pages", pages(memory)));
 	}
 

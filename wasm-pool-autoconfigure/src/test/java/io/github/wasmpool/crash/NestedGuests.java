@@ -21,6 +21,7 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Enters guests inside of guests that use most of their stack, and lets the innermost

@@ -166,12 +166,12 @@ public final class FakeWasmPool implements WasmPool {
 
 	@Override
 	public WasmPoolCounters counters() {
-		return new WasmPoolCounters(0, 0, 0, 0, Map.of(), Map.of(), 0, 1);
+		return new WasmPoolCounters(0, 0, 0, 12, Map.of(), Map.of(), 0, 1);
 	}
 
 	@Override
 	public long residentMemory() {
-		return 0;
+		return 8192;
 	}
 
 	@Override

@@ -1,0 +1,102 @@
+package io.github.wasmpool.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+
+import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmInstance;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A loan with a typical call of modules that people use: in the first state, and in
+ * whatever state the loan before left.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RealBenchmark {
+
+	/**
+	 * Borrow in the first state, use it, return.
+	 * @param state the pool
+	 * @return the answer
+	 */
+	@Benchmark
+	public int fresh(FreshPool state) {
+		return state.loan();
+	}
+
+	/**
+	 * Borrow in whatever state, use it, return.
+	 * @param state the pool
+	 * @return the answer
+	 */
+	@Benchmark
+	public int warm(WarmPool state) {
+		return state.loan();
+	}
+
+	/**
+	 * A pool whose loans begin in the first state.
+	 */
+	@State(Scope.Benchmark)
+	public static class FreshPool {
+
+		/** The module. */
+		@Param
+		RealGuest guest = RealGuest.LLHTTP;
+
+		private OnePool guests;
+
+		/**
+		 * Fill the pool, and see whether the module answers.
+		 */
+		@Setup
+		public void fill() {
+			this.guests = new OnePool(this.guest::declare, reset());
+			int answer = loan();
+			if (answer <= 0) {
+				throw new IllegalStateException(this.guest + " answers " + answer);
+			}
+		}
+
+		ResetPolicy reset() {
+			return ResetPolicy.FRESH;
+		}
+
+		int loan() {
+			try (WasmInstance instance = this.guests.pool.acquire()) {
+				return this.guest.call(instance);
+			}
+		}
+
+		/**
+		 * Close the pool.
+		 */
+		@TearDown
+		public void close() {
+			this.guests.close();
+		}
+
+	}
+
+	/**
+	 * A pool of instances that keep their state.
+	 */
+	@State(Scope.Benchmark)
+	public static class WarmPool extends FreshPool {
+
+		@Override
+		ResetPolicy reset() {
+			return ResetPolicy.WARM;
+		}
+
+	}
+
+}
