@@ -293,7 +293,7 @@ public final class GuestInstance {
 			return failure;
 		}
 		RetirementReason obstacle = (this.inPlace != null) ? this.inPlace.restore() : RetirementReason.NOT_RESTORABLE;
-		return (obstacle == null || failure == null) ? obstacle : failure;
+		return (obstacle == RetirementReason.NOT_RESTORABLE && failure != null) ? failure : obstacle;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
@@ -91,6 +92,23 @@ class MemoryRuleTests {
 						"it begins with more than 32,767 pages, which no instance can have (the module begins with"
 								+ " 40,000 pages and names no ceiling, 'memory.initial-pages' is not set,"
 								+ " 'memory.max-pages' is not set)"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 4, 4, 3", "2, 2, 1, 0", "1, , 256, 255" })
+	void refusesAReserveThatAnInstanceCannotGrowBy(int ownMin, @Nullable Integer ownMax, int reserve, int room) {
+		assertThatExceptionOfType(WasmModuleException.class)
+			.isThrownBy(() -> MemoryRule.apply("rules", new MemoryType(ownMin, ownMax, false),
+					new MemoryLimits(null, null), reserve))
+			.withMessageContaining("'memory.reserve' must be at most " + room + ", what an instance can grow by")
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.MEMORY_OUT_OF_RANGE));
+	}
+
+	@Test
+	void refusesAReserveOfASharedMemory() {
+		assertThatExceptionOfType(WasmModuleException.class)
+			.isThrownBy(() -> MemoryRule.apply("rules", new MemoryType(1, 4, true), new MemoryLimits(null, null), 1))
+			.withMessageContaining("'memory.reserve' must be 0 or left out, because all instances share one memory");
 	}
 
 }

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RestoringTests {
 
-	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", 60);
+	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", 50);
 
 	private static final long SEED = Long.getLong("wasmpool.test.seed", 14);
 

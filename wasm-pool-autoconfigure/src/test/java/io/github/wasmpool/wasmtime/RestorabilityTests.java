@@ -1,0 +1,194 @@
+package io.github.wasmpool.wasmtime;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.wasmpool.EngineOptions.Optimization;
+import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.Wat;
+import io.github.wasmpool.binary.BinaryModule;
+import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whether instances can be put back in place is found out before anybody relies on it.
+ */
+class RestorabilityTests {
+
+	private static final Initialization INITIALIZATION = new Initialization(Duration.ofSeconds(5), null, 1);
+
+	private static final String GUEST = """
+			(module
+				(memory (export "memory") 2 8)
+				(global $hidden (mut f64) (f64.const 1))
+				(func (export "hide") (global.set $hidden (f64.const 2)))
+				(func (export "hidden") (result f64) (global.get $hidden))
+				(func (export "fail") (unreachable)))
+			""";
+
+	private final GuestBinary guest = BinaryModule.inspect("tried", Wat.compile(GUEST), ModuleLimits.DEFAULTS)
+		.rewrite(MemoryLimits.ofModule(), 1);
+
+	private final CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(this.guest,
+			new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
+
+	private final AtomicInteger made = new AtomicInteger();
+
+	private final AtomicInteger freed = new AtomicInteger();
+
+	@TempDir
+	private Path directory;
+
+	@AfterEach
+	void free() {
+		this.code.release();
+	}
+
+	private GuestInstance make() {
+		this.made.incrementAndGet();
+		return GuestInstance.create(this.code, this.guest, HostLinks.NONE, INITIALIZATION);
+	}
+
+	private Restorability tryOut(PageMap map) {
+		return Restorability.tryOut(this.guest, this::make, this.freed::incrementAndGet, map);
+	}
+
+	@Test
+	void aMapThatIsMissingIsSaidAndCostsNoInstance() {
+		Restorability decided = tryOut(new PageMap(this.directory.resolve("none").toString(), 4096));
+		assertThat(decided.point()).isEmpty();
+		assertThat(decided.reason()).startsWith(
+				"'" + this.directory.resolve("none") + "' cannot be read, which tells" + " what a guest has written: ");
+		assertThat(this.made).hasValue(0);
+		assertThat(this.freed).hasValue(1);
+	}
+
+	@Test
+	void aMapThatLiesIsFoundOut() throws IOException {
+		Path lie = this.directory.resolve("lie");
+		try (RandomAccessFile sparse = new RandomAccessFile(lie.toFile(), "rw")) {
+			sparse.setLength(1L << 39);
+		}
+		Restorability decided = tryOut(new PageMap(lie.toString(), 4096));
+		assertThat(decided.point()).isEmpty();
+		assertThat(decided.reason()).isEqualTo("'/proc/self/pagemap' did not tell that a page was written");
+		assertThat(this.made).hasValue(2);
+		assertThat(this.freed).hasValue(1);
+	}
+
+	@Test
+	void aMapThatEndsTooEarlyIsSaid() throws IOException {
+		Path file = this.directory.resolve("short");
+		try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
+			empty.setLength(8);
+		}
+		Restorability decided = tryOut(new PageMap(file.toString(), 4096));
+		assertThat(decided.point()).isEmpty();
+		assertThat(decided.reason()).startsWith("the system does not tell what a guest has written");
+		assertThat(this.freed).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "memory", "reserve", "global", "size" })
+	void instancesThatBeginDifferentlyAreFoundOut(String different) {
+		Restorability decided = Restorability.tryOut(this.guest, () -> {
+			GuestInstance instance = make();
+			if (this.made.get() == 2) {
+				change(different).accept(instance);
+			}
+			return instance;
+		}, this.freed::incrementAndGet);
+		assertThat(decided.reason()).isEqualTo("two instances of the module do not begin in the same state");
+		assertThat(this.freed).hasValue(1);
+	}
+
+	private static Consumer<GuestInstance> change(String what) {
+		return switch (what) {
+			case "memory" -> (instance) -> instance.memory().writeByte(70_000, (byte) 1);
+			case "reserve" -> (instance) -> {
+				MemoryPages pages = instance.ownMemory().systemPages(PageMap.OF_PROCESS);
+				assertThat(pages).isNotNull();
+				pages.disturb(pages.count() - 1);
+			};
+			case "global" -> (instance) -> instance.function("hide").callVoid();
+			default -> (instance) -> instance.memory().grow(1);
+		};
+	}
+
+	@Test
+	void anInstanceIsPutBackAlsoWhenItsPoolHasLetGo() {
+		Restorability decided = tryOut(PageMap.OF_PROCESS);
+		RestorePoint point = decided.point().orElseThrow();
+		GuestInstance instance = make();
+		assertThat(point.adopt(instance, Long.MAX_VALUE)).isTrue();
+		point.close();
+		for (int i = 0; i < 3; i++) {
+			instance.memory().writeByte(9, (byte) 9);
+			instance.function("hide").callVoid();
+			assertThat(instance.restore()).isNull();
+			assertThat(instance.memory().readByte(9)).isZero();
+			assertThat(instance.function("hidden").callDouble()).isEqualTo(1);
+		}
+		assertThat(this.freed).hasValue(0);
+		instance.dispose();
+		assertThat(this.freed).hasValue(1);
+	}
+
+	@Test
+	void nothingIsPutBackToAStateThatIsGone() {
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		point.close();
+		point.close();
+		assertThat(this.freed).hasValue(1);
+		GuestInstance late = make();
+		assertThat(point.adopt(late, 1)).isFalse();
+		assertThat(late.restore()).isEqualTo(RetirementReason.NOT_RESTORABLE);
+		late.dispose();
+		assertThat(this.freed).hasValue(1);
+	}
+
+	@Test
+	void aTrappedInstanceIsNotPutBack() {
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		GuestInstance instance = make();
+		assertThat(point.adopt(instance, Long.MAX_VALUE)).isTrue();
+		try {
+			instance.function("fail").callVoid();
+		}
+		catch (RuntimeException ex) {
+			assertThat(instance.restore()).isEqualTo(RetirementReason.TRAP);
+		}
+		assertThat(instance.isHealthy()).isFalse();
+		instance.dispose();
+		point.close();
+		assertThat(this.freed).hasValue(1);
+	}
+
+	@Test
+	void whatIsResidentIsKnown() {
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		GuestInstance instance = make();
+		assertThat(point.adopt(instance, Long.MAX_VALUE)).isTrue();
+		assertThat(point.residentBytes()).isZero();
+		instance.memory().fill(0, 10 * PageMap.OF_PROCESS.pageSize(), (byte) 7);
+		assertThat(instance.restore()).isNull();
+		assertThat(point.residentBytes()).isGreaterThanOrEqualTo(10L * PageMap.OF_PROCESS.pageSize());
+		instance.dispose();
+		assertThat(point.residentBytes()).isZero();
+		point.close();
+	}
+
+}
