@@ -56,8 +56,8 @@ final class Inheritance {
 		}
 		if (own.is("memory.shared", true)) {
 			leave(OF_WARM_INSTANCES);
-			leave(List.of("memory.initial-pages", "memory.max-pages", "reset", "features.threads", "abi.input-buffer",
-					"abi.input-buffer-size"));
+			leave(List.of("memory.initial-pages", "memory.max-pages", "memory.reserve", "reset", "features.threads",
+					"abi.input-buffer", "abi.input-buffer-size"));
 		}
 		if (own.is("features.threads", false)) {
 			leave(List.of("memory.shared"));

@@ -182,6 +182,7 @@ class PoolDefinitionsTests {
 		set("wasm.pool.max-uses", "5");
 		set("wasm.pool.max-lifetime", "1h");
 		set("wasm.pool.idle-timeout", "1m");
+		set("wasm.pool.max-memory-growth", "2");
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
 		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "reset", "dedicated", "limits", "abi",
@@ -193,6 +194,7 @@ class PoolDefinitionsTests {
 	void memoryAndExportsBelongToTheModule() {
 		set("wasm.pool.module", "a.wasm");
 		set("wasm.pool.memory.max-pages", "9");
+		set("wasm.pool.memory.reserve", "3");
 		set("wasm.pool.memory.shared", "true");
 		set("wasm.pool.reset-export", "reset");
 		set("wasm.pools.orders.module", "b.wasm");
@@ -211,7 +213,9 @@ class PoolDefinitionsTests {
 		set("wasm.pool.max-uses", "5");
 		set("wasm.pool.max-lifetime", "1h");
 		set("wasm.pool.idle-timeout", "1m");
+		set("wasm.pool.max-memory-growth", "2");
 		set("wasm.pool.memory.max-pages", "9");
+		set("wasm.pool.memory.reserve", "3");
 		set("wasm.pool.features.threads", "false");
 		set("wasm.pool.abi.input-buffer", "buffer");
 		set("wasm.pool.abi.input-buffer-size", "size");
