@@ -27,6 +27,16 @@ public interface PooledFactory<T> {
 	@Nullable RetirementReason reset(T object);
 
 	/**
+	 * Make an object as new in the middle of a loan, if that can be.
+	 * @param object an object on loan that nobody uses
+	 * @return {@code null} if it is as new, else why it is replaced; an exception has it
+	 * replaced, too
+	 */
+	default @Nullable RetirementReason renew(T object) {
+		return RetirementReason.NOT_RESTORABLE;
+	}
+
+	/**
 	 * Free an object. Called exactly once for each object made, after its last loan. What
 	 * is thrown here is logged.
 	 * @param object an object that is not used again

@@ -89,6 +89,21 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
+	 * Make the object of a slot on loan as new.
+	 * @param slot an active slot
+	 * @return {@code null} if it is as new, else why not
+	 */
+	@Nullable RetirementReason renew(Slot<T> slot) {
+		try {
+			return this.factory.renew(slot.object());
+		}
+		catch (Throwable ex) {
+			logger.debug("{} - an instance could not be renewed and is retired", this.pool, ex);
+			return RetirementReason.VALIDATION;
+		}
+	}
+
+	/**
 	 * Note that the object of a slot is not lent again.
 	 * @param reason why not
 	 */

@@ -238,10 +238,10 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Begin a new loan of a slot on loan, with its object made ready for that, or with a
-	 * new one. The slot is nobody else's in between, so that this waits for nobody, and
-	 * the calling thread is its borrower then. If it fails the loan is over. Whoever
-	 * calls this keeps the old holder reachable until it returns.
+	 * Begin a new loan of a slot on loan, with its object as new, or with a new one. The
+	 * slot is nobody else's in between, so that this waits for nobody, and the calling
+	 * thread is its borrower then. If it fails the loan is over. Whoever calls this keeps
+	 * the old holder reachable until it returns.
 	 * @param slot a slot that was acquired from this pool
 	 * @throws IllegalArgumentException if the slot is one of another pool
 	 * @throws IllegalStateException if the slot is not on loan
@@ -251,7 +251,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void exchange(Slot<T> slot) {
 		requireOnLoan(slot);
-		RetirementReason reason = reset(slot);
+		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
 		slot.end();
 		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
 			throw Borrowing.notOnLoan(slot);

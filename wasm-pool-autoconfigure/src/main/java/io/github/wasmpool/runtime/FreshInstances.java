@@ -1,6 +1,8 @@
 package io.github.wasmpool.runtime;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.RetirementReason;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(FreshInstances.class);
+
+	private static final Duration MOMENT = Duration.ofSeconds(1);
 
 	private final String pool;
 
@@ -62,7 +66,7 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	@Override
 	public GuestInstance create() {
 		return this.execution.runGuest(() -> {
-			RestorePoint point = restorability().point().orElse(null);
+			RestorePoint point = point();
 			long start = System.nanoTime();
 			GuestInstance instance = this.factory.create();
 			if (point != null) {
@@ -94,6 +98,11 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 			this.advice.grown(instance);
 		}
 		return reason;
+	}
+
+	@Override
+	public @Nullable RetirementReason renew(GuestInstance instance) {
+		return reset(instance);
 	}
 
 	@Override
@@ -145,22 +154,36 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 		}
 	}
 
-	private Restorability restorability() {
+	/**
+	 * Return the state to put instances back to, which the first caller decides. The
+	 * guest that is initialised meanwhile may borrow from this pool, by a host function
+	 * and on any thread, so nobody waits for that for long.
+	 * @return the point, or {@code null} if there is none, or none yet
+	 */
+	private @Nullable RestorePoint point() {
 		Restorability decided = this.restorability;
-		if (decided != null) {
-			return decided;
-		}
-		this.lock.lock();
-		try {
-			decided = this.restorability;
-			if (decided == null) {
-				decided = this.closed ? Restorability.not("the pool is closed") : decide();
-				this.restorability = decided;
+		if (decided == null && !this.lock.isHeldByCurrentThread() && lockForAMoment()) {
+			try {
+				decided = this.restorability;
+				if (decided == null) {
+					decided = this.closed ? Restorability.not("the pool is closed") : decide();
+					this.restorability = decided;
+				}
 			}
-			return decided;
+			finally {
+				this.lock.unlock();
+			}
 		}
-		finally {
-			this.lock.unlock();
+		return (decided != null) ? decided.point().orElse(null) : null;
+	}
+
+	private boolean lockForAMoment() {
+		try {
+			return this.lock.tryLock(MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

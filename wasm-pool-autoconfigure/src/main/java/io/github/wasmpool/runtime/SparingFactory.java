@@ -76,6 +76,11 @@ final class SparingFactory<T> implements PooledFactory<T> {
 	}
 
 	@Override
+	public @Nullable RetirementReason renew(T object) {
+		return this.factory.renew(object);
+	}
+
+	@Override
 	public void destroy(T object) {
 		this.factory.destroy(object);
 	}

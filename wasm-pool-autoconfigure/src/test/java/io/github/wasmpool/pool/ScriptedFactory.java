@@ -45,6 +45,9 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	/** Why no object can be lent again, or {@code null} if they can. */
 	volatile @Nullable RetirementReason resetResult;
 
+	/** Why no object can be made as new, or {@code null} if they can. */
+	volatile @Nullable RetirementReason renewResult = RetirementReason.NOT_RESTORABLE;
+
 	volatile Runnable whenCreated = () -> {
 	};
 
@@ -108,6 +111,13 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 		this.whenReset.run();
 		throwIfSet(this.resetFailure);
 		return this.resetResult;
+	}
+
+	@Override
+	public @Nullable RetirementReason renew(Thing thing) {
+		assertThat(thing.destroyed.get()).isZero();
+		throwIfSet(this.resetFailure);
+		return this.renewResult;
 	}
 
 	@Override

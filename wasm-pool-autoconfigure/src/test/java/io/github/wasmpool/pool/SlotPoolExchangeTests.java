@@ -27,9 +27,8 @@ class SlotPoolExchangeTests extends SlotPoolScenario {
 		Task<Slot<Thing>> waiter = Task.startAndAwaitParked(() -> pool.acquire(LONG));
 		Thing old = slots.get(0).object();
 		pool.exchange(slots.get(0));
-		assertThat(old.resets()).isEqualTo(1);
-		assertThat(old.isDestroyed()).isEqualTo(reset == ResetPolicy.FRESH);
-		assertThat(slots.get(0).object() == old).isEqualTo(reset == ResetPolicy.WARM);
+		assertThat(old.isDestroyed()).isTrue();
+		assertThat(slots.get(0).object()).isNotSameAs(old);
 		assertThat(pool.counts().acquired()).isEqualTo(3);
 		slots.get(0).object().use();
 		assertThat(waiter.isDone()).isFalse();
@@ -37,6 +36,21 @@ class SlotPoolExchangeTests extends SlotPoolScenario {
 		pool.release(slots.get(1));
 		pool.release(waiter.result());
 		pool.release(slots.get(0));
+		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aLoanGoesOnWithTheSameObjectIfItIsAsNew(ResetPolicy reset) {
+		SlotPool<Thing> pool = pool(reset, 1, 1);
+		this.factory.renewResult = null;
+		Slot<Thing> slot = pool.acquire(LONG);
+		Thing same = slot.object();
+		pool.exchange(slot);
+		assertThat(slot.object()).isSameAs(same);
+		assertThat(pool.counts().acquired()).isEqualTo(2);
+		assertThat(pool.counts().reused()).isEqualTo(1);
+		pool.release(slot);
 		assertEachSlotCanBeBorrowed(pool);
 	}
 

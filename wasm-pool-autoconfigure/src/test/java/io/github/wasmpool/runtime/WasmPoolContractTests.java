@@ -153,6 +153,7 @@ abstract class WasmPoolContractTests {
 	@Test
 	void aSizeThatTheProcessCannotHoldChangesNothing() {
 		WasmPool pool = builder().name("orders").size(2).build();
+		pool.prefill();
 		NativeMemory memory = NativeMemory.now();
 		assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(1_000_000))
 			.withMessageStartingWith("Pool 'orders' cannot be resized: 999,998 more instances do not fit");
