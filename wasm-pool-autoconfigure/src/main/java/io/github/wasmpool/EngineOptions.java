@@ -42,17 +42,18 @@ public record EngineOptions(Optimization optimization, Duration epochInterval, i
 	}
 
 	public EngineOptions {
-		if (epochInterval.compareTo(Duration.ofMillis(1)) < 0 || epochInterval.compareTo(Duration.ofSeconds(1)) > 0) {
-			throw new IllegalArgumentException(
-					"'epoch-interval' must be between 1 ms and 1 s but is " + epochInterval.toMillis() + " ms");
-		}
-		if (refillThreads < 1) {
-			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
-		}
-		if (memoryReservation != null && (memoryReservation <= 0 || memoryReservation > 4L << 30)) {
-			throw new IllegalArgumentException(
-					"'memory-reservation' must be between 1 byte and 4 GiB but is " + memoryReservation + " bytes");
-		}
+		SettingProblems problems = new SettingProblems();
+		problems.unless(
+				epochInterval.compareTo(Duration.ofMillis(1)) >= 0
+						&& epochInterval.compareTo(Duration.ofSeconds(1)) <= 0,
+				"'epoch-interval' must be between 1 ms and 1 s but is " + epochInterval.toMillis() + " ms",
+				"epoch-interval");
+		problems.unless(refillThreads >= 1, "'refill-threads' must be at least 1 but is " + refillThreads,
+				"refill-threads");
+		problems.unless(memoryReservation == null || (memoryReservation > 0 && memoryReservation <= 4L << 30),
+				"'memory-reservation' must be between 1 byte and 4 GiB but is " + memoryReservation + " bytes",
+				"memory-reservation");
+		problems.throwAny();
 	}
 
 	/**

@@ -33,7 +33,8 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 
 	/**
 	 * The same terms with another acquire timeout.
-	 * @param timeout how long to wait for an instance, zero to fail at once
+	 * @param timeout how long to wait for an instance, zero to fail at once, or after a
+	 * moment (up to 100 ms) where a slot is just being refilled
 	 * @return new options
 	 */
 	public LoanOptions withAcquireTimeout(Duration timeout) {

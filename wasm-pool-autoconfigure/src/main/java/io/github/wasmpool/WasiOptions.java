@@ -2,56 +2,77 @@ package io.github.wasmpool;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * What guests that import WASI get to see of the world. Immutable. {@link #INERT} gives
- * them clocks and randomness and nothing else; each method adds to that.
- *
- * @param args the arguments, without the name of the program that precedes them; those of
- * {@link WasmPool#run(byte[], String...)} follow them
- * @param environment the environment variables
- * @param directories the directories of the host that guests can reach
- * @param outputLimit the most bytes that one {@link WasmPool#run(byte[], String...) run}
- * may write to standard output and standard error together, from 1 to 1 GiB
- * @param maxLineLength the bytes after which a line of output is split in the log, from
- * 80 to 1 MiB
+ * What guests that import WASI get to see of the world. Immutable: each method returns
+ * new options. {@link #INERT} gives them clocks and randomness and nothing else; each
+ * method adds to that.
  */
-public record WasiOptions(List<String> args, Map<String, String> environment, List<Directory> directories,
-		long outputLimit, int maxLineLength) {
+public final class WasiOptions {
 
 	/**
 	 * No arguments, no environment, no directories; 10 MiB of output, lines of 8 KiB.
 	 */
-	public static final WasiOptions INERT = new WasiOptions(List.of(), Map.of(), List.of(), 10 << 20, 8 << 10);
+	public static final WasiOptions INERT = new WasiOptions();
 
-	public WasiOptions {
-		args = List.copyOf(args);
-		environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-		directories = List.copyOf(directories);
-		args.forEach((arg) -> require(arg.indexOf('\0') < 0, "'wasi.args' must not contain zero characters"));
-		environment.forEach((name, value) -> {
-			require(!name.isEmpty() && name.indexOf('=') < 0 && name.indexOf('\0') < 0,
-					"'wasi.environment' has the variable '" + name
-							+ "': a name must not be empty, nor contain '=' or zero characters");
-			require(value.indexOf('\0') < 0,
-					"'wasi.environment' must not contain zero characters, but variable '" + name + "' does");
-		});
-		long names = directories.stream().map(Directory::guest).distinct().count();
-		require(names == directories.size(), "'wasi.directories' must not name a guest path twice");
-		require(outputLimit >= 1 && outputLimit <= 1 << 30,
-				"'wasi.output-limit' must be between 1 byte and 1 GiB but is " + outputLimit + " bytes");
-		require(maxLineLength >= 80 && maxLineLength <= 1 << 20,
-				"'wasi.max-line-length' must be between 80 bytes and 1 MiB but is " + maxLineLength + " bytes");
+	private List<String> args = List.of();
+
+	private Map<String, String> environment = Map.of();
+
+	private List<Directory> directories = List.of();
+
+	private long outputLimit = 10 << 20;
+
+	private int maxLineLength = 8 << 10;
+
+	private WasiOptions() {
 	}
 
-	private static void require(boolean condition, String problem) {
-		if (!condition) {
-			throw new IllegalArgumentException(problem);
-		}
+	private WasiOptions with(Consumer<WasiOptions> change) {
+		WasiOptions changed = new WasiOptions();
+		changed.args = this.args;
+		changed.environment = this.environment;
+		changed.directories = this.directories;
+		changed.outputLimit = this.outputLimit;
+		changed.maxLineLength = this.maxLineLength;
+		change.accept(changed);
+		changed.check();
+		return changed;
+	}
+
+	private void check() {
+		SettingProblems problems = new SettingProblems();
+		problems.unless(this.args.stream().allMatch((arg) -> arg.indexOf('\0') < 0),
+				"'wasi.args' must not contain zero characters", "wasi.args");
+		this.environment.forEach((name, value) -> {
+			problems
+				.unless(!name.isEmpty() && name.indexOf('=') < 0 && name.indexOf('\0') < 0,
+						"'wasi.environment' has the variable '" + name
+								+ "': a name must not be empty, nor contain '=' or zero characters",
+						"wasi.environment");
+			problems.unless(value.indexOf('\0') < 0,
+					"'wasi.environment' must not contain zero characters, but variable '" + name + "' does",
+					"wasi.environment");
+		});
+		long names = this.directories.stream().map(Directory::guest).distinct().count();
+		problems.unless(names == this.directories.size(), "'wasi.directories' must not name a guest path twice",
+				"wasi.directories");
+		problems.unless(this.outputLimit >= 1 && this.outputLimit <= 1 << 30,
+				"'wasi.output-limit' must be between 1 byte and 1 GiB but is " + this.outputLimit + " bytes",
+				"wasi.output-limit");
+		problems.unless(this.maxLineLength >= 80 && this.maxLineLength <= 1 << 20,
+				"'wasi.max-line-length' must be between 80 bytes and 1 MiB but is " + this.maxLineLength + " bytes",
+				"wasi.max-line-length");
+		problems.throwAny();
 	}
 
 	/**
@@ -60,7 +81,7 @@ public record WasiOptions(List<String> args, Map<String, String> environment, Li
 	 * @return new options
 	 */
 	public WasiOptions withArgs(String... args) {
-		return new WasiOptions(List.of(args), this.environment, this.directories, this.outputLimit, this.maxLineLength);
+		return with((options) -> options.args = List.of(args));
 	}
 
 	/**
@@ -81,7 +102,8 @@ public record WasiOptions(List<String> args, Map<String, String> environment, Li
 	 * @return new options
 	 */
 	public WasiOptions withEnvironment(Map<String, String> environment) {
-		return new WasiOptions(this.args, environment, this.directories, this.outputLimit, this.maxLineLength);
+		Map<String, String> copy = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+		return with((options) -> options.environment = copy);
 	}
 
 	/**
@@ -117,7 +139,8 @@ public record WasiOptions(List<String> args, Map<String, String> environment, Li
 	 * @return new options
 	 */
 	public WasiOptions withDirectories(List<Directory> directories) {
-		return new WasiOptions(this.args, this.environment, directories, this.outputLimit, this.maxLineLength);
+		List<Directory> copy = List.copyOf(directories);
+		return with((options) -> options.directories = copy);
 	}
 
 	/**
@@ -126,7 +149,7 @@ public record WasiOptions(List<String> args, Map<String, String> environment, Li
 	 * @return new options
 	 */
 	public WasiOptions withOutputLimit(long bytes) {
-		return new WasiOptions(this.args, this.environment, this.directories, bytes, this.maxLineLength);
+		return with((options) -> options.outputLimit = bytes);
 	}
 
 	/**
@@ -135,7 +158,68 @@ public record WasiOptions(List<String> args, Map<String, String> environment, Li
 	 * @return new options
 	 */
 	public WasiOptions withMaxLineLength(int bytes) {
-		return new WasiOptions(this.args, this.environment, this.directories, this.outputLimit, bytes);
+		return with((options) -> options.maxLineLength = bytes);
+	}
+
+	/**
+	 * Return the arguments.
+	 * @return the arguments, without the name of the program that precedes them; those of
+	 * {@link WasmPool#run(byte[], String...)} follow them
+	 */
+	public List<String> args() {
+		return this.args;
+	}
+
+	/**
+	 * Return the environment variables.
+	 * @return the values by name
+	 */
+	public Map<String, String> environment() {
+		return this.environment;
+	}
+
+	/**
+	 * Return the directories of the host that guests can reach.
+	 * @return the directories
+	 */
+	public List<Directory> directories() {
+		return this.directories;
+	}
+
+	/**
+	 * Return the most bytes that one {@link WasmPool#run(byte[], String...) run} may
+	 * write to standard output and standard error together.
+	 * @return from 1 to 1 GiB
+	 */
+	public long outputLimit() {
+		return this.outputLimit;
+	}
+
+	/**
+	 * Return the bytes after which a line of output is split in the log.
+	 * @return from 80 to 1 MiB
+	 */
+	public int maxLineLength() {
+		return this.maxLineLength;
+	}
+
+	private List<Object> values() {
+		return Arrays.asList(this.args, this.environment, this.directories, this.outputLimit, this.maxLineLength);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof WasiOptions options && values().equals(options.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hashCode(values());
+	}
+
+	@Override
+	public String toString() {
+		return "WasiOptions" + values();
 	}
 
 	/**
@@ -148,8 +232,11 @@ public record WasiOptions(List<String> args, Map<String, String> environment, Li
 	public record Directory(String guest, Path host, boolean writable) {
 
 		public Directory {
-			require(!guest.isBlank() && guest.indexOf('\0') < 0,
-					"'wasi.directories' must name a guest path, such as '/data', but names '" + guest + "'");
+			SettingProblems problems = new SettingProblems();
+			problems.unless(!guest.isBlank() && guest.indexOf('\0') < 0,
+					"'wasi.directories' must name a guest path, such as '/data', but names '" + guest + "'",
+					"wasi.directories");
+			problems.throwAny();
 		}
 
 	}

@@ -61,6 +61,17 @@ public interface WasmModule extends AutoCloseable {
 	WasmModule withMemory(MemoryLimits limits);
 
 	/**
+	 * Return this module without what is wrapped around it, such as a proxy of Spring's.
+	 * A runtime asks for it, so that it can make pools of a module that is injected
+	 * lazily or advised.
+	 * @return this module, boxed, because such proxies put themselves in the place of a
+	 * plain {@code this}
+	 */
+	default Optional<WasmModule> unwrap() {
+		return Optional.of(this);
+	}
+
+	/**
 	 * Give this handle back. Instances and pools that exist go on working. Further calls
 	 * have no effect.
 	 */

@@ -45,7 +45,8 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * Borrow an instance, waiting up to a timeout.
-	 * @param timeout how long to wait; zero fails at once
+	 * @param timeout how long to wait; zero fails at once, or after a moment (up to 100
+	 * ms) where a slot is just being refilled
 	 * @return an instance that the caller closes
 	 * @throws IllegalArgumentException if the timeout is negative
 	 * @see #acquire()
@@ -212,12 +213,20 @@ public interface WasmPool extends AutoCloseable {
 	void prefill();
 
 	/**
-	 * Keep nothing ready until {@link #prefill()}: retire idle instances, wait for loans
-	 * up to the shutdown grace period, and retire them as they return. An instance that
-	 * is being made in the background is waited for for a second at most, and retired
-	 * when it is there. Borrowers are served all the same. Spring's lifecycle calls this
-	 * when the application stops, or is paused. An interrupt ends the waiting, and the
-	 * flag stays set.
+	 * Begin to drain: keep nothing ready until {@link #prefill()}, retire idle instances,
+	 * and those on loan as they return. Borrowers are served all the same. Nobody is
+	 * waited for, but the shutdown grace period begins for {@link #drain()}, so that
+	 * several pools can be drained together.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	void beginDrain();
+
+	/**
+	 * {@linkplain #beginDrain() Begin to drain}, unless that is done, and wait for loans
+	 * up to the shutdown grace period. Loans of the calling thread are not waited for. An
+	 * instance that is being made in the background is waited for for a second at most,
+	 * and retired when it is there. Spring's lifecycle calls this when the application
+	 * stops, or is paused. An interrupt ends the waiting, and the flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	void drain();

@@ -37,7 +37,8 @@ public interface WasmPoolBuilder {
 
 	/**
 	 * Limit how long a borrower waits.
-	 * @param timeout zero to fail at once; 5 seconds by default
+	 * @param timeout zero to fail at once, or after a moment (up to 100 ms) where a slot
+	 * is just being refilled; 5 seconds by default
 	 * @return this builder
 	 */
 	WasmPoolBuilder acquireTimeout(Duration timeout);
@@ -112,6 +113,16 @@ public interface WasmPoolBuilder {
 	 * @return this builder
 	 */
 	WasmPoolBuilder validator(@Nullable WasmInstanceValidator validator);
+
+	/**
+	 * Have instances checked when they are returned, if they are warm and no other
+	 * {@link #validator(WasmInstanceValidator) validator} is set. Unlike that one, it
+	 * does no harm to a pool of fresh instances.
+	 * @param validator decides whether an instance may be lent again, or {@code null} for
+	 * no check
+	 * @return this builder
+	 */
+	WasmPoolBuilder validatorIfWarm(@Nullable WasmInstanceValidator validator);
 
 	/**
 	 * Warn of each loan that lasts longer, once, while it lasts, with the stack of the

@@ -1,7 +1,9 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Collectors;
+
+import io.github.wasmpool.SettingProblem;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -13,18 +15,23 @@ class ImpossibleSettingsFailureAnalyzer extends AbstractFailureAnalyzer<Impossib
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ImpossibleSettingsException cause) {
-		PropertyKeys keys = cause.getKeys();
-		String reason = Objects.requireNonNull(cause.getCause()).getMessage();
-		List<String> settings = keys.namedIn(reason);
-		return new FailureAnalysis(cause.getMessage() + ": " + reason + keys.describe(settings), action(keys, settings),
-				cause);
+		SettingKeys keys = cause.getKeys();
+		List<SettingProblem> problems = cause.getProblems();
+		String sentences = problems.stream().map(SettingProblem::sentence).collect(Collectors.joining("; "));
+		List<String> settings = problems.stream()
+			.flatMap((problem) -> problem.settings().stream())
+			.distinct()
+			.sorted()
+			.toList();
+		return new FailureAnalysis(cause.getMessage() + ": " + sentences + keys.describe(settings),
+				action(keys, settings), cause);
 	}
 
-	private static String action(PropertyKeys keys, List<String> settings) {
+	private static String action(SettingKeys keys, List<String> settings) {
 		if (settings.isEmpty()) {
 			return "Change what is set below '" + keys.prefix() + "'.";
 		}
-		return "Change " + PropertyKeys.list(settings.stream().map(keys::key).toList(), "or") + ".";
+		return "Change " + SettingKeys.list(settings.stream().map(keys::key).toList(), "or") + ".";
 	}
 
 }

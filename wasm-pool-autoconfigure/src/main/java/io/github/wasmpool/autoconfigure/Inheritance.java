@@ -1,97 +1,121 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.ResultConvention;
+import io.github.wasmpool.pool.PoolSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a named pool does not inherit from {@code wasm.pool}: whether it is enabled; with
- * a module of its own, what names exports of the other one; one buffer for arguments
- * where it names the other; timeouts if it says that it is not interruptible; and what
- * only warm instances have if it says that they are fresh.
+ * What a named pool inherits of what {@code wasm.pool} says: everything it does not say
+ * itself, except what belongs to another module, and what is excluded by something that
+ * it says itself.
  */
 final class Inheritance {
 
-	private final PoolProperties own;
+	private static final List<String> OF_THE_MODULE = List.of("memory", "initialize", "reset-export", "abi.allocate",
+			"abi.free", "abi.result-length", "abi.input-buffer", "abi.input-buffer-size");
 
-	private final Set<String> notInherited = new HashSet<>(Set.of("enabled"));
+	private static final List<String> OF_WARM_INSTANCES = List.of("max-uses", "max-lifetime", "idle-timeout",
+			"max-memory-growth");
+
+	private static final String MIN_IDLE = "min-idle";
+
+	private final Set<ConfigurationPropertyName> left = new HashSet<>();
+
+	private final @Nullable Integer cappedMinIdle;
 
 	/**
-	 * Create the inheritance of a pool.
-	 * @param own what it says itself
+	 * Settle what is inherited.
+	 * @param own what the pool says itself
+	 * @param inherited what {@code wasm.pool} says
 	 */
-	Inheritance(PoolProperties own) {
-		this.own = own;
+	Inheritance(PrefixedSettings own, PrefixedSettings inherited) {
+		if (own.hasText("module")) {
+			leave(OF_THE_MODULE);
+			if (inherited.is("abi.result", ResultConvention.LENGTH_EXPORT)) {
+				leave(List.of("abi.result"));
+			}
+		}
+		if (own.is("interruptible", false)) {
+			leave(List.of("execution-timeout", "initialization-timeout"));
+		}
+		if (own.has("execution-timeout") || own.has("initialization-timeout")) {
+			leave(List.of("interruptible"));
+		}
+		if (own.is("reset", ResetPolicy.FRESH)) {
+			leave(OF_WARM_INSTANCES);
+			leave(List.of("reset-export", "memory.shared"));
+		}
+		if (own.is("memory.shared", true)) {
+			leave(OF_WARM_INSTANCES);
+			leave(List.of("memory.initial-pages", "memory.max-pages", "memory.reserve", "reset", "features.threads",
+					"abi.input-buffer", "abi.input-buffer-size"));
+		}
+		if (own.is("features.threads", false)) {
+			leave(List.of("memory.shared"));
+		}
+		settleBuffers(own);
+		if (own.hasElements("wasi.environment")) {
+			leave(List.of("wasi.environment"));
+		}
+		this.cappedMinIdle = own.has(MIN_IDLE) ? null : cap(own, inherited);
 	}
 
-	/**
-	 * Remove what is not inherited.
-	 * @param inherited what {@code wasm.pool} says, before what the pool says is bound
-	 * over it
-	 * @return the settings whose messages are to name no key of {@code wasm.pool}
-	 */
-	Set<String> reduce(PoolProperties inherited) {
-		if (this.own.getModule() != null) {
-			forgetModule(inherited);
-		}
-		forgetOtherBuffer(inherited.getAbi());
-		if (Boolean.FALSE.equals(this.own.getInterruptible())) {
-			this.notInherited.add("execution-timeout");
-			inherited.setExecutionTimeout(null);
-			inherited.setInitializationTimeout(null);
-		}
-		if (this.own.getReset() == ResetPolicy.FRESH) {
-			inherited.setResetExport(null);
-			inherited.setMaxUses(null);
-			inherited.setMaxLifetime(null);
-			inherited.setIdleTimeout(null);
-		}
-		return this.notInherited;
-	}
-
-	private void forgetModule(PoolProperties inherited) {
-		this.notInherited.addAll(Set.of("initialize", "abi.allocate", "abi.free", "abi.result-length",
-				"abi.input-buffer", "abi.input-buffer-size"));
-		inherited.setInitialize(null);
-		PoolProperties.Abi abi = inherited.getAbi();
-		abi.setAllocate(null);
-		abi.setFree(null);
-		abi.setResultLength(null);
-		if (abi.getResult() == ResultConvention.LENGTH_EXPORT) {
-			this.notInherited.add("abi.result");
-			abi.setResult(null);
-		}
-		abi.setInputBuffer(null);
-		abi.setInputBufferSize(null);
-	}
-
-	private void forgetOtherBuffer(PoolProperties.Abi abi) {
-		DataSize keepBuffer = this.own.getAbi().getKeepBuffer();
+	private void settleBuffers(PrefixedSettings own) {
+		DataSize keepBuffer = own.get("abi.keep-buffer", DataSize.class);
 		if (keepBuffer != null && keepBuffer.toBytes() > 0) {
-			abi.setInputBuffer(null);
-			abi.setInputBufferSize(null);
+			leave(List.of("abi.input-buffer", "abi.input-buffer-size", "abi.free-arguments"));
 		}
-		if (this.own.getAbi().getInputBuffer() != null) {
-			abi.setKeepBuffer(null);
+		if (own.hasText("abi.input-buffer") || own.is("abi.free-arguments", false)) {
+			leave(List.of("abi.keep-buffer"));
 		}
 	}
 
-	/**
-	 * Reduce an inherited number of idle instances to the size of the pool.
-	 * @param inherited the properties, with what the pool says bound over them
-	 */
-	void capMinIdle(PoolProperties inherited) {
-		Integer minIdle = inherited.getMinIdle();
-		if (this.own.getMinIdle() == null && minIdle != null) {
-			@Nullable Integer size = inherited.getSize();
-			inherited
-				.setMinIdle(Math.min(minIdle, (size != null) ? size : 2 * Runtime.getRuntime().availableProcessors()));
+	private static @Nullable Integer cap(PrefixedSettings own, PrefixedSettings inherited) {
+		Integer minIdle = inherited.get(MIN_IDLE, Integer.class);
+		if (minIdle == null) {
+			return null;
 		}
+		Integer size = own.has("size") ? own.get("size", Integer.class) : inherited.get("size", Integer.class);
+		return Math.min(minIdle, (size != null) ? size : PoolSettings.DEFAULT_SIZE);
+	}
+
+	private void leave(List<String> settings) {
+		settings.forEach((setting) -> this.left.add(ConfigurationPropertyName.of(setting)));
+	}
+
+	/**
+	 * Whether a setting is inherited.
+	 * @param setting a setting, or an element of one, relative to the prefix
+	 * @return whether it is
+	 */
+	boolean includes(ConfigurationPropertyName setting) {
+		for (ConfigurationPropertyName name = setting; !name.isEmpty(); name = name.getParent()) {
+			if (this.left.contains(name)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Return the value of a setting that is inherited: its own, except that no more
+	 * instances are kept ready than there can be.
+	 * @param setting the setting, relative to the prefix
+	 * @param property what {@code wasm.pool} says
+	 * @return the value
+	 */
+	Object value(ConfigurationPropertyName setting, ConfigurationProperty property) {
+		return (this.cappedMinIdle != null && setting.equals(ConfigurationPropertyName.of(MIN_IDLE)))
+				? this.cappedMinIdle : property.getValue();
 	}
 
 }

@@ -17,10 +17,10 @@ import org.springframework.core.env.Environment;
  */
 class InstanceCreationFailureAnalyzer extends AbstractFailureAnalyzer<WasmInstanceCreationException> {
 
-	private final PoolDefinitions definitions;
+	private final ConfigurableEnvironment environment;
 
 	InstanceCreationFailureAnalyzer(Environment environment) {
-		this.definitions = new PoolDefinitions((ConfigurableEnvironment) environment);
+		this.environment = (ConfigurableEnvironment) environment;
 	}
 
 	@Override
@@ -29,7 +29,7 @@ class InstanceCreationFailureAnalyzer extends AbstractFailureAnalyzer<WasmInstan
 		if (pool == null) {
 			return null;
 		}
-		PropertyKeys keys = this.definitions.get(pool).keys();
+		SettingKeys keys = new PoolDefinitions(this.environment).get(pool).keys();
 		String description = "Pool '" + pool + "' cannot make an instance: " + reason(cause);
 		if (findCause(cause, WasmExecutionTimeoutException.class) != null) {
 			return analysis(cause, keys, description, List.of("initialization-timeout", "initialize"),
@@ -53,7 +53,7 @@ class InstanceCreationFailureAnalyzer extends AbstractFailureAnalyzer<WasmInstan
 		return (cause != null && cause.getMessage() != null) ? cause.getMessage() : failure.getMessage();
 	}
 
-	private static FailureAnalysis analysis(WasmInstanceCreationException cause, PropertyKeys keys, String description,
+	private static FailureAnalysis analysis(WasmInstanceCreationException cause, SettingKeys keys, String description,
 			List<String> settings, String action) {
 		return new FailureAnalysis(description + keys.describe(settings), action, cause);
 	}

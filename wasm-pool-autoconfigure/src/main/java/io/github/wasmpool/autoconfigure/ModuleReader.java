@@ -31,7 +31,7 @@ final class ModuleReader {
 	 * @throws WasmModuleException if the file does not exist or cannot be read
 	 */
 	WasmModuleBuilder read(PoolDefinition definition, WasmRuntime runtime) {
-		String location = Objects.requireNonNull(definition.properties().getModule());
+		String location = Objects.requireNonNull(definition.properties().module());
 		Resource resource = this.resourceLoader.getResource(location.trim());
 		return runtime.module(bytes(resource)).name(name(resource));
 	}

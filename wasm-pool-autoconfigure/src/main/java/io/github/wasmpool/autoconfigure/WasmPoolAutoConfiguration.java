@@ -1,6 +1,5 @@
 package io.github.wasmpool.autoconfigure;
 
-import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPools;
@@ -31,14 +30,26 @@ public final class WasmPoolAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WasmRuntime wasmRuntime(WasmProperties properties, ConfigurableEnvironment environment) {
-		return new WasmtimeRuntime(engineOptions(properties, environment));
+	WasmRuntime wasmRuntime(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
+		PoolDefinitions definitions = PoolDefinitions.of(beanFactory, environment);
+		try {
+			return new WasmtimeRuntime(definitions.engine().toOptions());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ImpossibleSettingsException("the engine", definitions.engineKeys(), ex);
+		}
+	}
+
+	@Bean
+	static EffectivePropertiesAdvisor wasmEffectivePropertiesAdvisor(ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment) {
+		return new EffectivePropertiesAdvisor(() -> PoolDefinitions.of(beanFactory, environment).properties());
 	}
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	WasmPools wasmPools(WasmRuntime runtime) {
-		return runtime.pools();
+	WasmPools wasmPools(WasmRuntime runtime, ConfigurableListableBeanFactory beanFactory) {
+		return new BeanPools(runtime.pools(), beanFactory);
 	}
 
 	@Bean(FACTORY_BEAN_NAME)
@@ -46,23 +57,16 @@ public final class WasmPoolAutoConfiguration {
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<WasmJson> json) {
-		return new WasmPoolFactory(new PoolDefinitions(environment), resourceLoader, taskDecorator, validator,
-				customizers, new HostFunctionBeans(beanFactory), json, () -> ApplicationExecutor.find(beanFactory));
+		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), resourceLoader, taskDecorator,
+				validator, customizers, new HostFunctionBeans(beanFactory), json,
+				() -> ApplicationExecutor.find(beanFactory));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools, ConfigurableEnvironment environment) {
-		return new WasmPoolLifecycle(pools, new PoolDefinitions(environment));
-	}
-
-	private static EngineOptions engineOptions(WasmProperties properties, ConfigurableEnvironment environment) {
-		try {
-			return properties.getEngine().toOptions();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new ImpossibleSettingsException("the engine", PropertyKeys.ofEngine(environment), ex);
-		}
+	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment) {
+		return new WasmPoolLifecycle(pools, PoolDefinitions.of(beanFactory, environment));
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.wasmpool.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -12,8 +14,10 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConstructorArgumentValues;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -33,7 +37,9 @@ final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	private final BeanFactory beanFactory;
 
 	WasmPoolBeansRegistrar(Environment environment, BeanFactory beanFactory) {
-		this.definitions = new PoolDefinitions((ConfigurableEnvironment) environment);
+		UnsupportedBootException.check(SpringBootVersion.getVersion());
+		this.definitions = PoolDefinitions.of((SingletonBeanRegistry) beanFactory,
+				(ConfigurableEnvironment) environment);
 		this.beanFactory = beanFactory;
 	}
 
@@ -47,24 +53,25 @@ final class WasmPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			register(registry, definition.moduleBeanName(), moduleBean(definition), defaultCandidate);
 			register(registry, definition.poolBeanName(), poolBean(definition), defaultCandidate);
 		}
+		registry.registerBeanDefinition("wasmRegisteredPools", registeredPools(definitions));
+	}
+
+	private static RootBeanDefinition registeredPools(List<PoolDefinition> definitions) {
+		RootBeanDefinition definition = new RootBeanDefinition(RegisteredPools.class);
+		definition.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		definition.setLazyInit(false);
+		definition.getConstructorArgumentValues()
+			.addIndexedArgumentValue(0, new ArrayList<>(definitions.stream().map(PoolDefinition::name).toList()));
+		return definition;
 	}
 
 	private boolean isWanted(PoolDefinition definition) {
-		if (!definition.isEnabled()) {
-			return false;
+		Optional<String> absence = definition.absence(this.beanFactory);
+		if (absence.isPresent() && definition.isEnabled() && !definition.isDefault()) {
+			logger.warn("There is no pool '{}': {}", definition.name(), absence.get());
 		}
-		if (definition.hasModule()) {
-			return true;
-		}
-		if (definition.isDefault()) {
-			return false;
-		}
-		if (!this.beanFactory.containsBean(definition.moduleBeanName())) {
-			logger.warn("There is no pool '{}': neither '{}.module' nor 'wasm.pool.module' is set", definition.name(),
-					definition.keys().prefix());
-			return false;
-		}
-		return true;
+		return absence.isEmpty();
 	}
 
 	private void register(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition,

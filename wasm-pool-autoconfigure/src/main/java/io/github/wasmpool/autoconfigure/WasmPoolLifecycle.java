@@ -1,9 +1,6 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModuleException;
@@ -54,7 +51,7 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 			pool.prefill();
 		}
 		catch (WasmModuleException ex) {
-			throw new UnusableModuleException(this.definitions.get(pool.name()), ex, pool.module().imports());
+			throw new UnusableModuleException(this.definitions.get(pool.name()), ex);
 		}
 		catch (WasmInstanceCreationException ex) {
 			throw (ex.getPool() != null) ? ex : new WasmInstanceCreationException(pool.stats(), ex);
@@ -67,25 +64,14 @@ final class WasmPoolLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		List<Callable<Object>> draining = this.pools.stream()
-			.map((pool) -> Executors.callable(() -> drain(pool)))
-			.toList();
-		ExecutorService threads = Executors.newCachedThreadPool(new CustomizableThreadFactory("wasm-drain-"));
-		try {
-			threads.invokeAll(draining);
-		}
-		catch (InterruptedException ex) {
-			// Which interrupted those that still wait
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			threads.shutdown();
-		}
+		List<WasmPool> pools = this.pools.stream().toList();
+		pools.forEach((pool) -> unlessClosed(pool, pool::beginDrain));
+		pools.forEach((pool) -> unlessClosed(pool, pool::drain));
 	}
 
-	private static void drain(WasmPool pool) {
+	private static void unlessClosed(WasmPool pool, Runnable drain) {
 		try {
-			pool.drain();
+			drain.run();
 		}
 		catch (WasmPoolClosedException ex) {
 			logger.debug("Pool '{}' was closed before it could be drained", pool.name(), ex);

@@ -75,11 +75,10 @@ public final class BinaryModule {
 			boolean boundsChecks, boolean sharedMemory) {
 		Header.check(name, binary);
 		if (binary.length > limits.moduleSize()) {
-			throw new WasmModuleException(Reason.TOO_COMPLEX,
-					String.format(Locale.ROOT,
-							"module '%s' has %,d bytes, more than 'limits.module-size' allows (%,d);"
-									+ " raise it if the module is to be trusted",
-							name, binary.length, limits.moduleSize()));
+			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
+					"module '%s' has %,d bytes, more than 'limits.module-size' allows (%,d);"
+							+ " raise it if the module is to be trusted",
+					name, binary.length, limits.moduleSize()), List.of("limits.module-size"));
 		}
 		Sections sections = Sections.of(name, features, binary.clone());
 		SectionScanner sectionScanner = new SectionScanner(sections, limits);

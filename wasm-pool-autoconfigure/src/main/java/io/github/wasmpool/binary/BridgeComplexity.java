@@ -1,6 +1,7 @@
 package io.github.wasmpool.binary;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -81,13 +82,13 @@ final class BridgeComplexity {
 	static long require(String module, Declarations declarations, ModuleLimits limits) {
 		BridgeComplexity bridge = new BridgeComplexity(declarations);
 		if (bridge.total > limits.complexity()) {
-			throw new WasmModuleException(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
+			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
 					"module '%s' is too complex to compile safely: the bridge between Java and its %,d imported"
 							+ " functions, %,d signatures of exported functions and %,d exported globals has a"
 							+ " complexity of %,d where 'limits.complexity' allows %,d; raise it if the module is to"
 							+ " be trusted",
 					module, bridge.imports, bridge.signatures.size(), bridge.globals.size(), bridge.total,
-					limits.complexity()));
+					limits.complexity()), List.of("limits.complexity"));
 		}
 		return bridge.total;
 	}

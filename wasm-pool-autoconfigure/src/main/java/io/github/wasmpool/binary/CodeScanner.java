@@ -150,11 +150,12 @@ final class CodeScanner {
 			this.reader.limit(end);
 			total += scanFunction(function, declarations.functionType(function), limits.complexity());
 			if (total > limits.totalComplexity()) {
-				throw new WasmModuleException(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
+				throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
 						"module '%s' is too complex to compile safely: its bridge and its first %,d functions"
 								+ " have a complexity of %,d together where 'limits.total-complexity' allows %,d;"
 								+ " raise it if the module is to be trusted",
-						this.reader.module(), i + 1, total, limits.totalComplexity()));
+						this.reader.module(), i + 1, total, limits.totalComplexity()),
+						List.of("limits.total-complexity"));
 			}
 			this.reader.limit(sectionEnd);
 		}
@@ -187,13 +188,13 @@ final class CodeScanner {
 	private void requireSimple(int function, long locals, long limit) {
 		long complexity = this.complexity.total();
 		if (complexity > limit) {
-			throw new WasmModuleException(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
+			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
 					"module '%s' is too complex to compile safely: function %d has %,d locals, %,d blocks"
 							+ " (%d conditional branches count as one) and %,d loops (%,d deep), a complexity of"
 							+ " %,d where 'limits.complexity' allows %,d; split the function, or raise the limit"
 							+ " if the module is to be trusted",
 					this.reader.module(), function, locals, this.complexity.blocks(), Complexity.BRANCHES_PER_BLOCK,
-					this.complexity.loops(), this.complexity.depth(), complexity, limit));
+					this.complexity.loops(), this.complexity.depth(), complexity, limit), List.of("limits.complexity"));
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.wasmpool.binary;
 
+import java.util.List;
+
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
@@ -42,6 +44,11 @@ enum Feature {
 		}
 
 		@Override
+		List<String> settings() {
+			return List.of("features.simd");
+		}
+
+		@Override
 		String lack() {
 			return "which is switched off; set 'features.simd' to true, or";
 		}
@@ -53,6 +60,11 @@ enum Feature {
 		@Override
 		boolean isIn(GuestFeatures features) {
 			return features.threads();
+		}
+
+		@Override
+		List<String> settings() {
+			return List.of("features.threads");
 		}
 
 		@Override
@@ -82,6 +94,14 @@ enum Feature {
 		return false;
 	}
 
+	/**
+	 * Return what would switch it on.
+	 * @return the settings, none for what the engine lacks
+	 */
+	List<String> settings() {
+		return List.of();
+	}
+
 	String lack() {
 		return "which this engine (Wasmtime 7) lacks;";
 	}
@@ -98,8 +118,8 @@ enum Feature {
 	}
 
 	WasmModuleException refusal(ByteReader reader, int offset) {
-		return new WasmModuleException(Reason.UNSUPPORTED_FEATURE, "module '" + reader.module() + "' uses " + this.title
-				+ " (at byte " + offset + "), " + lack() + " " + this.remedy);
+		return WasmModuleException.ofSettings(Reason.UNSUPPORTED_FEATURE, "module '" + reader.module() + "' uses "
+				+ this.title + " (at byte " + offset + "), " + lack() + " " + this.remedy, settings());
 	}
 
 	/**

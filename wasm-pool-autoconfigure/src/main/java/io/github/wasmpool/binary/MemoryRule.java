@@ -1,5 +1,6 @@
 package io.github.wasmpool.binary;
 
+import java.util.List;
 import java.util.Locale;
 
 import io.github.wasmpool.WasmModuleException;
@@ -105,14 +106,15 @@ final class MemoryRule {
 
 	private void require(boolean condition, String sentence, int number) {
 		if (!condition) {
-			throw new WasmModuleException(Reason.MEMORY_OUT_OF_RANGE,
+			throw WasmModuleException.ofSettings(Reason.MEMORY_OUT_OF_RANGE,
 					String.format(Locale.ROOT,
 							"module '%s' cannot have this memory: " + sentence
 									+ " (the module begins with %s pages and %s, %s is %s, %s is %s)",
 							this.module, number, text(this.own.minPages()),
 							(this.own.maxPages() != null) ? "can grow to " + text(this.own.maxPages())
 									: "names no ceiling",
-							INITIAL, text(this.limits.initialPages()), MAX, text(this.limits.maxPages())));
+							INITIAL, text(this.limits.initialPages()), MAX, text(this.limits.maxPages())),
+					List.of("memory.initial-pages", "memory.max-pages"));
 		}
 	}
 

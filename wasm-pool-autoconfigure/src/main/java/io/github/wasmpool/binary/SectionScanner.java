@@ -147,7 +147,7 @@ final class SectionScanner {
 			throw tooComplex(
 					"has types of a complexity of more than %,d, which is more than"
 							+ " 'limits.total-complexity' allows (%,d);" + RAISE,
-					this.typeComplexity - 1, this.limits.totalComplexity());
+					this.typeComplexity - 1, this.limits.totalComplexity(), "limits.total-complexity");
 		}
 	}
 
@@ -183,7 +183,7 @@ final class SectionScanner {
 		long all = (long) this.importedFunctions + functions;
 		if (all > this.limits.functions()) {
 			throw tooComplex("defines or imports %,d functions, more than 'limits.functions' allows (%,d);" + RAISE,
-					all, this.limits.functions());
+					all, this.limits.functions(), "limits.functions");
 		}
 		if (functions != bodies) {
 			throw new WasmModuleException(Reason.MALFORMED,
@@ -197,13 +197,13 @@ final class SectionScanner {
 		tables.addAll(this.definedTables);
 		if (tables.size() > this.limits.tables()) {
 			throw tooComplex("has %,d tables, more than 'limits.tables' allows (%,d);" + RAISE, tables.size(),
-					this.limits.tables());
+					this.limits.tables(), "limits.tables");
 		}
 		long elements = tableElements();
 		if (elements > this.limits.tableElements()) {
 			throw tooComplex(
 					"has tables that begin with %,d elements, more than 'limits.table-elements' allows (%,d);" + RAISE,
-					elements, this.limits.tableElements());
+					elements, this.limits.tableElements(), "limits.table-elements");
 		}
 		for (TableType table : tables) {
 			if (table.minElements() > HIGHEST_TABLE) {
@@ -325,9 +325,10 @@ final class SectionScanner {
 		return Integer.toUnsignedLong(ahead.s32());
 	}
 
-	private WasmModuleException tooComplex(String format, long number, long limit) {
-		return new WasmModuleException(Reason.TOO_COMPLEX,
-				"module '" + this.sections.module() + "' " + String.format(Locale.ROOT, format, number, limit));
+	private WasmModuleException tooComplex(String format, long number, long limit, String... settings) {
+		return WasmModuleException.ofSettings(Reason.TOO_COMPLEX,
+				"module '" + this.sections.module() + "' " + String.format(Locale.ROOT, format, number, limit),
+				List.of(settings));
 	}
 
 	@FunctionalInterface

@@ -1,5 +1,7 @@
 package io.github.wasmpool.binary;
 
+import java.util.List;
+
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryType;
@@ -12,6 +14,8 @@ final class SharedMemoryRule {
 
 	private static final String BUILD = "build it with '-pthread' and link it with '--import-memory' and"
 			+ " '--shared-memory', or set 'memory.shared' to false";
+
+	private static final List<String> SETTINGS = List.of("memory.shared");
 
 	private SharedMemoryRule() {
 	}
@@ -28,18 +32,20 @@ final class SharedMemoryRule {
 		boolean marked = declarations.memory().filter(MemoryType::shared).isPresent();
 		if (shared) {
 			if (!imported || !marked) {
-				throw new WasmModuleException(Reason.MEMORY_OUT_OF_RANGE,
+				throw WasmModuleException.ofSettings(Reason.MEMORY_OUT_OF_RANGE,
 						"instances of module '" + module + "' cannot share a memory as 'memory.shared' asks, because "
-								+ describe(declarations, marked) + "; " + BUILD);
+								+ describe(declarations, marked) + "; " + BUILD,
+						SETTINGS);
 			}
 		}
 		else if (marked) {
-			throw new WasmModuleException(Reason.UNSUPPORTED_FEATURE, imported ? "module '" + module
+			throw WasmModuleException.ofSettings(Reason.UNSUPPORTED_FEATURE, imported ? "module '" + module
 					+ "' imports a shared memory, which all its instances in a pool would see;"
 					+ " set 'memory.shared' to true, or compile without '-pthread', atomic instructions may stay"
 					: "module '" + module + "' defines a shared memory of its own, which no other instance could see;"
 							+ " link it with '--import-memory' and set 'memory.shared' to true, or compile without"
-							+ " '-pthread', atomic instructions may stay");
+							+ " '-pthread', atomic instructions may stay",
+					SETTINGS);
 		}
 	}
 

@@ -1,9 +1,10 @@
 package io.github.wasmpool.client;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.github.wasmpool.AbiOptions;
+import io.github.wasmpool.SettingProblem;
+import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmMemoryAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,44 +69,41 @@ final class Abi {
 	 * Find what is configured and cannot be.
 	 * @return the problems, with the keys in quotes
 	 */
-	List<String> problems() {
-		List<String> problems = new ArrayList<>();
+	List<SettingProblem> problems() {
+		SettingProblems problems = new SettingProblems();
+		problems.addAll(this.options.problems());
 		String allocate = this.options.allocate();
-		if (allocate != null && this.allocator == null) {
-			problems.add("'abi.allocate' names '" + allocate
-					+ "', which is no exported function of type (i32) -> (i32) or (i32, i32) -> (i32)");
-		}
+		problems.unless(allocate == null || this.allocator != null,
+				"'abi.allocate' names '" + allocate
+						+ "', which is no exported function of type (i32) -> (i32) or (i32, i32) -> (i32)",
+				"abi.allocate");
 		String free = this.options.free();
-		if (free != null && !Allocator.isFree(this.exports, free)) {
-			problems.add("'abi.free' names '" + free + "', which is no exported function that takes one to three i32");
-		}
+		problems.unless(free == null || Allocator.isFree(this.exports, free),
+				"'abi.free' names '" + free + "', which is no exported function that takes one to three i32",
+				"abi.free");
 		addUnlessCount(problems, "abi.result-length", this.options.resultLength());
 		String inputBuffer = this.options.inputBuffer();
-		if (inputBuffer != null && !this.exports.isNumber(inputBuffer)) {
-			problems.add("'abi.input-buffer' names '" + inputBuffer
-					+ "', which is neither an exported function of type () -> (i32) nor a global of type i32");
-		}
+		problems.unless(inputBuffer == null || this.exports.isNumber(inputBuffer),
+				"'abi.input-buffer' names '" + inputBuffer
+						+ "', which is neither an exported function of type () -> (i32) nor a global of type i32",
+				"abi.input-buffer");
 		addUnlessCount(problems, "abi.input-buffer-size", this.options.inputBufferSize());
 		boolean hasBuffer = hasInputBuffer() || this.options.keepBuffer() > 0;
-		if (hasBuffer && isManaged()) {
-			problems.add("'" + (hasInputBuffer() ? "abi.input-buffer" : "abi.keep-buffer")
-					+ "' does not go with '__new': objects of AssemblyScript cannot be used again");
-		}
-		if (hasBuffer && !this.exports.hasMemory()) {
-			problems.add("'" + (hasInputBuffer() ? "abi.input-buffer" : "abi.keep-buffer")
-					+ "' needs a module that exports its memory");
-		}
-		if (this.options.keepBuffer() > 0 && allocate == null && this.allocator == null) {
-			problems.add("'abi.keep-buffer' needs an allocator: export 'malloc' and 'free', or name what there is with "
-					+ "'abi.allocate' and 'abi.free'");
-		}
-		return problems;
+		String buffer = hasInputBuffer() ? "abi.input-buffer" : "abi.keep-buffer";
+		problems.unless(!hasBuffer || !isManaged(),
+				"'" + buffer + "' does not go with '__new': objects of AssemblyScript cannot be used again", buffer);
+		problems.unless(!hasBuffer || this.exports.hasMemory(),
+				"'" + buffer + "' needs a module that exports its memory", buffer);
+		problems.unless(this.options.keepBuffer() <= 0 || allocate != null || this.allocator != null,
+				"'abi.keep-buffer' needs an allocator: export 'malloc' and 'free', or name what there is with "
+						+ "'abi.allocate' and 'abi.free'",
+				"abi.keep-buffer", "abi.allocate", "abi.free");
+		return problems.toList();
 	}
 
-	private void addUnlessCount(List<String> problems, String key, @Nullable String export) {
-		if (export != null && !this.exports.isCount(export)) {
-			problems.add("'" + key + "' names '" + export + "', which is " + Exports.NO_COUNT);
-		}
+	private void addUnlessCount(SettingProblems problems, String key, @Nullable String export) {
+		problems.unless(export == null || this.exports.isCount(export),
+				"'" + key + "' names '" + export + "', which is " + Exports.NO_COUNT, key);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.wasmpool.AbiOptions;
+import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.WasmClientException;
 import io.github.wasmpool.WasmException;
@@ -81,7 +82,7 @@ public final class ClientFactory {
 	 * @param abi the options
 	 * @return the problems, with the keys in quotes; empty if there are none
 	 */
-	public static List<String> problems(List<ExportType> exports, AbiOptions abi) {
+	public static List<SettingProblem> problems(List<ExportType> exports, AbiOptions abi) {
 		return new Abi(new Exports(exports), abi, true).problems();
 	}
 

@@ -1,7 +1,5 @@
 package io.github.wasmpool.health;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,34 +29,35 @@ public final class WasmPoolHealthContributor implements CompositeHealthContribut
 
 	private final WasmPools pools;
 
-	private final List<WasmPool> expected;
+	private final Map<String, WasmPool> expected;
 
 	/**
 	 * Create the contributor.
 	 * @param pools the pools that live
-	 * @param expected pools that are reported as down once they are closed, where others
-	 * disappear
+	 * @param expected pools by name that are reported as down once they are closed, where
+	 * others disappear
 	 */
-	public WasmPoolHealthContributor(WasmPools pools, Collection<WasmPool> expected) {
+	public WasmPoolHealthContributor(WasmPools pools, Map<String, WasmPool> expected) {
 		this.pools = pools;
-		this.expected = List.copyOf(expected);
+		this.expected = Map.copyOf(expected);
 	}
 
 	@Override
 	public @Nullable HealthContributor getContributor(String name) {
 		WasmPool pool = find().get(name);
-		return (pool != null) ? new WasmPoolHealthIndicator(pool) : null;
+		return (pool != null) ? new WasmPoolHealthIndicator(name, pool) : null;
 	}
 
 	@Override
 	public Stream<Entry> stream() {
-		return find().values().stream().map((pool) -> new Entry(pool.name(), new WasmPoolHealthIndicator(pool)));
+		return find().entrySet()
+			.stream()
+			.map((found) -> new Entry(found.getKey(), new WasmPoolHealthIndicator(found.getKey(), found.getValue())));
 	}
 
 	private Map<String, WasmPool> find() {
-		Map<String, WasmPool> found = new TreeMap<>();
-		this.expected.forEach((pool) -> found.put(pool.name(), pool));
-		this.pools.stream().forEach((pool) -> found.put(pool.name(), pool));
+		Map<String, WasmPool> found = new TreeMap<>(this.expected);
+		this.pools.names().forEach((name) -> this.pools.find(name).ifPresent((pool) -> found.put(name, pool)));
 		return found;
 	}
 

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolCounters;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.type.MemoryType;
 
@@ -18,8 +20,8 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 
 	private final WasmPool pool;
 
-	WasmPoolHealthIndicator(WasmPool pool) {
-		super("The health of pool '" + pool.name() + "' cannot be told");
+	WasmPoolHealthIndicator(String name, WasmPool pool) {
+		super("The health of pool '" + name + "' cannot be told");
 		this.pool = pool;
 	}
 
@@ -28,7 +30,14 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 		builder.up();
 		reason().ifPresent((reason) -> builder.down().withDetail("reason", reason));
 		WasmPoolStats stats = this.pool.stats();
-		builder.withDetail("module", this.pool.module().name())
+		WasmModule module = this.pool.module();
+		WasmPoolCounters counters = this.pool.counters();
+		if (stats == null || module == null || counters == null) {
+			// A test has replaced the pool by something that does not answer
+			builder.unknown();
+			return;
+		}
+		builder.withDetail("module", module.name())
 			.withDetail("size", stats.size())
 			.withDetail("live", stats.live())
 			.withDetail("active", stats.active())
@@ -36,9 +45,9 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("creating", stats.creating())
 			.withDetail("retiring", stats.retiring())
 			.withDetail("waiting", stats.waiting())
-			.withDetail("restored", this.pool.counters().restored())
+			.withDetail("restored", counters.restored())
 			.withDetail("residentMemory", this.pool.residentMemory());
-		this.pool.module().memory().ifPresent((memory) -> builder.withDetail("pages", pages(memory)));
+		module.memory().ifPresent((memory) -> builder.withDetail("pages", pages(memory)));
 	}
 
 	private Optional<String> reason() {

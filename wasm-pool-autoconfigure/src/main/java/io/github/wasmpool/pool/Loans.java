@@ -4,8 +4,10 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -115,19 +117,54 @@ final class Loans<T> {
 	}
 
 	/**
-	 * Count what a thread has in hand.
+	 * Count what a thread has in hand, and some other loans.
 	 * @param thread the calling thread
-	 * @return how many slots it acquired, or is about to
+	 * @param others loans that are counted as long as they are out
+	 * @return how many slots it acquired, or is about to, and how many of the others are
+	 * out
 	 */
-	int countOf(Thread thread) {
+	int countOf(Thread thread, Set<LoanReference> others) {
 		int count = 0;
 		for (Slot<T> slot : this.slots.all()) {
 			SlotState state = slot.state();
-			if ((state == SlotState.ACTIVE || state == SlotState.CREATING) && slot.isOf(thread)) {
+			LoanReference loan = slot.loan();
+			if (((state == SlotState.ACTIVE || state == SlotState.CREATING) && slot.isOf(thread))
+					|| (state == SlotState.ACTIVE && loan != null && others.contains(loan))) {
 				count++;
 			}
 		}
 		return count;
+	}
+
+	/**
+	 * Return the loans that are out now.
+	 * @return those that are watched
+	 */
+	Set<LoanReference> out() {
+		Set<LoanReference> out = new HashSet<>();
+		for (Slot<T> slot : this.slots.all()) {
+			LoanReference loan = slot.loan();
+			if (slot.state() == SlotState.ACTIVE && loan != null) {
+				out.add(loan);
+			}
+		}
+		return out;
+	}
+
+	/**
+	 * Say that somebody waits for loans, and for whose.
+	 */
+	void tellWhatIsWaitedFor() {
+		Thread caller = Thread.currentThread();
+		List<String> threads = new ArrayList<>();
+		for (Slot<T> slot : this.slots.all()) {
+			Thread borrower = slot.borrower();
+			if (slot.state() == SlotState.ACTIVE && borrower != null && borrower != caller) {
+				threads.add("'" + borrower.getName() + "'");
+			}
+		}
+		logger.info("{} - waiting for instances to be returned ('shutdown-grace-period'){}", this.pool,
+				threads.isEmpty() ? "" : ", acquired by " + String.join(", ", threads));
 	}
 
 	/**

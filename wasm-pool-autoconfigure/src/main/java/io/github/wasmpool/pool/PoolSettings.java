@@ -1,10 +1,11 @@
 package io.github.wasmpool.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.github.wasmpool.SettingProblem;
+import io.github.wasmpool.SettingProblems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +27,20 @@ import org.jspecify.annotations.Nullable;
 public record PoolSettings(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
 		ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
 
+	/** The most objects that live at once where nothing is said: twice the processors. */
+	public static final int DEFAULT_SIZE = Runtime.getRuntime().availableProcessors() * 2;
+
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
 
 	/**
 	 * Create settings.
-	 * @throws IllegalArgumentException if any of them is impossible
+	 * @throws io.github.wasmpool.WasmSettingsException if any of them is impossible
 	 */
 	public PoolSettings {
-		List<String> problems = problems(name, size, minIdle, acquireTimeout, maxWaiting, reuse, leakDetectionThreshold,
-				shutdownGracePeriod);
-		if (!problems.isEmpty()) {
-			throw new IllegalArgumentException(
-					"Pool '" + name + "' has impossible settings: " + String.join("; ", problems));
-		}
+		SettingProblems problems = new SettingProblems();
+		problems.addAll(problems(name, size, minIdle, acquireTimeout, maxWaiting, reuse, leakDetectionThreshold,
+				shutdownGracePeriod));
+		problems.throwAny("Pool '" + name + "'");
 	}
 
 	/**
@@ -46,12 +48,12 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @param size the most objects that live at once
 	 * @return a sentence if it is impossible
 	 */
-	static List<String> problems(int size) {
-		if (size < 1 || size > SlotStack.MAX_SLOTS) {
-			return List.of("'size' must be " + ((size < 1) ? "at least 1" : "at most " + SlotStack.MAX_SLOTS)
-					+ " but is " + size);
-		}
-		return List.of();
+	static List<SettingProblem> problems(int size) {
+		SettingProblems problems = new SettingProblems();
+		problems.unless(size >= 1, "'size' must be at least 1 but is " + size, "size");
+		problems.unless(size <= SlotStack.MAX_SLOTS,
+				"'size' must be at most " + SlotStack.MAX_SLOTS + " but is " + size, "size");
+		return problems.toList();
 	}
 
 	/**
@@ -66,34 +68,23 @@ public record PoolSettings(String name, int size, int minIdle, Duration acquireT
 	 * @param shutdownGracePeriod how long closing waits for loans
 	 * @return a sentence for each that is impossible
 	 */
-	public static List<String> problems(String name, int size, int minIdle, Duration acquireTimeout, int maxWaiting,
-			ReuseLimits reuse, @Nullable Duration leakDetectionThreshold, Duration shutdownGracePeriod) {
-		List<String> wrong = new ArrayList<>();
-		if (!NAME.matcher(name).matches()) {
-			wrong.add("'name' must match '" + NAME + "' but is '" + name + "'");
-		}
-		wrong.addAll(problems(size));
-		if (size < 1 && minIdle < 0) {
-			wrong.add("'min-idle' must be at least 0 but is " + minIdle);
-		}
-		if (size >= 1 && (minIdle < 0 || minIdle > size)) {
-			wrong.add("'min-idle' must be between 0 and 'size' (" + size + ") but is " + minIdle);
-		}
-		if (acquireTimeout.isNegative()) {
-			wrong.add("'acquire-timeout' must not be negative but is " + acquireTimeout);
-		}
-		if (maxWaiting < 0) {
-			wrong.add("'max-waiting' must not be negative but is " + maxWaiting);
-		}
-		wrong.addAll(reuse.problems());
-		if (leakDetectionThreshold != null
-				&& (leakDetectionThreshold.isNegative() || leakDetectionThreshold.isZero())) {
-			wrong.add("'leak-detection-threshold' must be positive but is " + leakDetectionThreshold);
-		}
-		if (shutdownGracePeriod.isNegative()) {
-			wrong.add("'shutdown-grace-period' must not be negative but is " + shutdownGracePeriod);
-		}
-		return wrong;
+	public static List<SettingProblem> problems(String name, int size, int minIdle, Duration acquireTimeout,
+			int maxWaiting, ReuseLimits reuse, @Nullable Duration leakDetectionThreshold,
+			Duration shutdownGracePeriod) {
+		SettingProblems problems = new SettingProblems();
+		problems.unless(NAME.matcher(name).matches(), "'name' must match '" + NAME + "' but is '" + name + "'");
+		problems.addAll(problems(size));
+		problems.unless(size >= 1 || minIdle >= 0, "'min-idle' must be at least 0 but is " + minIdle, "min-idle");
+		problems.unless(size < 1 || (minIdle >= 0 && minIdle <= size),
+				"'min-idle' must be between 0 and 'size' (" + size + ") but is " + minIdle, "min-idle", "size");
+		problems.unless(!acquireTimeout.isNegative(), "'acquire-timeout' must not be negative but is " + acquireTimeout,
+				"acquire-timeout");
+		problems.unless(maxWaiting >= 0, "'max-waiting' must not be negative but is " + maxWaiting, "max-waiting");
+		problems.addAll(reuse.problems());
+		problems.unlessPositive("leak-detection-threshold", leakDetectionThreshold);
+		problems.unless(!shutdownGracePeriod.isNegative(),
+				"'shutdown-grace-period' must not be negative but is " + shutdownGracePeriod, "shutdown-grace-period");
+		return problems.toList();
 	}
 
 }

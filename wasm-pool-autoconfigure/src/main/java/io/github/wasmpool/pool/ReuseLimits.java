@@ -1,9 +1,10 @@
 package io.github.wasmpool.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
+import io.github.wasmpool.SettingProblem;
+import io.github.wasmpool.SettingProblems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +26,13 @@ public record ReuseLimits(@Nullable Integer maxUses, @Nullable Duration maxLifet
 	 * Check the limits.
 	 * @return a sentence for each that is impossible
 	 */
-	public List<String> problems() {
-		List<String> wrong = new ArrayList<>();
-		if (this.maxUses != null && this.maxUses < 1) {
-			wrong.add("'max-uses' must be at least 1 but is " + this.maxUses);
-		}
-		check("max-lifetime", this.maxLifetime, wrong);
-		check("idle-timeout", this.idleTimeout, wrong);
-		return wrong;
-	}
-
-	private static void check(String key, @Nullable Duration value, List<String> wrong) {
-		if (value != null && (value.isNegative() || value.isZero())) {
-			wrong.add("'" + key + "' must be positive but is " + value);
-		}
+	public List<SettingProblem> problems() {
+		SettingProblems problems = new SettingProblems();
+		problems.unless(this.maxUses == null || this.maxUses >= 1,
+				"'max-uses' must be at least 1 but is " + this.maxUses, "max-uses");
+		problems.unlessPositive("max-lifetime", this.maxLifetime);
+		problems.unlessPositive("idle-timeout", this.idleTimeout);
+		return problems.toList();
 	}
 
 }

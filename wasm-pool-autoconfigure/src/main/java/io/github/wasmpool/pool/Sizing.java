@@ -3,6 +3,8 @@ package io.github.wasmpool.pool;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.wasmpool.SettingProblem;
+
 /**
  * How many slots are in service. One thread changes that at a time.
  *
@@ -56,9 +58,9 @@ final class Sizing<T> {
 	 * room; nothing has changed then
 	 */
 	boolean resize(int size) {
-		List<String> problems = PoolSettings.problems(size);
+		List<SettingProblem> problems = PoolSettings.problems(size);
 		if (!problems.isEmpty()) {
-			throw refused(problems.get(0));
+			throw refused(problems.get(0).sentence());
 		}
 		this.lock.lock();
 		try {

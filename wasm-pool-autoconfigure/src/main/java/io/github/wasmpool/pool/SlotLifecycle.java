@@ -25,6 +25,8 @@ final class SlotLifecycle<T> {
 
 	private final Tally tally;
 
+	private final ResetFailures resets;
+
 	private volatile @Nullable Throwable lastFailure;
 
 	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement, Tally tally) {
@@ -32,6 +34,7 @@ final class SlotLifecycle<T> {
 		this.factory = factory;
 		this.retirement = retirement;
 		this.tally = tally;
+		this.resets = new ResetFailures(pool);
 	}
 
 	/**
@@ -70,10 +73,17 @@ final class SlotLifecycle<T> {
 			return due;
 		}
 		try {
-			return this.factory.reset(slot.object());
+			RetirementReason reason = this.factory.reset(slot.object());
+			if (reason == null) {
+				this.resets.succeeded();
+			}
+			else if (reason == RetirementReason.VALIDATION) {
+				this.resets.refused();
+			}
+			return reason;
 		}
 		catch (Throwable ex) {
-			logger.debug("{} - an instance could not be reset and is retired", this.pool, ex);
+			this.resets.failed(ex);
 			return RetirementReason.VALIDATION;
 		}
 	}

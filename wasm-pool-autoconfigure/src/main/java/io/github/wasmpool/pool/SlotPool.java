@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,12 +36,17 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SlotPool.class);
 
-	/** How long to wait for what the background makes, which may take a minute. */
-	private static final long BACKGROUND = TimeUnit.SECONDS.toNanos(1);
-
 	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
+	/**
+	 * After what time somebody who waits for loans says so, and waits no more for what
+	 * the background makes, which may take a minute.
+	 */
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
 	private final PoolSettings settings;
+
+	private final long gracePeriod;
 
 	private final int refillThreads;
 
@@ -70,10 +76,13 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final Housekeeper housekeeper;
 
-	private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
+	private final AtomicReference<@Nullable Long> closingSince = new AtomicReference<>();
 
-	/** Set while drained: what was waited for already is not waited for again. */
-	private volatile @Nullable Long drainDeadline;
+	/** Set from the beginning of a drain until somebody has waited for its end. */
+	private volatile @Nullable Long drainingSince;
+
+	/** Loans that were waited for in vain, which are not waited for again. */
+	private volatile Set<LoanReference> waitedFor = Set.of();
 
 	/**
 	 * Create a pool. Nothing is made yet.
@@ -92,6 +101,7 @@ public final class SlotPool<T> implements AutoCloseable {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
 		}
 		this.settings = settings;
+		this.gracePeriod = TimeUnit.NANOSECONDS.convert(settings.shutdownGracePeriod());
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
 		this.retirement = new Retirement(settings.reuse());
@@ -265,7 +275,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void prefill() {
 		this.borrowing.refuseIfClosed();
-		this.drainDeadline = null;
+		this.drainingSince = null;
 		this.sizing.rest(false);
 		List<Throwable> failures;
 		try {
@@ -310,34 +320,84 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Keep nothing ready until {@link #prefill()}: free what is idle, wait for loans up
-	 * to the shutdown grace period, and free them as they return, also later. The same
-	 * holds for objects that the background is making, which are waited for for a second
-	 * at most. Borrowers are served all the same. An interrupt ends the waiting, and the
-	 * flag stays set.
+	 * Begin to drain: keep nothing ready until {@link #prefill()}, free what is idle, and
+	 * loans as they return, also later, and what the background is making when it is
+	 * there. Borrowers are served all the same. The shutdown grace period begins, and
+	 * nobody is waited for.
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	public void beginDrain() {
+		this.borrowing.refuseIfClosed();
+		if (this.drainingSince == null) {
+			this.drainingSince = System.nanoTime();
+		}
+		this.sizing.rest(true);
+		refresh();
+	}
+
+	/**
+	 * Drain, and wait for loans up to the shutdown grace period, but for those of the
+	 * calling thread. Objects that the background is making are waited for for a second
+	 * at most. An interrupt ends the waiting, and the flag stays set.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void drain() {
-		this.borrowing.refuseIfClosed();
-		long start = System.nanoTime();
-		long deadline = deadline();
-		this.drainDeadline = deadline;
-		this.sizing.rest(true);
-		refresh();
-		this.refiller.freeRetiring();
-		while (isOccupied(start) && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(this, DRAIN_TURN);
-			// What was being replaced when the draining began is of the new generation
-			this.retirement.nextGeneration();
-			this.sweep.run();
-			this.refiller.freeRetiring();
-		}
+		beginDrain();
+		boolean complete = await(sinceOrNow(this.drainingSince), this::awaitDrained);
 		sayWhatIsBeingMade("drained");
+		if (complete || !Thread.currentThread().isInterrupted()) {
+			this.waitedFor = complete ? Set.of() : this.loans.out();
+			this.drainingSince = null;
+		}
 	}
 
-	private boolean isOccupied(long drainingSince) {
-		int live = stats().live();
-		return live > 0 && (System.nanoTime() - drainingSince < BACKGROUND || live > this.loans.countOfUnborrowed());
+	private boolean awaitDrained(long nanos, IntSupplier exempt) {
+		long start = System.nanoTime();
+		freeWhatIsNotLent();
+		while (stats().live() > exempt.getAsInt()) {
+			if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
+				return false;
+			}
+			LockSupport.parkNanos(this, DRAIN_TURN);
+			freeWhatIsNotLent();
+		}
+		return true;
+	}
+
+	private void freeWhatIsNotLent() {
+		// What was being replaced when the draining began is of the new generation
+		this.retirement.nextGeneration();
+		this.sweep.run();
+		this.refiller.freeRetiring();
+	}
+
+	/**
+	 * Wait for loans, and say so after a while. What the background makes is waited for
+	 * until then only.
+	 */
+	private boolean await(long since, Departure departure) {
+		IntSupplier others = () -> exempt() + this.loans.countOfUnborrowed();
+		if (departure.await(rest(PATIENCE, since), this::exempt) || departure.await(0, others)) {
+			return true;
+		}
+		long rest = rest(this.gracePeriod, since);
+		if (rest <= 0 || Thread.currentThread().isInterrupted()) {
+			return false;
+		}
+		this.loans.tellWhatIsWaitedFor();
+		return departure.await(rest, others);
+	}
+
+	private int exempt() {
+		return this.loans.countOf(Thread.currentThread(), this.waitedFor);
+	}
+
+	private long rest(long period, long since) {
+		return Math.min(period, this.gracePeriod) - (System.nanoTime() - since);
+	}
+
+	private static long sinceOrNow(@Nullable Long since) {
+		return (since != null) ? since : System.nanoTime();
 	}
 
 	private void sayWhatIsBeingMade(String what) {
@@ -391,25 +451,15 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		Long drained = this.drainDeadline;
-		this.closeDeadline.compareAndSet(null, (drained != null) ? drained : deadline());
+		this.closingSince.compareAndSet(null, sinceOrNow(this.drainingSince));
 		boolean first = this.sizing.close();
-		Thread caller = Thread.currentThread();
-		IntSupplier own = () -> this.loans.countOf(caller);
-		long deadline = Objects.requireNonNull(this.closeDeadline.get());
-		boolean complete = this.dismissal.await(Math.min(BACKGROUND, deadline - System.nanoTime()), own)
-				|| this.dismissal.await(deadline - System.nanoTime(),
-						() -> own.getAsInt() + this.loans.countOfUnborrowed());
+		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::await);
 		if (first) {
 			if (!complete) {
 				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
 			}
 			sayWhatIsBeingMade("closed");
 		}
-	}
-
-	private long deadline() {
-		return System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.shutdownGracePeriod());
 	}
 
 	private boolean isHouseUntidy() {
@@ -441,6 +491,16 @@ public final class SlotPool<T> implements AutoCloseable {
 		WasmInstanceCreationException exception = new WasmInstanceCreationException(stats(), failures.get(0));
 		failures.stream().skip(1).forEach(exception::addSuppressed);
 		return exception;
+	}
+
+	/**
+	 * Waits until nothing but some slots is left.
+	 */
+	@FunctionalInterface
+	private interface Departure {
+
+		boolean await(long nanos, IntSupplier exempt);
+
 	}
 
 }

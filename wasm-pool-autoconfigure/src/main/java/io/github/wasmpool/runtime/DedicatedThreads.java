@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
+import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.wasmtime.StackReserve;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +72,14 @@ final class DedicatedThreads {
 	 * @param used whether there will be threads
 	 * @param guestStack the most of it a guest uses
 	 */
-	static void check(Problems problems, long stack, boolean used, long guestStack) {
+	static void check(SettingProblems problems, long stack, boolean used, long guestStack) {
 		boolean inRange = stack >= MIN_STACK && stack <= MAX_STACK;
-		problems.unless(inRange, "'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is " + stack + " bytes");
+		problems.unless(inRange, "'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is " + stack + " bytes",
+				"dedicated.thread-stack");
 		problems.unless(!used || !inRange || stack - HEADROOM >= guestStack,
 				"'dedicated.thread-stack' must exceed 'guest-stack' (" + guestStack + " bytes) by " + HEADROOM
-						+ " bytes or more but is " + stack + " bytes");
+						+ " bytes or more but is " + stack + " bytes",
+				"dedicated.thread-stack", "guest-stack");
 	}
 
 	/**

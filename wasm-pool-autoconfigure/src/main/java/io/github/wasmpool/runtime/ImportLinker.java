@@ -2,13 +2,15 @@ package io.github.wasmpool.runtime;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
@@ -128,31 +130,36 @@ final class ImportLinker {
 
 	private HostLinks link(List<HostFunction> candidates) {
 		List<HostFunction> found = new ArrayList<>();
-		List<String> problems = new ArrayList<>();
+		Map<ImportType, String> missing = new LinkedHashMap<>();
 		this.guest.missingImports()
-			.forEach((each) -> problems.add(each + ", which cannot be provided: only functions can"));
+			.forEach((each) -> missing.put(each, ", which cannot be provided: only functions can"));
 		for (ImportType wanted : this.guest.hostFunctions()) {
 			HostFunction function = find(wanted, candidates);
 			if (!((FunctionType) wanted.type()).isNumeric()) {
-				problems.add(wanted + ", which cannot be provided: references and vectors do not cross");
+				missing.put(wanted, ", which cannot be provided: references and vectors do not cross");
 			}
 			else if (function == null && WasiHost.isOutdated(wanted)) {
-				problems
-					.add(wanted + ", the predecessor of WASI preview 1: compile it with a toolchain of 2020 or later");
+				missing.put(wanted,
+						", the predecessor of WASI preview 1: compile it with a toolchain of 2020 or later");
 			}
 			else if (function == null) {
-				problems.add(wanted.toString());
+				missing.put(wanted, "");
 			}
 			else if (!function.type().equals(wanted.type())) {
-				problems.add(wanted + ", where the host function is " + function);
+				missing.put(wanted, ", where the host function is " + function);
 			}
 			else {
 				found.add(function);
 			}
 		}
-		if (!problems.isEmpty()) {
-			throw new WasmModuleException(Reason.MISSING_IMPORT, "Module '" + this.guest.name()
-					+ "' has imports that nobody provides: " + String.join(", ", problems) + REMEDY);
+		if (!missing.isEmpty()) {
+			throw WasmModuleException
+				.ofMissingImports("Module '" + this.guest.name() + "' has imports that nobody provides: "
+						+ missing.entrySet()
+							.stream()
+							.map((each) -> each.getKey() + each.getValue())
+							.collect(Collectors.joining(", "))
+						+ REMEDY, List.copyOf(missing.keySet()));
 		}
 		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found, this.hostCalls);
 	}

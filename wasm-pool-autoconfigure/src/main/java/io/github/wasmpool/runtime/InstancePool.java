@@ -280,6 +280,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public void beginDrain() {
+		this.slots.beginDrain();
+	}
+
+	@Override
 	public void drain() {
 		this.slots.drain();
 		if (this.fresh != null) {

@@ -7,6 +7,7 @@ import java.util.List;
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.binary.BinaryModule;
@@ -160,31 +161,33 @@ final class ModuleBuilder implements WasmModuleBuilder {
 
 	private GuestFeatures features() {
 		GuestFeatures features = this.features;
-		Problems problems = new Problems();
+		SettingProblems problems = new SettingProblems();
+		problems.addAll(this.limits.problems());
 		problems.unless(!this.sharedMemory || features == null || features.threads(),
-				"'memory.shared' needs 'features.threads' to be true, or not set");
+				"'memory.shared' needs 'features.threads' to be true, or not set", "memory.shared", "features.threads");
 		problems.throwAny("Module '" + this.name + "'");
 		return (features != null) ? features : new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
 	}
 
 	private void validate(BinaryModule inspected) {
-		Problems problems = new Problems();
+		SettingProblems problems = new SettingProblems();
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
 		problems.unlessPositive("initialization-timeout", this.initializationTimeout);
 		problems.unless(this.interruptible || this.executionTimeout == null,
-				"'execution-timeout' needs 'interruptible' to be true");
+				"'execution-timeout' needs 'interruptible' to be true", "execution-timeout", "interruptible");
 		problems.unless(this.interruptible || this.initializationTimeout == null,
-				"'initialization-timeout' needs 'interruptible' to be true");
+				"'initialization-timeout' needs 'interruptible' to be true", "initialization-timeout", "interruptible");
 		problems.unless(
 				this.guestStack >= EngineSettings.MIN_GUEST_STACK && this.guestStack <= EngineSettings.MAX_GUEST_STACK,
-				"'guest-stack' must be between 32 KiB and 2 MiB but is " + this.guestStack + " bytes");
+				"'guest-stack' must be between 32 KiB and 2 MiB but is " + this.guestStack + " bytes", "guest-stack");
 		Long reserved = this.memoryReservation;
 		problems.unless(reserved == null || (reserved > 0 && reserved <= MemoryReservation.DEFAULT.bytes()),
 				"'memory-reservation' must be between 1 byte and 4 GiB but is " + reserved + " bytes");
-		problems.unless(this.memoryReserve >= 0, "'memory.reserve' must not be negative but is " + this.memoryReserve);
+		problems.unless(this.memoryReserve >= 0, "'memory.reserve' must not be negative but is " + this.memoryReserve,
+				"memory.reserve");
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
-				"'initialize' names '" + export + "', which is no exported function without parameters");
+				"'initialize' names '" + export + "', which is no exported function without parameters", "initialize");
 		problems.throwAny("Module '" + this.name + "'");
 	}
 

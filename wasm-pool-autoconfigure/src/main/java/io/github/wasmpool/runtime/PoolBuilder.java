@@ -13,11 +13,14 @@ import java.util.function.UnaryOperator;
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.SettingProblem;
+import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.WasmSettingsException;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.PoolSettings;
@@ -47,7 +50,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private String name = "default";
 
-	private int size = Runtime.getRuntime().availableProcessors() * 2;
+	private int size = PoolSettings.DEFAULT_SIZE;
 
 	private @Nullable Integer minIdle;
 
@@ -70,6 +73,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private @Nullable Integer maxMemoryGrowth;
 
 	private @Nullable WasmInstanceValidator validator;
+
+	private @Nullable WasmInstanceValidator validatorIfWarm;
 
 	private @Nullable Duration leakDetectionThreshold;
 
@@ -179,6 +184,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder validatorIfWarm(@Nullable WasmInstanceValidator validator) {
+		this.validatorIfWarm = validator;
+		return this;
+	}
+
+	@Override
 	public WasmPoolBuilder leakDetectionThreshold(@Nullable Duration threshold) {
 		this.leakDetectionThreshold = threshold;
 		return this;
@@ -263,8 +274,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 		BudgetShare budget = new BudgetShare(footprint(own));
 		if (!budget.take(this.size)) {
 			own.close();
-			throw new IllegalArgumentException(
-					"Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size));
+			throw new WasmSettingsException("", List.of(SettingProblem
+				.of("Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size), "size")));
 		}
 		InstancePool pool;
 		try {
@@ -277,8 +288,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 		}
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
-			throw new IllegalArgumentException(
-					"There is a pool '" + this.name + "' already; 'name' must be unique among the pools that live");
+			throw new WasmSettingsException("", List.of(SettingProblem
+				.of("There is a pool '" + this.name + "' already; 'name' must be unique among the pools that live")));
 		}
 		if (this.runtime.isClosed()) {
 			// The runtime was closed meanwhile and may have looked for pools before this
@@ -310,7 +321,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		FreshInstances fresh = (reset() == ResetPolicy.FRESH) ? new FreshInstances(this.name, factory, execution, calls)
 				: null;
 		PooledFactory<GuestInstance> source = (fresh != null) ? fresh : new WarmInstances(factory, execution, timeout,
-				this.resetExport, this.validator, this.maxMemoryGrowth, clients, calls);
+				this.resetExport, validator(), this.maxMemoryGrowth, clients, calls);
 		if (memory != null) {
 			source = new SparingFactory<>(source, System::nanoTime);
 		}
@@ -335,32 +346,41 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return (reset != null) ? reset : this.module.isShared() ? ResetPolicy.WARM : ResetPolicy.FRESH;
 	}
 
+	private @Nullable WasmInstanceValidator validator() {
+		return (this.validator == null && reset() == ResetPolicy.WARM) ? this.validatorIfWarm : this.validator;
+	}
+
 	private ReuseLimits reuse() {
 		return new ReuseLimits(this.maxUses, this.maxLifetime, this.idleTimeout);
 	}
 
 	private void validate(int minIdle) {
-		Problems problems = new Problems();
+		SettingProblems problems = new SettingProblems();
 		problems.unless(this.maxHostCalls >= 1 && this.maxHostCalls <= HIGHEST_HOST_CALLS,
-				"'max-host-calls' must be between 1 and " + HIGHEST_HOST_CALLS + " but is " + this.maxHostCalls);
+				"'max-host-calls' must be between 1 and " + HIGHEST_HOST_CALLS + " but is " + this.maxHostCalls,
+				"max-host-calls");
 		if (this.module.isShared()) {
 			validateShared(problems);
 		}
 		problems.addAll(PoolSettings.problems(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod));
 		for (String key : warmOnly()) {
-			problems.unless(reset() == ResetPolicy.WARM, "'" + key + "' needs 'reset' to be warm");
+			problems.unless(reset() == ResetPolicy.WARM, "'" + key + "' needs 'reset' to be warm", key, "reset");
 		}
 		problems.unless(this.maxMemoryGrowth == null || this.maxMemoryGrowth >= 0,
-				"'max-memory-growth' must not be negative but is " + this.maxMemoryGrowth);
-		problems.unless(this.validator == null || reset() == ResetPolicy.WARM, "'validator' needs 'reset' to be warm");
+				"'max-memory-growth' must not be negative but is " + this.maxMemoryGrowth, "max-memory-growth");
+		problems.unless(this.validator == null || reset() == ResetPolicy.WARM, "'validator' needs 'reset' to be warm",
+				"reset");
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
 		problems.unless(this.executionTimeout == null || this.module.settings().isInterruptible(),
-				"'execution-timeout' needs a module compiled with 'interruptible' true");
+				"'execution-timeout' needs a module compiled with 'interruptible' true", "execution-timeout",
+				"interruptible");
 		String export = this.resetExport;
-		problems.unless(export == null || reset() == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm");
+		problems.unless(export == null || reset() == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm",
+				"reset-export", "reset");
 		problems.unless(export == null || ModuleBuilder.isAction(this.module.exports(), export),
-				"'reset-export' names '" + export + "', which is no exported function without parameters");
+				"'reset-export' names '" + export + "', which is no exported function without parameters",
+				"reset-export");
 		problems.addAll(ClientFactory.problems(this.module.exports(), this.abi));
 		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,
 				this.module.settings().engine().guestStack());
@@ -379,17 +399,21 @@ final class PoolBuilder implements WasmPoolBuilder {
 	/**
 	 * Each instance that was made on a shared memory leaves something behind.
 	 */
-	private void validateShared(Problems problems) {
+	private void validateShared(SettingProblems problems) {
 		problems.unless(this.reset != ResetPolicy.FRESH,
 				"'reset' must be warm, or not set, because instances with 'memory.shared' are replaced only when"
-						+ " they fail");
+						+ " they fail",
+				"reset", "memory.shared");
 		String reason = " cannot be combined with 'memory.shared', whose instances are replaced only when they fail";
-		problems.unless(this.maxUses == null, "'max-uses'" + reason);
-		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason);
-		problems.unless(this.idleTimeout == null, "'idle-timeout'" + reason);
+		problems.unless(this.maxUses == null, "'max-uses'" + reason, "max-uses", "memory.shared");
+		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason, "max-lifetime", "memory.shared");
+		problems.unless(this.idleTimeout == null, "'idle-timeout'" + reason, "idle-timeout", "memory.shared");
+		problems.unless(this.maxMemoryGrowth == null, "'max-memory-growth'" + reason, "max-memory-growth",
+				"memory.shared");
 		problems.unless(this.abi.inputBuffer() == null,
 				"'abi.input-buffer' cannot be combined with 'memory.shared', because all instances would put their"
-						+ " arguments into one buffer; use 'abi.keep-buffer'");
+						+ " arguments into one buffer; use 'abi.keep-buffer'",
+				"abi.input-buffer", "abi.keep-buffer", "memory.shared");
 	}
 
 }

@@ -10,6 +10,7 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.binary.BinaryModule;
@@ -19,6 +20,8 @@ import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
 import io.github.wasmpool.wasmtime.OwnThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runtime on Wasmtime. Creating one is cheap: the native library is loaded, and
@@ -28,6 +31,8 @@ import io.github.wasmpool.wasmtime.OwnThread;
  * Thread-safe.
  */
 public final class WasmtimeRuntime implements WasmRuntime {
+
+	private static final Logger logger = LoggerFactory.getLogger(WasmtimeRuntime.class);
 
 	private final EngineOptions options;
 
@@ -74,7 +79,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	@Override
 	public WasmPoolBuilder pool(WasmModule module) {
 		requireOpen();
-		if (!(module instanceof ModuleHandle handle) || handle.runtime() != this) {
+		if (!(module.unwrap().orElse(module) instanceof ModuleHandle handle) || handle.runtime() != this) {
 			throw new IllegalArgumentException(module + " belongs to another runtime");
 		}
 		return new PoolBuilder(this, handle);
@@ -88,8 +93,20 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	@Override
 	public void close() {
 		this.closed = true;
-		List.copyOf(this.pools.stream().toList()).forEach(WasmPool::close);
+		List<WasmPool> pools = this.pools.stream().toList();
+		// So that they wait for their loans together
+		pools.forEach(WasmtimeRuntime::beginDrain);
+		pools.forEach(WasmPool::close);
 		this.refill.close();
+	}
+
+	private static void beginDrain(WasmPool pool) {
+		try {
+			pool.beginDrain();
+		}
+		catch (WasmPoolClosedException ex) {
+			logger.debug("Pool '{}' is closed already", pool.name(), ex);
+		}
 	}
 
 	/**

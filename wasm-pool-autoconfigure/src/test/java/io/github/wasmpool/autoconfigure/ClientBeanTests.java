@@ -3,8 +3,6 @@ package io.github.wasmpool.autoconfigure;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.wasmpool.AbiOptions;
-import io.github.wasmpool.ResultConvention;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -108,28 +106,6 @@ class ClientBeanTests {
 		this.contextRunner.withBean("one", JsonMapper.class, JsonMapper::new)
 			.withBean("other", JsonMapper.class, JsonMapper::new)
 			.run((context) -> assertThat(context).doesNotHaveBean(WasmJson.class));
-	}
-
-	@Test
-	void everyKeyIsPassedOn() {
-		FakeWasmRuntime runtime = new FakeWasmRuntime();
-		this.contextRunner.withBean("wasmRuntime", WasmRuntime.class, () -> runtime)
-			.withPropertyValues("wasm.pool.module=classpath:io/github/wasmpool/autoconfigure/empty.wasm",
-					"wasm.pool.abi.allocate=a", "wasm.pool.abi.free=f", "wasm.pool.abi.result=length-export",
-					"wasm.pool.abi.result-length=l", "wasm.pool.abi.free-result=true", "wasm.pool.abi.keep-buffer=64KB",
-					"wasm.pools.other.abi.result=c-string", "wasm.pools.other.abi.keep-buffer=0",
-					"wasm.pools.other.abi.free-arguments=false", "wasm.pools.other.abi.input-buffer=b",
-					"wasm.pools.other.abi.input-buffer-size=s")
-			.run((context) -> {
-				assertThat(abi(context.getBean("wasmPool", WasmPool.class))).isEqualTo(new AbiOptions("a", "f", true,
-						ResultConvention.LENGTH_EXPORT, "l", true, null, null, 64 << 10));
-				assertThat(abi(context.getBean("otherWasmPool", WasmPool.class)))
-					.isEqualTo(new AbiOptions("a", "f", false, ResultConvention.C_STRING, "l", true, "b", "s", 0));
-			});
-	}
-
-	private static Object abi(WasmPool pool) {
-		return Objects.requireNonNull(((FakeWasmPool) pool).settings().get("abi"));
 	}
 
 	@Test

@@ -1,66 +1,98 @@
 package io.github.wasmpool.autoconfigure;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
-import com.jayway.jsonpath.JsonPath;
+import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmPoolBuilder;
+import io.github.wasmpool.Wat;
+import io.github.wasmpool.runtime.WasmtimeRuntime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.core.io.UrlResource;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * What an editor shows of the keys is true.
+ */
 class ConfigurationMetadataTests {
 
-	private final Map<String, Map<String, Object>> properties = new TreeMap<>();
+	private static final byte[] GUEST = Wat.compile("(module)");
 
-	ConfigurationMetadataTests() throws IOException {
-		List<Map<String, Object>> all = new ArrayList<>();
-		for (var url : Collections
-			.list(getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
-			String json = new UrlResource(url).getContentAsString(StandardCharsets.UTF_8);
-			all.addAll(JsonPath.<List<Map<String, Object>>>read(json, "$.properties"));
-		}
-		all.forEach((property) -> this.properties.put(String.valueOf(property.get("name")), property));
-	}
+	private final Map<String, Map<String, @Nullable Object>> properties = Metadata.properties();
 
 	@Test
 	void eachPropertyIsDescribed() {
-		assertThat(this.properties).hasEntrySatisfying("wasm.pool.module",
-				(module) -> assertThat(module).containsKey("description"));
-		assertThat(this.properties.values().stream().filter((property) -> ofOurs(String.valueOf(property.get("name")))))
-			.isNotEmpty()
-			.allSatisfy((property) -> assertThat(property).as(String.valueOf(property.get("name")))
-				.containsKeys("type", "description"));
+		assertThat(this.properties).containsKeys("wasm.pool.module", "wasm.pools", "wasm.engine.optimization")
+			.allSatisfy((name, property) -> {
+				assertThat(property).as(name).containsKeys("type", "description");
+				assertThat(String.valueOf(property.get("description"))).as(name)
+					.doesNotContainPattern("^[A-Z]\\w+ [A-Z][a-z]");
+			});
 	}
 
 	@Test
-	void theKeysAreThoseThatFailuresName() {
-		Stream<String> expected = Stream.concat(
-				Stream.concat(PropertyKeys.POOL_SETTINGS.stream().map((setting) -> "wasm.pool." + setting),
-						PropertyKeys.ENGINE_SETTINGS.stream().map((setting) -> "wasm.engine." + setting)),
-				Stream.of("wasm.pools", "management.health.wasmpool.enabled"));
-		assertThat(this.properties.keySet().stream().filter(ConfigurationMetadataTests::ofOurs))
-			.containsExactlyInAnyOrderElementsOf(expected.toList());
+	void defaultsAreThoseOfTheBuilders() {
+		MockEnvironment environment = new MockEnvironment();
+		this.properties.forEach((name, property) -> {
+			if (name.startsWith("wasm.pool.") && property.get("defaultValue") != null) {
+				environment.setProperty(name, String.valueOf(property.get("defaultValue")));
+			}
+		});
+		assertThat(environment.getProperty("wasm.pool.max-host-calls")).isEqualTo("1000000");
+		PoolPropertiesMapper mapper = new PoolPropertiesMapper(
+				new PoolDefinitions(environment).get("default").properties());
+		try (WasmtimeRuntime runtime = new WasmtimeRuntime()) {
+			WasmModuleBuilder plain = runtime.module(GUEST);
+			WasmModuleBuilder configured = runtime.module(GUEST);
+			mapper.apply(configured);
+			assertThat(configured).usingRecursiveComparison()
+				.ignoringFields("runtime", "executionTimeout", "initializationTimeout", "features")
+				.isEqualTo(plain);
+			try (WasmModule plainModule = plain.build(); WasmModule module = configured.build()) {
+				assertThat(settings(module)).isEqualTo(settings(plainModule));
+				WasmPoolBuilder plainPool = runtime.pool(plainModule);
+				WasmPoolBuilder configuredPool = runtime.pool(module);
+				mapper.apply(configuredPool);
+				assertThat(configuredPool).usingRecursiveComparison()
+					.ignoringFields("runtime", "module", "executionTimeout", "reset")
+					.isEqualTo(plainPool);
+				try (WasmPool one = plainPool.build(); WasmPool other = configuredPool.name("other").build()) {
+					assertThat(field(other, "settings")).usingRecursiveComparison()
+						.ignoringFields("name")
+						.isEqualTo(field(one, "settings"));
+					assertThat(field(other, "executionTimeout")).isEqualTo(field(one, "executionTimeout"));
+				}
+			}
+		}
 	}
 
 	@Test
-	void defaultsAreThere() {
-		assertThat(this.properties.get("wasm.pool.acquire-timeout")).containsEntry("defaultValue", "5s");
-		assertThat(this.properties.get("wasm.pool.execution-timeout")).containsEntry("defaultValue", "2s");
-		assertThat(this.properties.get("wasm.pool.guest-stack")).containsEntry("defaultValue", "256KB");
-		assertThat(this.properties.get("wasm.pool.max-host-calls")).containsEntry("defaultValue", 1000000);
-		assertThat(this.properties.get("wasm.engine.epoch-interval")).containsEntry("defaultValue", "10ms");
+	void defaultsAreThoseOfTheEngine() {
+		MockEnvironment environment = new MockEnvironment();
+		this.properties.forEach((name, property) -> {
+			if (name.startsWith("wasm.engine.") && property.get("defaultValue") != null) {
+				environment.setProperty(name, String.valueOf(property.get("defaultValue")));
+			}
+		});
+		EngineOptions options = new PoolDefinitions(environment).engine().toOptions();
+		assertThat(options.memoryReservation()).isEqualTo(4L << 30);
+		assertThat(options).usingRecursiveComparison()
+			.ignoringFields("memoryReservation")
+			.isEqualTo(EngineOptions.DEFAULTS);
 	}
 
-	private static boolean ofOurs(String name) {
-		return name.startsWith("wasm.") || name.startsWith("management.health.wasmpool.");
+	private static @Nullable Object settings(WasmModule module) {
+		return ReflectionTestUtils.invokeMethod(module, "settings");
+	}
+
+	private static @Nullable Object field(Object target, String name) {
+		return ReflectionTestUtils.getField(target, name);
 	}
 
 }

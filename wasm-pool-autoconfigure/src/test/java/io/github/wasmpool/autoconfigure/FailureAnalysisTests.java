@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.WasmEngineUnavailableException;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstanceCreationException;
@@ -14,6 +15,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.WasmSettingsException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.fake.FakeWasmRuntime;
 import io.github.wasmpool.type.FunctionType;
@@ -123,8 +125,8 @@ class FailureAnalysisTests {
 
 	@Test
 	void aFeatureThatIsSwitchedOff() {
-		this.runtime.failingModules(new WasmModuleException(Reason.UNSUPPORTED_FEATURE,
-				"'a.wasm' uses SIMD, which is switched off; set 'features.simd' to true"));
+		this.runtime.failingModules(WasmModuleException.ofSettings(Reason.UNSUPPORTED_FEATURE,
+				"'a.wasm' uses SIMD, which is switched off; set 'features.simd' to true", List.of("features.simd")));
 		FailureAnalysis analysis = start("wasm.pool.module=" + MODULE, "wasm.pool.features.simd=false");
 		assertThat(analysis.getDescription()).contains("wasm.pool.features.simd = false");
 		assertThat(analysis.getAction()).isEqualTo("Set 'wasm.pool.features.simd' to true, or build the module without"
@@ -148,8 +150,8 @@ class FailureAnalysisTests {
 		ImportType base = new ImportType("env", "base", new GlobalType(ValueType.I32, false));
 		ImportType opaque = new ImportType("env", "opaque", FunctionType.of(List.of(ValueType.EXTERNREF), List.of()));
 		this.runtime.importing(log, now, base, opaque)
-			.failingPrefill(new WasmModuleException(Reason.MISSING_IMPORT,
-					"'a.wasm' needs %s, %s and %s".formatted(log, base, opaque)));
+			.failingPrefill(WasmModuleException.ofMissingImports(
+					"'a.wasm' needs %s, %s and %s".formatted(log, base, opaque), List.of(log, base, opaque)));
 		FailureAnalysis analysis = start("wasm.pools.orders.module=" + MODULE);
 		assertThat(analysis.getDescription()).startsWith("The module of pool 'orders' cannot be used: 'a.wasm' needs "
 				+ "function 'env.log' (i32) -> (), global 'env.base' i32 and function 'env.opaque' (externref) -> ()")
@@ -199,10 +201,10 @@ class FailureAnalysisTests {
 
 	@Test
 	void pagesOutOfRange() {
-		this.runtime
-			.failingModules(new WasmModuleException(Reason.MEMORY_OUT_OF_RANGE, "'a.wasm' needs at least 17 pages"));
-		FailureAnalysis analysis = start("wasm.pool.memory.initial-pages=1", "wasm.pools.orders.module=" + MODULE,
-				"wasm.pools.orders.memory.max-pages=2");
+		this.runtime.failingModules(WasmModuleException.ofSettings(Reason.MEMORY_OUT_OF_RANGE,
+				"'a.wasm' needs at least 17 pages", List.of("memory.initial-pages", "memory.max-pages")));
+		FailureAnalysis analysis = start("wasm.pool.memory.initial-pages=1", "wasm.pool.module=" + MODULE,
+				"wasm.pool.enabled=false", "wasm.pools.orders.enabled=true", "wasm.pools.orders.memory.max-pages=2");
 		assertThat(analysis.getDescription()).isEqualTo("""
 				The module of pool 'orders' cannot be used: 'a.wasm' needs at least 17 pages
 
@@ -217,8 +219,8 @@ class FailureAnalysisTests {
 
 	@Test
 	void aModuleBeyondALimit() {
-		this.runtime
-			.failingModules(new WasmModuleException(Reason.TOO_COMPLEX, "11 functions exceed 'limits.functions' (10)"));
+		this.runtime.failingModules(WasmModuleException.ofSettings(Reason.TOO_COMPLEX,
+				"11 functions exceed 'limits.functions' (10)", List.of("limits.functions")));
 		FailureAnalysis analysis = start("wasm.pool.module=" + MODULE, "wasm.pool.limits.functions=10");
 		assertThat(analysis.getDescription()).contains("11 functions exceed 'limits.functions' (10)")
 			.contains("wasm.pool.limits.functions = 10");
@@ -227,13 +229,9 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void aModuleBeyondALimitThatIsNotNamed() {
+	void aModuleBeyondALimitThatNoSettingRaises() {
 		this.runtime.failingModules(new WasmModuleException(Reason.TOO_COMPLEX, "too much"));
-		assertThat(start("wasm.pool.module=" + MODULE).getAction())
-			.isEqualTo("Raise 'wasm.pool.limits.table-elements', 'wasm.pool.limits.tables', "
-					+ "'wasm.pool.limits.functions', 'wasm.pool.limits.complexity', "
-					+ "'wasm.pool.limits.total-complexity' or 'wasm.pool.limits.module-size' if the module is to be "
-					+ "trusted, or change 'wasm.pool.module'.");
+		assertThat(start("wasm.pool.module=" + MODULE).getAction()).isEqualTo("Change 'wasm.pool.module'.");
 	}
 
 	@Test
@@ -247,8 +245,9 @@ class FailureAnalysisTests {
 
 	@Test
 	void impossibleSettings() {
-		this.runtime.failingPools(new IllegalArgumentException(
-				"'min-idle' must be at most 'size' (3) but is 5; 'max-waiting' must not be negative but is -1"));
+		this.runtime.failingPools(new WasmSettingsException("Pool 'orders' has impossible settings: ",
+				List.of(SettingProblem.of("'min-idle' must be at most 'size' (3) but is 5", "min-idle", "size"),
+						SettingProblem.of("'max-waiting' must not be negative but is -1", "max-waiting"))));
 		FailureAnalysis analysis = start("wasm.pool.size=3", "wasm.pools.orders.module=" + MODULE,
 				"wasm.pools.orders.min-idle=5", "wasm.pools.orders.max-waiting=-1");
 		assertThat(analysis.getDescription()).isEqualTo("""
@@ -265,7 +264,10 @@ class FailureAnalysisTests {
 
 	@Test
 	void anImpossibleLimit() {
-		FailureAnalysis analysis = start("wasm.pool.module=" + MODULE, "wasm.pool.limits.functions=0");
+		FailureAnalysis analysis = analyze(
+				new ApplicationContextRunner()
+					.withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class)),
+				"wasm.pool.module=" + MODULE, "wasm.pool.limits.functions=0");
 		assertThat(analysis.getDescription())
 			.startsWith("The settings of pool 'default' are impossible: 'limits.functions' must be positive but is 0");
 		assertThat(analysis.getAction()).isEqualTo("Change 'wasm.pool.limits.functions'.");

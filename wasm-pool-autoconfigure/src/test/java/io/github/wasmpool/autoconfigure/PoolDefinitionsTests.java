@@ -32,13 +32,13 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.memory.max-pages", "40");
 		set("wasm.pools.orders.acquire-timeout", "2s");
 		PoolProperties orders = get("orders");
-		assertThat(orders.getModule()).isEqualTo("a.wasm");
-		assertThat(orders.getSize()).isEqualTo(7);
-		assertThat(orders.getMemory().getInitialPages()).isEqualTo(2);
-		assertThat(orders.getMemory().getMaxPages()).isEqualTo(40);
-		assertThat(orders.getAcquireTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(orders.getMaxHostCalls()).isEqualTo(1000);
-		assertThat(get("billing").getMaxHostCalls()).isEqualTo(10);
+		assertThat(orders.module()).isEqualTo("a.wasm");
+		assertThat(orders.size()).isEqualTo(7);
+		assertThat(orders.memory().initialPages()).isEqualTo(2);
+		assertThat(orders.memory().maxPages()).isEqualTo(40);
+		assertThat(orders.acquireTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(orders.maxHostCalls()).isEqualTo(1000);
+		assertThat(get("billing").maxHostCalls()).isEqualTo(10);
 	}
 
 	@Test
@@ -58,19 +58,19 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.wasi.directories[0].host", "/srv/c");
 		set("wasm.pools.orders.wasi.directories[0].writable", "true");
 		set("wasm.pools.billing.size", "2");
-		PoolProperties.Wasi orders = get("orders").getWasi();
-		assertThat(orders.getArgs()).containsExactly("-c");
-		assertThat(orders.getEnvironment()).containsOnly(Map.entry("LANG", "C"), Map.entry("MY_HOME", "/b"));
-		assertThat(orders.getDirectories()).singleElement().satisfies((directory) -> {
-			assertThat(directory.getGuest()).isEqualTo("/own");
-			assertThat(directory.getHost()).isEqualTo("/srv/c");
-			assertThat(directory.isWritable()).isTrue();
+		PoolProperties.Wasi orders = get("orders").wasi();
+		assertThat(orders.args()).containsExactly("-c");
+		assertThat(orders.environment()).containsOnly(Map.entry("LANG", "C"), Map.entry("MY_HOME", "/b"));
+		assertThat(orders.directories()).singleElement().satisfies((directory) -> {
+			assertThat(directory.guest()).isEqualTo("/own");
+			assertThat(directory.host()).isEqualTo("/srv/c");
+			assertThat(directory.writable()).isTrue();
 		});
-		assertThat(orders.getOutputLimit()).isEqualTo(DataSize.ofMegabytes(1));
-		PoolProperties.Wasi billing = get("billing").getWasi();
-		assertThat(billing.getArgs()).containsExactly("-a", "-b");
-		assertThat(billing.getEnvironment()).containsEntry("MY_HOME", "/a");
-		assertThat(billing.getDirectories()).hasSize(2);
+		assertThat(orders.outputLimit()).isEqualTo(DataSize.ofMegabytes(1));
+		PoolProperties.Wasi billing = get("billing").wasi();
+		assertThat(billing.args()).containsExactly("-a", "-b");
+		assertThat(billing.environment()).containsEntry("MY_HOME", "/a");
+		assertThat(billing.directories()).hasSize(2);
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class PoolDefinitionsTests {
 		set("wasm.pool.module", "a.wasm");
 		set("wasm.pool.initialize", "init");
 		set("wasm.pools.orders.size", "2");
-		assertThat(get("orders").getInitialize()).isEqualTo("init");
+		assertThat(get("orders").initialize()).isEqualTo("init");
 	}
 
 	@Test
@@ -87,9 +87,9 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.module", "b.wasm");
 		set("wasm.pools.billing.module", "c.wasm");
 		set("wasm.pools.billing.initialize", "start");
-		assertThat(get("orders").getInitialize()).isNull();
+		assertThat(get("orders").initialize()).isNull();
 		assertThat(definitions().get("orders").keys().key("initialize")).isEqualTo("wasm.pools.orders.initialize");
-		assertThat(get("billing").getInitialize()).isEqualTo("start");
+		assertThat(get("billing").initialize()).isEqualTo("start");
 	}
 
 	@Test
@@ -103,17 +103,17 @@ class PoolDefinitionsTests {
 		set("wasm.pool.abi.free-result", "true");
 		set("wasm.pools.orders.module", "b.wasm");
 		set("wasm.pools.billing.size", "2");
-		assertThat(get("orders").getAbi()).hasAllNullFieldsOrPropertiesExcept("freeResult");
-		assertThat(get("orders").getAbi().getFreeResult()).isTrue();
+		assertThat(get("orders").abi()).hasAllNullFieldsOrPropertiesExcept("freeResult");
+		assertThat(get("orders").abi().freeResult()).isTrue();
 		assertThat(definitions().get("orders").keys().key("abi.free")).isEqualTo("wasm.pools.orders.abi.free");
-		assertThat(get("billing").getAbi()).usingRecursiveComparison().isEqualTo(get("default").getAbi());
+		assertThat(get("billing").abi()).usingRecursiveComparison().isEqualTo(get("default").abi());
 	}
 
 	@Test
 	void aConventionThatNeedsNoExportIsInherited() {
 		set("wasm.pool.abi.result", "c-string");
 		set("wasm.pools.orders.module", "b.wasm");
-		assertThat(get("orders").getAbi().getResult()).isEqualTo(ResultConvention.C_STRING);
+		assertThat(get("orders").abi().result()).isEqualTo(ResultConvention.C_STRING);
 	}
 
 	@Test
@@ -122,45 +122,45 @@ class PoolDefinitionsTests {
 		set("wasm.pool.abi.input-buffer-size", "size");
 		set("wasm.pools.orders.abi.keep-buffer", "4KB");
 		set("wasm.pools.billing.abi.keep-buffer", "0");
-		assertThat(get("orders").getAbi().getInputBuffer()).isNull();
-		assertThat(get("orders").getAbi().getInputBufferSize()).isNull();
-		assertThat(get("billing").getAbi().getInputBuffer()).isEqualTo("buffer");
+		assertThat(get("orders").abi().inputBuffer()).isNull();
+		assertThat(get("orders").abi().inputBufferSize()).isNull();
+		assertThat(get("billing").abi().inputBuffer()).isEqualTo("buffer");
 	}
 
 	@Test
 	void aKeptBufferIsNotInheritedByAPoolWhoseGuestOffersOne() {
 		set("wasm.pool.abi.keep-buffer", "4KB");
 		set("wasm.pools.orders.abi.input-buffer", "buffer");
-		assertThat(get("orders").getAbi().getKeepBuffer()).isNull();
-		assertThat(get("default").getAbi().getKeepBuffer()).isEqualTo(DataSize.ofKilobytes(4));
+		assertThat(get("orders").abi().keepBuffer()).isNull();
+		assertThat(get("default").abi().keepBuffer()).isEqualTo(DataSize.ofKilobytes(4));
 	}
 
 	@Test
 	void anInheritedMinIdleIsCappedAtSize() {
 		set("wasm.pool.min-idle", "8");
 		set("wasm.pools.orders.size", "3");
-		assertThat(get("orders").getMinIdle()).isEqualTo(3);
+		assertThat(get("orders").minIdle()).isEqualTo(3);
 	}
 
 	@Test
 	void anInheritedMinIdleIsCappedAtTheDefaultSize() {
 		set("wasm.pool.min-idle", "1000000");
 		set("wasm.pools.orders.module", "a.wasm");
-		assertThat(get("orders").getMinIdle()).isEqualTo(2 * Runtime.getRuntime().availableProcessors());
+		assertThat(get("orders").minIdle()).isEqualTo(2 * Runtime.getRuntime().availableProcessors());
 	}
 
 	@Test
 	void aSmallerInheritedMinIdleIsKept() {
 		set("wasm.pool.min-idle", "2");
 		set("wasm.pools.orders.size", "3");
-		assertThat(get("orders").getMinIdle()).isEqualTo(2);
+		assertThat(get("orders").minIdle()).isEqualTo(2);
 	}
 
 	@Test
 	void aPoolsOwnMinIdleIsNotCapped() {
 		set("wasm.pools.orders.size", "3");
 		set("wasm.pools.orders.min-idle", "8");
-		assertThat(get("orders").getMinIdle()).isEqualTo(8);
+		assertThat(get("orders").minIdle()).isEqualTo(8);
 	}
 
 	@Test
@@ -170,9 +170,9 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.interruptible", "false");
 		set("wasm.pools.billing.interruptible", "false");
 		set("wasm.pools.billing.execution-timeout", "2s");
-		assertThat(get("orders").getExecutionTimeout()).isNull();
-		assertThat(get("orders").getInitializationTimeout()).isNull();
-		assertThat(get("billing").getExecutionTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(get("orders").executionTimeout()).isNull();
+		assertThat(get("orders").initializationTimeout()).isNull();
+		assertThat(get("billing").executionTimeout()).isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test
@@ -182,11 +182,69 @@ class PoolDefinitionsTests {
 		set("wasm.pool.max-uses", "5");
 		set("wasm.pool.max-lifetime", "1h");
 		set("wasm.pool.idle-timeout", "1m");
+		set("wasm.pool.max-memory-growth", "2");
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
-		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("enabled", "module", "memory", "size", "minIdle",
-				"reset", "dedicated", "limits", "abi", "wasi", "features");
-		assertThat(get("billing").getMaxUses()).isEqualTo(5);
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "reset", "dedicated", "limits", "abi",
+				"wasi", "features");
+		assertThat(get("billing").maxUses()).isEqualTo(5);
+	}
+
+	@Test
+	void memoryAndExportsBelongToTheModule() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.memory.max-pages", "9");
+		set("wasm.pool.memory.reserve", "3");
+		set("wasm.pool.memory.shared", "true");
+		set("wasm.pool.reset-export", "reset");
+		set("wasm.pools.orders.module", "b.wasm");
+		set("wasm.pools.billing.size", "1");
+		assertThat(get("orders").memory()).hasAllNullFieldsOrProperties();
+		assertThat(get("orders").resetExport()).isNull();
+		assertThat(definitions().get("orders").keys().key("memory.max-pages"))
+			.isEqualTo("wasm.pools.orders.memory.max-pages");
+		assertThat(get("billing").memory()).isEqualTo(get("default").memory());
+		assertThat(get("billing").resetExport()).isEqualTo("reset");
+	}
+
+	@Test
+	void whatASharedMemoryExcludesIsNotInherited() {
+		set("wasm.pool.reset", "fresh");
+		set("wasm.pool.max-uses", "5");
+		set("wasm.pool.max-lifetime", "1h");
+		set("wasm.pool.idle-timeout", "1m");
+		set("wasm.pool.max-memory-growth", "2");
+		set("wasm.pool.memory.max-pages", "9");
+		set("wasm.pool.memory.reserve", "3");
+		set("wasm.pool.features.threads", "false");
+		set("wasm.pool.abi.input-buffer", "buffer");
+		set("wasm.pool.abi.input-buffer-size", "size");
+		set("wasm.pools.orders.memory.shared", "true");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "dedicated", "limits", "abi", "wasi",
+				"features");
+		assertThat(get("orders").memory()).hasAllNullFieldsOrPropertiesExcept("shared");
+		assertThat(get("orders").features().threads()).isNull();
+		assertThat(get("orders").abi()).hasAllNullFieldsOrProperties();
+	}
+
+	@Test
+	void whatAPoolSaysItselfWins() {
+		set("wasm.pool.interruptible", "false");
+		set("wasm.pool.memory.shared", "true");
+		set("wasm.pool.abi.free-arguments", "false");
+		set("wasm.pools.orders.execution-timeout", "1s");
+		set("wasm.pools.orders.reset", "fresh");
+		set("wasm.pools.orders.abi.keep-buffer", "4KB");
+		assertThat(get("orders").interruptible()).isNull();
+		assertThat(get("orders").memory().shared()).isNull();
+		assertThat(get("orders").abi().freeArguments()).isNull();
+	}
+
+	@Test
+	void aBlankValueUnsetsWhatIsInherited() {
+		set("wasm.pool.max-uses", "5");
+		set("wasm.pools.orders.max-uses", "");
+		assertThat(get("orders").maxUses()).isNull();
 	}
 
 	@Test
@@ -204,7 +262,7 @@ class PoolDefinitionsTests {
 		set("wasm.pool.size", "7");
 		set("wasm.pools.orders.size", "3");
 		assertThat(definitions().all()).extracting(PoolDefinition::name).containsExactly("default", "orders");
-		assertThat(get("default").getSize()).isEqualTo(7);
+		assertThat(get("default").size()).isEqualTo(7);
 	}
 
 	@Test
@@ -216,8 +274,8 @@ class PoolDefinitionsTests {
 		PoolDefinitions definitions = new PoolDefinitions(environment);
 		assertThat(definitions.all()).extracting(PoolDefinition::name).containsExactly("default", "orders");
 		PoolDefinition orders = definitions.get("orders");
-		assertThat(orders.properties().getMaxWaiting()).isEqualTo(4);
-		assertThat(orders.properties().getMemory().getMaxPages()).isEqualTo(33);
+		assertThat(orders.properties().maxWaiting()).isEqualTo(4);
+		assertThat(orders.properties().memory().maxPages()).isEqualTo(33);
 		assertThat(orders.keys().key("max-waiting")).isEqualTo("wasm.pools.orders.max-waiting");
 		assertThat(orders.keys().key("memory.max-pages")).isEqualTo("wasm.pool.memory.max-pages");
 	}

@@ -3,13 +3,12 @@ package io.github.wasmpool.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
-import io.github.wasmpool.ExecutionMode;
-import io.github.wasmpool.GuestFeatures;
-import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.ResetPolicy;
-import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -18,7 +17,6 @@ import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.fake.FakeWasmModule;
 import io.github.wasmpool.fake.FakeWasmPool;
 import io.github.wasmpool.fake.FakeWasmRuntime;
-import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.health.WasmPoolHealthContributor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +30,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,68 +92,8 @@ class WasmPoolAutoConfigurationTests {
 	void whatIsNotConfiguredIsLeftToTheBuilders() {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
 			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource");
-			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name", "limits", "features")
-				.containsEntry("features", GuestFeatures.DEFAULTS)
-				.containsEntry("limits", ModuleLimits.DEFAULTS);
+			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name");
 		});
-	}
-
-	@Test
-	void eachKeyReachesItsBuilder() {
-		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.memory.initial-pages=2",
-				"wasm.pool.memory.max-pages=17", "wasm.pool.size=7", "wasm.pool.min-idle=3",
-				"wasm.pool.acquire-timeout=0", "wasm.pool.max-waiting=9", "wasm.pool.interruptible=true",
-				"wasm.pool.execution-timeout=250ms", "wasm.pool.initialization-timeout=2m", "wasm.pool.reset=warm",
-				"wasm.pool.reset-export=reset", "wasm.pool.initialize=init", "wasm.pool.guest-stack=128KB",
-				"wasm.pool.limits.table-elements=11", "wasm.pool.limits.functions=12", "wasm.pool.limits.complexity=13",
-				"wasm.pool.limits.tables=21", "wasm.pool.limits.total-complexity=22", "wasm.pool.features.simd=false",
-				"wasm.pool.features.threads=true", "wasm.pool.limits.module-size=14KB",
-				"wasm.pool.shutdown-grace-period=3s", "wasm.pool.max-uses=5", "wasm.pool.max-lifetime=6m",
-				"wasm.pool.idle-timeout=7s", "wasm.pool.execution=dedicated", "wasm.pool.dedicated.thread-stack=4MB",
-				"wasm.pool.leak-detection-threshold=8s", "wasm.pool.max-host-calls=9000")
-			.run((context) -> {
-				assertThat(context.getBean(FakeWasmModule.class).settings())
-					.containsEntry("memory", MemoryLimits.of(2, 17))
-					.containsEntry("interruptible", true)
-					.containsEntry("executionTimeout", Duration.ofMillis(250))
-					.containsEntry("initializationTimeout", Duration.ofMinutes(2))
-					.containsEntry("initialize", "init")
-					.containsEntry("guestStack", 131_072L)
-					.containsEntry("limits", new ModuleLimits(11, 21, 12, 13, 22, 14 * 1024))
-					.containsEntry("features", new GuestFeatures(false, true));
-				assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("size", 7)
-					.containsEntry("minIdle", 3)
-					.containsEntry("acquireTimeout", Duration.ZERO)
-					.containsEntry("maxWaiting", 9)
-					.containsEntry("executionTimeout", Duration.ofMillis(250))
-					.containsEntry("reset", ResetPolicy.WARM)
-					.containsEntry("resetExport", "reset")
-					.containsEntry("shutdownGracePeriod", Duration.ofSeconds(3))
-					.containsEntry("maxUses", 5)
-					.containsEntry("maxLifetime", Duration.ofMinutes(6))
-					.containsEntry("idleTimeout", Duration.ofSeconds(7))
-					.containsEntry("execution", ExecutionMode.DEDICATED)
-					.containsEntry("dedicatedThreadStack", 4L << 20)
-					.containsEntry("leakDetectionThreshold", Duration.ofSeconds(8))
-					.containsEntry("maxHostCalls", 9000);
-			});
-	}
-
-	@Test
-	void whatGuestsSeeReachesTheBuilder() {
-		this.contextRunner
-			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.wasi.args=-a,-b",
-					"wasm.pool.wasi.environment.MY_HOME=/x", "wasm.pool.wasi.directories[0].guest=/data",
-					"wasm.pool.wasi.directories[0].host=/srv/data", "wasm.pool.wasi.directories[1].guest=/work",
-					"wasm.pool.wasi.directories[1].host=/srv/work", "wasm.pool.wasi.directories[1].writable=true",
-					"wasm.pool.wasi.output-limit=2KB", "wasm.pool.wasi.max-line-length=100B")
-			.run((context) -> assertThat(context.getBean(FakeWasmPool.class).settings()).containsEntry("wasi",
-					WasiOptions.INERT.withArgs("-a", "-b")
-						.withEnvironment("MY_HOME", "/x")
-						.withDirectory("/data", Path.of("/srv/data"))
-						.withWritableDirectory("/work", Path.of("/srv/work"))
-						.withOutputLimit(2048)
-						.withMaxLineLength(100)));
 	}
 
 	@Test
@@ -167,6 +106,41 @@ class WasmPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void severalTaskDecoratorsAreComposedAsSpringBootDoes() {
+		List<String> order = new ArrayList<>();
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY)
+			.withBean("late", TaskDecorator.class, () -> new Decorator(2, "late", order))
+			.withBean("early", TaskDecorator.class, () -> new Decorator(1, "early", order))
+			.run((context) -> {
+				@SuppressWarnings("unchecked")
+				UnaryOperator<Runnable> decorator = (UnaryOperator<Runnable>) Objects
+					.requireNonNull(this.runtime.pool("default").settings().get("taskDecorator"));
+				decorator.apply(() -> order.add("task")).run();
+				assertThat(order).containsExactly("late", "early", "task");
+			});
+	}
+
+	@Test
+	void aPoolThatACustomizerMakesWarmIsValidatedByAllValidators() {
+		List<String> order = new ArrayList<>();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class))
+			.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.fresh.size=1")
+			.withBean("one", WasmInstanceValidator.class, () -> (instance) -> order.add("one"))
+			.withBean("other", WasmInstanceValidator.class, () -> (instance) -> order.add("other"))
+			.withBean(WasmPoolBuilderCustomizer.class, () -> (pool, builder) -> {
+				if (pool.equals("default")) {
+					builder.reset(ResetPolicy.WARM);
+				}
+			})
+			.run((context) -> {
+				context.getBean("wasmPool", WasmPool.class).acquire().close();
+				assertThat(order).containsExactly("one", "other");
+				context.getBean("freshWasmPool", WasmPool.class).acquire().close();
+				assertThat(order).hasSize(2);
+			});
+	}
+
+	@Test
 	void aTaskDecoratorAndAValidatorReachTheBuilder() {
 		WasmInstanceValidator validator = (instance) -> true;
 		this.contextRunner
@@ -174,8 +148,7 @@ class WasmPoolAutoConfigurationTests {
 			.withBean(TaskDecorator.class, () -> (task) -> task)
 			.withBean(WasmInstanceValidator.class, () -> validator)
 			.run((context) -> {
-				assertThat(this.runtime.pool("default").settings()).containsEntry("validator", validator)
-					.containsKey("taskDecorator");
+				assertThat(this.runtime.pool("default").settings()).containsKeys("validatorIfWarm", "taskDecorator");
 				assertThat(this.runtime.pool("orders").settings()).doesNotContainKey("validator");
 			});
 	}
@@ -208,6 +181,18 @@ class WasmPoolAutoConfigurationTests {
 				assertThat(injected.plainModule().name()).isEqualTo("empty.wasm");
 				assertThat(injected.ordersModule().name()).isEqualTo("other.wasm");
 				assertThat(context.getBean(WasmPool.class).name()).isEqualTo("default");
+			});
+	}
+
+	@Test
+	void besideADefaultPoolAListAndAParametersNameMeanTheDefaultPool() {
+		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pools.orders.module=" + OTHER)
+			.withUserConfiguration(CandidatesConfiguration.class)
+			.run((context) -> {
+				Candidates candidates = context.getBean(Candidates.class);
+				assertThat(candidates.all()).extracting(WasmPool::name).containsExactly("default");
+				assertThat(candidates.named().name()).isEqualTo("default");
+				assertThat(candidates.pools().names()).containsExactly("default", "orders");
 			});
 	}
 
@@ -272,7 +257,7 @@ class WasmPoolAutoConfigurationTests {
 			.run((context) -> {
 				this.runtime.events().clear();
 				context.close();
-				assertThat(this.runtime.events()).hasSize(7).endsWith("close runtime");
+				assertThat(this.runtime.events()).hasSize(9).endsWith("close runtime");
 				assertThat(this.runtime.events()).containsSubsequence("drain default", "close pool default",
 						"close module empty.wasm");
 				assertThat(this.runtime.events()).containsSubsequence("drain orders", "close pool orders",
@@ -295,6 +280,23 @@ class WasmPoolAutoConfigurationTests {
 			.withPropertyValues("wasm.pool.module=" + EMPTY)
 			.run((context) -> assertThat(context).hasSingleBean(WasmPool.class)
 				.hasSingleBean(WasmPoolHealthContributor.class));
+	}
+
+	private record Decorator(int order, String name, List<String> calls) implements TaskDecorator, Ordered {
+
+		@Override
+		public Runnable decorate(Runnable runnable) {
+			return () -> {
+				this.calls.add(this.name);
+				runnable.run();
+			};
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -334,6 +336,20 @@ class WasmPoolAutoConfigurationTests {
 		@Bean
 		WasmPool wasmPool(WasmRuntime runtime) {
 			return runtime.pool(runtime.module(new byte[0]).build()).name("mine").build();
+		}
+
+	}
+
+	record Candidates(List<WasmPool> all, WasmPool named, WasmPools pools) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CandidatesConfiguration {
+
+		@Bean
+		Candidates candidates(List<WasmPool> all, WasmPool ordersWasmPool, WasmPools pools) {
+			return new Candidates(all, ordersWasmPool, pools);
 		}
 
 	}

@@ -98,7 +98,13 @@ class CalibrationTests {
 
 	private static long refused(byte[] binary, long complexity, long total, Pattern pattern) {
 		try {
-			BinaryModule.inspect("rules", binary, new ModuleLimits(10, 9, 1_000, complexity, total, 1 << 28));
+			BinaryModule.inspect("rules", binary,
+					ModuleLimits.DEFAULTS.withTableElements(10)
+						.withTables(9)
+						.withFunctions(1_000)
+						.withComplexity(complexity)
+						.withTotalComplexity(total)
+						.withModuleSize(1 << 28));
 		}
 		catch (WasmModuleException ex) {
 			Matcher matcher = pattern.matcher(String.valueOf(ex.getMessage()));

@@ -106,7 +106,10 @@ class ModuleLimitsTests {
 			block.u8(0x1A);
 		}
 		byte[] binary = function(wideBlock(), block, 1_000, "41000d00", "");
-		ModuleLimits less = new ModuleLimits(1, 9, 50_000, 10_000);
+		ModuleLimits less = ModuleLimits.DEFAULTS.withTableElements(1)
+			.withFunctions(9)
+			.withComplexity(50_000)
+			.withModuleSize(10_000);
 		assertThatCode(() -> BinaryModule.inspect("rules", binary, less)).doesNotThrowAnyException();
 	}
 
@@ -146,7 +149,10 @@ class ModuleLimitsTests {
 
 	@Test
 	void acceptsTheBridgesOfLargePrograms() {
-		ModuleLimits tenth = new ModuleLimits(1, 20_000, 500_000, 1 << 20);
+		ModuleLimits tenth = ModuleLimits.DEFAULTS.withTableElements(1)
+			.withFunctions(20_000)
+			.withComplexity(500_000)
+			.withModuleSize(1 << 20);
 		assertThatCode(() -> BinaryModule.inspect("rules", imports(200, 8), tenth)).doesNotThrowAnyException();
 		assertThatCode(() -> BinaryModule.inspect("rules", exports(100, 25, 2_000), tenth)).doesNotThrowAnyException();
 	}
@@ -165,8 +171,14 @@ class ModuleLimitsTests {
 	@Test
 	void countsParametersAsLocals() {
 		byte[] binary = Binaries.wat("(module (func) (func (param i32 i64) (local f32) (block (loop))))");
-		ModuleLimits enough = new ModuleLimits(1, 9, 101, 1_000);
-		ModuleLimits less = new ModuleLimits(1, 9, 100, 1_000);
+		ModuleLimits enough = ModuleLimits.DEFAULTS.withTableElements(1)
+			.withFunctions(9)
+			.withComplexity(101)
+			.withModuleSize(1_000);
+		ModuleLimits less = ModuleLimits.DEFAULTS.withTableElements(1)
+			.withFunctions(9)
+			.withComplexity(100)
+			.withModuleSize(1_000);
 		assertThatCode(() -> BinaryModule.inspect("rules", binary, enough)).doesNotThrowAnyException();
 		assertRefused(binary, less,
 				"is too complex to compile safely: function 1 has 3 locals, 3 blocks (4 conditional branches count as"
@@ -184,7 +196,12 @@ class ModuleLimitsTests {
 	@Test
 	void addsUpWhatFunctionsDemand() {
 		byte[] binary = Binaries.wat("(module (func) (func) (func))");
-		ModuleLimits limits = new ModuleLimits(1, 1, 9, 100, 104, 1_000);
+		ModuleLimits limits = ModuleLimits.DEFAULTS.withTableElements(1)
+			.withTables(1)
+			.withFunctions(9)
+			.withComplexity(100)
+			.withTotalComplexity(104)
+			.withModuleSize(1_000);
 		assertRefused(binary, limits, "is too complex to compile safely: its bridge and its first 3 functions have a"
 				+ " complexity of 105 together where 'limits.total-complexity' allows 104; raise it if the module is to be trusted");
 	}
@@ -192,7 +209,13 @@ class ModuleLimitsTests {
 	@Test
 	void refusesManyTypes() {
 		byte[] binary = Binaries.wat("(module (type (func (param i32 i32))) (type (func (result i64))))");
-		assertRefused(binary, new ModuleLimits(1, 1, 9, 100, 99, 1_000),
+		assertRefused(binary,
+				ModuleLimits.DEFAULTS.withTableElements(1)
+					.withTables(1)
+					.withFunctions(9)
+					.withComplexity(100)
+					.withTotalComplexity(99)
+					.withModuleSize(1_000),
 				"has types of a complexity of more than 99, which is more than 'limits.total-complexity' allows (99);"
 						+ " raise it if the module is to be trusted");
 	}
@@ -201,7 +224,12 @@ class ModuleLimitsTests {
 	void refusesManyTables() {
 		assertRefused(
 				Binaries.wat("(module (import \"a\" \"t\" (table 1 funcref)) (table 1 funcref) (table 1 externref))"),
-				new ModuleLimits(9, 2, 1, 1, 1, 1_000),
+				ModuleLimits.DEFAULTS.withTableElements(9)
+					.withTables(2)
+					.withFunctions(1)
+					.withComplexity(1)
+					.withTotalComplexity(1)
+					.withModuleSize(1_000),
 				"has 3 tables, more than 'limits.tables' allows (2); raise it if the module is to be trusted");
 	}
 
@@ -215,14 +243,15 @@ class ModuleLimitsTests {
 	@Test
 	void refusesTooManyFunctions() {
 		assertRefused(Binaries.wat("(module (import \"a\" \"f\" (func)) (func) (func))"),
-				new ModuleLimits(1, 2, 1, 1_000),
+				ModuleLimits.DEFAULTS.withTableElements(1).withFunctions(2).withComplexity(1).withModuleSize(1_000),
 				"defines or imports 3 functions, more than 'limits.functions' allows (2); raise it if the module is to"
 						+ " be trusted");
 	}
 
 	@Test
 	void refusesTooManyBytes() {
-		assertRefused(Binaries.hex("00020000"), new ModuleLimits(1, 1, 1, 11),
+		assertRefused(Binaries.hex("00020000"),
+				ModuleLimits.DEFAULTS.withTableElements(1).withFunctions(1).withComplexity(1).withModuleSize(11),
 				"has 12 bytes, more than 'limits.module-size' allows (11); raise it if the module is to be trusted");
 	}
 
@@ -237,7 +266,11 @@ class ModuleLimitsTests {
 
 	@Test
 	void refusesATableTheEngineRefuses() {
-		assertRefused(Binaries.wat("(module (table 10000001 funcref))"), new ModuleLimits(1L << 32, 1, 1, 1_000),
+		assertRefused(Binaries.wat("(module (table 10000001 funcref))"),
+				ModuleLimits.DEFAULTS.withTableElements(1L << 32)
+					.withFunctions(1)
+					.withComplexity(1)
+					.withModuleSize(1_000),
 				"has a table that begins with 10,000,001 elements, more than this engine allows (10,000,000)");
 	}
 

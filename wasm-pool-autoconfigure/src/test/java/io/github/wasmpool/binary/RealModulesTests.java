@@ -39,8 +39,12 @@ class RealModulesTests {
 	@ParameterizedTest
 	@EnumSource
 	void stayFarFromTheLimits(RealModules real) {
-		ModuleLimits fiftieth = new ModuleLimits(20_000, ModuleLimits.HIGHEST_TABLES, 4_000, 100_000, 2_000_000,
-				128L << 20);
+		ModuleLimits fiftieth = ModuleLimits.DEFAULTS.withTableElements(20_000)
+			.withTables(ModuleLimits.HIGHEST_TABLES)
+			.withFunctions(4_000)
+			.withComplexity(100_000)
+			.withTotalComplexity(2_000_000)
+			.withModuleSize(128L << 20);
 		assertThatCode(() -> BinaryModule.inspect("rules", real.binary(), fiftieth)).doesNotThrowAnyException();
 	}
 

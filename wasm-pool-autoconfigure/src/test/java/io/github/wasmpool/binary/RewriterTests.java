@@ -154,7 +154,10 @@ class RewriterTests {
 				    (table.grow $bounded (ref.null extern) (local.get 0))))
 				""");
 		// two elements to begin with, four more for each table
-		ModuleLimits limits = new ModuleLimits(10, 10, 10_000, 1_000);
+		ModuleLimits limits = ModuleLimits.DEFAULTS.withTableElements(10)
+			.withFunctions(10)
+			.withComplexity(10_000)
+			.withModuleSize(1_000);
 		try (Guest guest = new Guest(BinaryModule.inspect("rules", binary, limits).rewrite(MemoryLimits.ofModule()))) {
 			assertThat(guest.callInt("open", 5)).isEqualTo(-1);
 			assertThat(guest.callInt("open", 4)).isEqualTo(1);

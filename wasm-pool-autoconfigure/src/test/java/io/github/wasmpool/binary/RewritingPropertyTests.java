@@ -72,7 +72,10 @@ class RewritingPropertyTests {
 	@MethodSource("modules")
 	void modulesStillValidateWithAnyLimits(byte[] binary) {
 		for (long elements : new long[] { 10_000, 1_000_000, 9_000_000_000L }) {
-			ModuleLimits limits = new ModuleLimits(elements, 200_000, 5_000_000, 128L << 20);
+			ModuleLimits limits = ModuleLimits.DEFAULTS.withTableElements(elements)
+				.withFunctions(200_000)
+				.withComplexity(5_000_000)
+				.withModuleSize(128L << 20);
 			BinaryModule module = BinaryModule.inspect("module", binary, limits);
 			for (int pages : new int[] { 40, 300, 32_767 }) {
 				MemoryLimits memory = module.memory().filter((own) -> own.maxPages() != null).isPresent()
@@ -90,7 +93,11 @@ class RewritingPropertyTests {
 		for (int i = 0; i < 20; i++) {
 			int pages = 1 + random.nextInt(300);
 			int elements = 2 + random.nextInt(5_000);
-			BinaryModule module = BinaryModule.inspect("greedy", binary, new ModuleLimits(elements, 9, 10_000, 1_000));
+			BinaryModule module = BinaryModule.inspect("greedy", binary,
+					ModuleLimits.DEFAULTS.withTableElements(elements)
+						.withFunctions(9)
+						.withComplexity(10_000)
+						.withModuleSize(1_000));
 			try (Guest guest = new Guest(module.rewrite(new MemoryLimits(null, pages)))) {
 				assertThat(guest.callInt("pages")).isEqualTo(pages);
 				assertThat(guest.callInt("elements")).isBetween(elements - 1, elements);

@@ -34,7 +34,8 @@ class ScalingTests {
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-	private static final ModuleLimits LIMITS = new ModuleLimits(1_000_000, 98, 200_000, 1 << 28, 1 << 30, 128 << 20);
+	private static final ModuleLimits LIMITS = ModuleLimits.DEFAULTS.withComplexity(1 << 28)
+		.withTotalComplexity(1 << 30);
 
 	private static final Map<String, Family> FAMILIES = new LinkedHashMap<>();
 

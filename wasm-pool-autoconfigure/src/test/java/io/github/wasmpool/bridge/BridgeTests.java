@@ -34,7 +34,10 @@ class BridgeTests {
 			.of(BinaryModule.inspect("guest", Wat.compile(text.append(')').toString()), ModuleLimits.DEFAULTS)
 				.rewrite(MemoryLimits.ofModule()))
 			.companion();
-		ModuleLimits few = new ModuleLimits(2 * IMPORTS, 2 * IMPORTS, 3_000, 1 << 20);
+		ModuleLimits few = ModuleLimits.DEFAULTS.withTableElements(2 * IMPORTS)
+			.withFunctions(2 * IMPORTS)
+			.withComplexity(3_000)
+			.withModuleSize(1 << 20);
 		assertThatCode(() -> BinaryModule.inspect("companion", companion, few)).doesNotThrowAnyException();
 	}
 

@@ -9,6 +9,7 @@ import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.ResultConvention;
+import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.WasmClientException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
@@ -198,8 +199,10 @@ class ClientMismatchTests {
 
 	@Test
 	void settingsThatAModuleCannotMeetAreAllListedWhenThePoolIsBuilt() {
-		AbiOptions options = new AbiOptions("name", "name", true, ResultConvention.AUTO, "size", false, "absent",
-				"alloc", 0);
+		AbiOptions options = AbiOptions.DEFAULTS.withAllocate("name")
+			.withFree("name")
+			.withResultLength("size")
+			.withInputBuffer("absent", "alloc");
 		try (WasmModule module = this.runtime.module(Wat.compile(WITH_ALLOC)).build()) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.runtime.pool(module).abi(options).build())
 				.withMessageContaining(
@@ -219,20 +222,31 @@ class ClientMismatchTests {
 
 	@Test
 	void settingsThatContradictEachOtherAreRefused() {
-		AbiOptions defaults = AbiOptions.DEFAULTS;
-		assertThatIllegalArgumentException().isThrownBy(() -> defaults.withKeepBuffer(-1))
-			.withMessage("'abi.keep-buffer' must be between 0 and 1 GiB but is -1 bytes");
-		assertThatIllegalArgumentException().isThrownBy(() -> defaults.withFreeArguments(false).withKeepBuffer(1))
-			.withMessageStartingWith("'abi.keep-buffer' needs 'abi.free-arguments' to be true");
-		assertThatIllegalArgumentException().isThrownBy(() -> defaults.withResult(ResultConvention.LENGTH_EXPORT))
-			.withMessage("'abi.result' length-export needs 'abi.result-length'");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new AbiOptions(null, null, true, ResultConvention.AUTO, null, false, "address", null, 0))
-			.withMessage("'abi.input-buffer' and 'abi.input-buffer-size' need each other");
-		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> new AbiOptions(null, null, true, ResultConvention.AUTO, null, false, "address", "size", 1))
-			.withMessageStartingWith("'abi.input-buffer' and 'abi.keep-buffer' exclude each other");
+		assertThat(problems(AbiOptions.DEFAULTS)).isEmpty();
+		assertThat(problems(AbiOptions.DEFAULTS.withKeepBuffer(-1)))
+			.containsExactly("'abi.keep-buffer' must be between 0 and 1 GiB but is -1 bytes");
+		assertThat(problems(AbiOptions.DEFAULTS.withFreeArguments(false).withKeepBuffer(1))).singleElement()
+			.asString()
+			.startsWith("'abi.keep-buffer' needs 'abi.free-arguments' to be true");
+		assertThat(problems(AbiOptions.DEFAULTS.withResult(ResultConvention.LENGTH_EXPORT)))
+			.containsExactly("'abi.result' length-export needs 'abi.result-length'");
+		assertThat(problems(AbiOptions.DEFAULTS.withInputBuffer("address", null)))
+			.containsExactly("'abi.input-buffer' and 'abi.input-buffer-size' need each other");
+		assertThat(problems(AbiOptions.DEFAULTS.withInputBuffer("address", "size").withKeepBuffer(1))).singleElement()
+			.asString()
+			.startsWith("'abi.input-buffer' and 'abi.keep-buffer' exclude each other");
+		try (WasmModule module = this.runtime.module(Wat.compile(WITH_ALLOC)).build()) {
+			AbiOptions options = AbiOptions.DEFAULTS.withKeepBuffer(-1).withResult(ResultConvention.LENGTH_EXPORT);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.runtime.pool(module).abi(options).size(0).build())
+				.withMessageContaining("'size' must be at least 1 but is 0")
+				.withMessageContaining("'abi.keep-buffer' must be between 0 and 1 GiB but is -1 bytes")
+				.withMessageContaining("'abi.result' length-export needs 'abi.result-length'");
+		}
+	}
+
+	private static List<String> problems(AbiOptions options) {
+		return options.problems().stream().map(SettingProblem::sentence).toList();
 	}
 
 	interface Wrong {

@@ -105,8 +105,8 @@ class TextConventionTests {
 		assertEcho(OWNED.withResult(ResultConvention.PACKED_LENGTH_FIRST), "echoLengthFirst");
 		assertEcho(OWNED.withResult(ResultConvention.POINTER), "echoPointer");
 		assertEcho(OWNED.withResult(ResultConvention.C_STRING), "echoCString");
-		assertEcho(OWNED.withResultLength("lastLength"), "echoLength");
-		assertEcho(OWNED.withAllocator("malloc", "free"), "echoPacked");
+		assertEcho(OWNED.withResult(ResultConvention.LENGTH_EXPORT).withResultLength("lastLength"), "echoLength");
+		assertEcho(OWNED.withAllocate("malloc").withFree("free"), "echoPacked");
 	}
 
 	private void assertEcho(AbiOptions abi, String export) {

@@ -139,6 +139,11 @@ public final class FakeWasmPool implements WasmPool {
 	}
 
 	@Override
+	public void beginDrain() {
+		this.runtime.events().add("begin to drain " + name());
+	}
+
+	@Override
 	public void drain() {
 		this.runtime.whenDrained.run();
 		this.runtime.events().add("drain " + name());

@@ -24,9 +24,9 @@ public final class FakeWasmRuntime implements WasmRuntime {
 
 	private List<ImportType> imports = List.of();
 
-	@Nullable RuntimeException moduleFailure;
+	private @Nullable RuntimeException moduleFailure;
 
-	@Nullable RuntimeException poolFailure;
+	private @Nullable RuntimeException poolFailure;
 
 	@Nullable RuntimeException prefillFailure;
 
@@ -95,10 +95,6 @@ public final class FakeWasmRuntime implements WasmRuntime {
 		return this.events;
 	}
 
-	void built(FakeWasmPool pool) {
-		this.pools.put(pool.name(), pool);
-	}
-
 	void closed(FakeWasmPool pool) {
 		this.pools.remove(pool.name());
 		this.events.add("close pool " + pool.name());
@@ -106,12 +102,26 @@ public final class FakeWasmRuntime implements WasmRuntime {
 
 	@Override
 	public WasmModuleBuilder module(byte[] binary) {
-		return new FakeWasmModuleBuilder(this, binary);
+		Map<String, @Nullable Object> settings = new TreeMap<>(Map.of("name", "module"));
+		return RecordingBuilder.of(WasmModuleBuilder.class, settings, () -> {
+			if (this.moduleFailure != null) {
+				throw this.moduleFailure;
+			}
+			return new FakeWasmModule(this, binary, settings);
+		});
 	}
 
 	@Override
 	public WasmPoolBuilder pool(WasmModule module) {
-		return new FakeWasmPoolBuilder(this, module);
+		Map<String, @Nullable Object> settings = new TreeMap<>(Map.of("name", "default"));
+		return RecordingBuilder.of(WasmPoolBuilder.class, settings, () -> {
+			if (this.poolFailure != null) {
+				throw this.poolFailure;
+			}
+			FakeWasmPool pool = new FakeWasmPool(this, module, settings);
+			this.pools.put(pool.name(), pool);
+			return pool;
+		});
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.github.wasmpool.health;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,7 +26,7 @@ class WasmPoolHealthContributorTests {
 	private final FakeWasmPool orders = build("orders");
 
 	private final WasmPoolHealthContributor contributor = new WasmPoolHealthContributor(this.runtime.pools(),
-			List.of(this.orders));
+			Map.of("orders", this.orders));
 
 	@Test
 	void aPoolShowsItsNumbersItsModuleAndItsPages() {
@@ -102,8 +101,7 @@ class WasmPoolHealthContributorTests {
 
 	@Test
 	void withoutPoolsThereAreNoComponents() {
-		assertThat(new WasmPoolHealthContributor(new FakeWasmRuntime().pools(), List.<WasmPool>of()).stream())
-			.isEmpty();
+		assertThat(new WasmPoolHealthContributor(new FakeWasmRuntime().pools(), Map.of()).stream()).isEmpty();
 	}
 
 	private Health health(String pool) {

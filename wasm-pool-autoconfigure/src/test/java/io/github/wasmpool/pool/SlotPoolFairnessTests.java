@@ -90,6 +90,26 @@ class SlotPoolFairnessTests {
 	}
 
 	@Test
+	void manyAreDrainedInTheSecondThatOneWaits() throws Exception {
+		List<SlotPool<Thing>> bad = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			bad.add(heldUp("bad" + i));
+		}
+		this.badFactories.forEach((factory) -> factory.awaitHeld(1));
+		long began = System.nanoTime();
+		Task<Boolean> draining = Task.start(() -> {
+			bad.forEach(SlotPool::beginDrain);
+			bad.forEach(SlotPool::drain);
+			return true;
+		});
+		assertThat(draining.result()).isTrue();
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+		assertThat(bad).allSatisfy((pool) -> assertThat(pool.stats().creating()).isOne());
+		this.gates.forEach(CountDownLatch::countDown);
+		bad.forEach(SlotPool::close);
+	}
+
+	@Test
 	void whatWasBeingMadeWhenThePoolWasDrainedIsFreed() {
 		SlotPool<Thing> bad = heldUp("bad");
 		this.badFactories.get(0).awaitHeld(1);

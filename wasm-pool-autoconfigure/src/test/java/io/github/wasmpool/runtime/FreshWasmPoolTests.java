@@ -24,12 +24,13 @@ class FreshWasmPoolTests extends WasmPoolContractTests {
 			.isThrownBy(() -> builder().maxUses(1)
 				.maxLifetime(Duration.ofHours(1))
 				.idleTimeout(Duration.ofHours(1))
+				.maxMemoryGrowth(1)
 				.validator((instance) -> true)
 				.resetExport("reset")
 				.build())
 			.withMessage("Pool 'default' has impossible settings: 'max-uses' needs 'reset' to be warm;"
 					+ " 'max-lifetime' needs 'reset' to be warm; 'idle-timeout' needs 'reset' to be warm;"
-					+ " 'validator' needs 'reset' to be warm; 'reset-export' needs 'reset' to be warm");
+					+ " 'max-memory-growth' needs 'reset' to be warm; 'validator' needs 'reset' to be warm; 'reset-export' needs 'reset' to be warm");
 	}
 
 }

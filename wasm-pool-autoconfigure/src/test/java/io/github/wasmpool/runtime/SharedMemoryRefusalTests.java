@@ -110,6 +110,7 @@ class SharedMemoryRefusalTests {
 					.maxUses(5)
 					.maxLifetime(Duration.ofHours(1))
 					.idleTimeout(Duration.ofHours(1))
+					.maxMemoryGrowth(1)
 					.abi(AbiOptions.DEFAULTS.withInputBuffer("own", "own"))
 					.build())
 				.withMessageContainingAll(
@@ -120,7 +121,8 @@ class SharedMemoryRefusalTests {
 								+ " replaced only when they fail",
 						"'max-uses' cannot be combined with 'memory.shared'",
 						"'max-lifetime' cannot be combined with 'memory.shared'",
-						"'idle-timeout' cannot be combined with 'memory.shared'");
+						"'idle-timeout' cannot be combined with 'memory.shared'",
+						"'max-memory-growth' cannot be combined with 'memory.shared'");
 		}
 	}
 

@@ -142,11 +142,13 @@ class WarmWasmPoolTests extends WasmPoolContractTests {
 			.isThrownBy(() -> builder().maxUses(0)
 				.maxLifetime(Duration.ZERO)
 				.idleTimeout(Duration.ofSeconds(-1))
+				.maxMemoryGrowth(-1)
 				.leakDetectionThreshold(Duration.ZERO)
 				.build())
 			.withMessage("Pool 'default' has impossible settings: 'max-uses' must be at least 1 but is 0;"
 					+ " 'max-lifetime' must be positive but is PT0S; 'idle-timeout' must be positive but is PT-1S;"
-					+ " 'leak-detection-threshold' must be positive but is PT0S");
+					+ " 'leak-detection-threshold' must be positive but is PT0S;"
+					+ " 'max-memory-growth' must not be negative but is -1");
 	}
 
 	private static void spoil(WasmInstance instance, int mark) {

@@ -1,7 +1,11 @@
 package io.github.wasmpool.autoconfigure.health;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.autoconfigure.PoolNames;
 import io.github.wasmpool.autoconfigure.WasmPoolAutoConfiguration;
 import io.github.wasmpool.health.WasmPoolHealthContributor;
 
@@ -30,9 +34,10 @@ public final class WasmPoolHealthContributorAutoConfiguration {
 	@ConditionalOnEnabledHealthIndicator("wasmpool")
 	@ConditionalOnMissingBean(name = { "wasmPoolHealthContributor", "wasmPoolHealthIndicator" })
 	WasmPoolHealthContributor wasmPoolHealthContributor(WasmPools pools, ConfigurableListableBeanFactory beanFactory) {
-		return new WasmPoolHealthContributor(pools,
-				SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, WasmPool.class, false, true)
-					.values());
+		Map<String, WasmPool> expected = new TreeMap<>();
+		SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, WasmPool.class, false, true)
+			.forEach((bean, pool) -> expected.put(PoolNames.of(bean, pool), pool));
+		return new WasmPoolHealthContributor(pools, expected);
 	}
 
 }

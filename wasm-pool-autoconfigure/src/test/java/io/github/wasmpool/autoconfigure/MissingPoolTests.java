@@ -1,0 +1,126 @@
+package io.github.wasmpool.autoconfigure;
+
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.fake.FakeWasmRuntime;
+import io.github.wasmpool.host.WasmExport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is said when a pool, a module or a client is to be injected that is not there.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class MissingPoolTests {
+
+	private static final String MODULE = ".module=classpath:io/github/wasmpool/autoconfigure/empty.wasm";
+
+	@Test
+	void aQualifierThatIsMisspelt(CapturedOutput output) {
+		assertThat(FailedStart.report(output, Misspelt.class, "wasm.pool" + MODULE, "wasm.pools.orders" + MODULE))
+			.contains("Parameter 0 of method user in " + Misspelt.class.getName()
+					+ " required a WasmPool qualified as 'ordersPool' that could not be found.")
+			.contains("There are these pools:", "    default: @Qualifier(\"wasmPool\"), which can be left out",
+					"    orders: @Qualifier(\"ordersWasmPool\")")
+			.contains("Change the qualifier to 'wasmPool' or 'ordersWasmPool', or configure a pool with "
+					+ "'wasm.pools.ordersPool.module'.");
+	}
+
+	@Test
+	void aPoolThatIsDisabled(CapturedOutput output) {
+		assertThat(FailedStart.report(output, Orders.class, "wasm.pool" + MODULE, "wasm.pools.orders.enabled=false"))
+			.contains("required a WasmModule qualified as 'ordersWasmModule'")
+			.contains("    default: @Qualifier(\"wasmModule\"), which can be left out")
+			.contains("These are configured and not made:")
+			.contains("    orders: it is disabled by 'wasm.pools.orders.enabled'")
+			.contains("Set 'wasm.pools.orders.enabled' to true, or use another pool.");
+	}
+
+	@Test
+	void aPoolWithoutAModule(CapturedOutput output) {
+		assertThat(FailedStart.report(output, Orders.class, "wasm.pools.orders.size=2")).contains("There is no pool.")
+			.contains("    orders: neither 'wasm.pools.orders.module' nor 'wasm.pool.module' is set")
+			.contains("Set 'wasm.pools.orders.module'.");
+	}
+
+	@Test
+	void noPoolAtAll(CapturedOutput output) {
+		assertThat(FailedStart.report(output, Plain.class)).contains("required a WasmPool that could not be found.")
+			.contains("    default: 'wasm.pool.module' is not set")
+			.contains("Set 'wasm.pool.module', or name one of several pools with '@Qualifier'.");
+	}
+
+	@Test
+	void aClient(CapturedOutput output) {
+		assertThat(FailedStart.report(output, ClientUser.class, "wasm.pool" + MODULE))
+			.contains("required a client '" + Texts.class.getName() + "' that could not be found.")
+			.contains("Texts texts(WasmPool pool) {", "return pool.client(Texts.class);");
+	}
+
+	interface Texts {
+
+		@WasmExport("same")
+		String same(String text);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Fakes {
+
+		@Bean
+		WasmRuntime wasmRuntime() {
+			return new FakeWasmRuntime();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Misspelt extends Fakes {
+
+		@Bean
+		String user(@Qualifier("ordersPool") WasmPool pool) {
+			return pool.name();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Orders extends Fakes {
+
+		@Bean
+		String user(@Qualifier("ordersWasmModule") WasmModule module) {
+			return module.name();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Plain extends Fakes {
+
+		@Bean
+		String user(WasmPool pool) {
+			return pool.name();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClientUser extends Fakes {
+
+		@Bean
+		String user(Texts texts) {
+			return texts.same("");
+		}
+
+	}
+
+}
