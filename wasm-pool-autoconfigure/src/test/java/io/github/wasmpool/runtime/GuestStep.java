@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 import io.github.wasmpool.WasmInstance;
@@ -72,7 +73,7 @@ record GuestStep(Kind kind, int at, int length, int value) {
 				return guest.hasMemory() ? inMemory(guest, instance) : "nothing";
 			}
 		}
-		return instance.call("globals");
+		return Objects.requireNonNull(instance.call("globals"));
 	}
 
 	private Object inMemory(StatefulGuest guest, WasmInstance instance) {

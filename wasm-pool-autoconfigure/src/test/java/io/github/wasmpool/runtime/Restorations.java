@@ -1,5 +1,7 @@
 package io.github.wasmpool.runtime;
 
+import java.util.Objects;
+
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
@@ -18,7 +20,14 @@ final class Restorations {
 	 */
 	static long of(WasmPool pool) {
 		WasmPoolCounters counters = pool.counters();
-		return counters.restored() + counters.retired().get(RetirementReason.TOO_MANY_PAGES);
+		return counters.restored() + retired(pool, RetirementReason.TOO_MANY_PAGES);
+	}
+
+	/**
+	 * Count what a pool retired.
+	 */
+	static long retired(WasmPool pool, RetirementReason reason) {
+		return Objects.requireNonNull(pool.counters().retired().get(reason));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -119,8 +120,7 @@ class RestorabilityTests {
 		return switch (what) {
 			case "memory" -> (instance) -> instance.memory().writeByte(70_000, (byte) 1);
 			case "reserve" -> (instance) -> {
-				MemoryPages pages = instance.ownMemory().systemPages(PageMap.OF_PROCESS);
-				assertThat(pages).isNotNull();
+				MemoryPages pages = Objects.requireNonNull(instance.ownMemory().systemPages(PageMap.OF_PROCESS));
 				pages.disturb(pages.count() - 1);
 			};
 			case "global" -> (instance) -> instance.function("hide").callVoid();
