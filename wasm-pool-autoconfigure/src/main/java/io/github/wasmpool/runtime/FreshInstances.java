@@ -3,6 +3,8 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.RetirementReason;
@@ -43,10 +45,12 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile @Nullable Restorability restorability;
+	private final AtomicReference<@Nullable Restorability> restorability = new AtomicReference<>();
 
-	/** Guarded by the lock. */
-	private boolean closed;
+	/** How often what was decided was let go. */
+	private final AtomicInteger rests = new AtomicInteger();
+
+	private volatile boolean closed;
 
 	/**
 	 * Create what makes and restores instances.
@@ -116,7 +120,7 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 * @return the bytes
 	 */
 	long residentBytes() {
-		Restorability decided = this.restorability;
+		Restorability decided = this.restorability.get();
 		return (decided != null) ? decided.point().map(RestorePoint::residentBytes).orElse(0L) : 0;
 	}
 
@@ -125,17 +129,9 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 * freed with the last instance.
 	 */
 	void rest() {
-		this.lock.lock();
-		try {
-			Restorability decided = this.restorability;
-			this.restorability = null;
-			if (decided != null) {
-				decided.point().ifPresent(RestorePoint::close);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		// Whoever decides meanwhile looks at this afterwards, so nobody waits for it here
+		this.rests.incrementAndGet();
+		letGo(this.restorability.getAndSet(null));
 	}
 
 	/**
@@ -144,13 +140,13 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 */
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			rest();
-		}
-		finally {
-			this.lock.unlock();
+		this.closed = true;
+		rest();
+	}
+
+	private static void letGo(@Nullable Restorability decided) {
+		if (decided != null) {
+			decided.point().ifPresent(RestorePoint::close);
 		}
 	}
 
@@ -161,13 +157,12 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 * @return the point, or {@code null} if there is none, or none yet
 	 */
 	private @Nullable RestorePoint point() {
-		Restorability decided = this.restorability;
-		if (decided == null && !this.lock.isHeldByCurrentThread() && lockForAMoment()) {
+		Restorability decided = this.restorability.get();
+		if (decided == null && !this.closed && !this.lock.isHeldByCurrentThread() && lockForAMoment()) {
 			try {
-				decided = this.restorability;
+				decided = this.restorability.get();
 				if (decided == null) {
-					decided = this.closed ? Restorability.not("the pool is closed") : decide();
-					this.restorability = decided;
+					decided = decideAndKeep();
 				}
 			}
 			finally {
@@ -175,6 +170,16 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 			}
 		}
 		return (decided != null) ? decided.point().orElse(null) : null;
+	}
+
+	private Restorability decideAndKeep() {
+		int before = this.rests.get();
+		Restorability decided = decide();
+		this.restorability.set(decided);
+		if (this.rests.get() != before && this.restorability.compareAndSet(decided, null)) {
+			letGo(decided);
+		}
+		return decided;
 	}
 
 	private boolean lockForAMoment() {
