@@ -31,7 +31,7 @@ public final class ModuleLimits {
 
 	private long complexity = 6_000_000;
 
-	private long totalComplexity = 140_000_000;
+	private long totalComplexity = 130_000_000;
 
 	private long moduleSize = 128L << 20;
 

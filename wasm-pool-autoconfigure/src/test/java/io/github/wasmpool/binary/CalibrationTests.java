@@ -84,7 +84,7 @@ class CalibrationTests {
 		assertThat(500 * one).isGreaterThan(ModuleLimits.DEFAULTS.totalComplexity());
 		assertThatExceptionOfType(WasmModuleException.class)
 			.isThrownBy(() -> BinaryModule.inspect("rules", many, ModuleLimits.DEFAULTS))
-			.withMessageContaining("'limits.total-complexity' allows 140,000,000");
+			.withMessageContaining("'limits.total-complexity' allows 130,000,000");
 	}
 
 	/**
