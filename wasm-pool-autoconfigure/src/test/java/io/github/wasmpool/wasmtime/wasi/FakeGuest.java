@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -76,6 +77,11 @@ final class FakeGuest implements WasiCaller {
 	 */
 	void endTimeWhen(BooleanSupplier overdue) {
 		this.overdue = overdue;
+	}
+
+	@Override
+	public LoanAttributes attributes() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
