@@ -102,7 +102,7 @@ final class FakeGuest implements WasiCaller {
 	Errno call(String name, Number... args) {
 		ImportType imported = new ImportType(WasiHost.MODULE, name, FunctionType.of(List.of(), List.of()));
 		HostFunction function = WasiHost.function(imported).orElseThrow();
-		List<ValueType> params = function.type().params();
+		List<ValueType> params = Objects.requireNonNull(function.type()).params();
 		if (params.size() != args.length) {
 			throw new IllegalArgumentException(name + " " + function.type());
 		}
