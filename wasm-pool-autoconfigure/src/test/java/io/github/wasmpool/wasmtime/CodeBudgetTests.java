@@ -45,7 +45,8 @@ class CodeBudgetTests {
 	private WasmModule compile(WasmtimeRuntime runtime, int number) {
 		ByteBuffer.wrap(this.guest).putInt(this.guest.length - Integer.BYTES, number);
 		return runtime.module(this.guest)
-			.hostFunctions(HostFunction.of("env", "host", FunctionType.of(List.of(), List.of()), (caller, args) -> null))
+			.hostFunctions(
+					HostFunction.of("env", "host", FunctionType.of(List.of(), List.of()), (caller, args) -> null))
 			.build();
 	}
 
@@ -72,7 +73,8 @@ class CodeBudgetTests {
 
 	@Test
 	void whatDoesNotFitIsRefusedUntilOthersAreClosed() {
-		try (WasmtimeRuntime runtime = new WasmtimeRuntime(); WasmModule first = compile(runtime, 0)) {
+		try (WasmtimeRuntime runtime = new WasmtimeRuntime()) {
+			WasmModule first = compile(runtime, 0);
 			long all = InstanceBudget.OF_JVM.fit(MAPPING);
 			assertThat(InstanceBudget.OF_JVM.take(MAPPING, all)).isTrue();
 			try {
@@ -85,6 +87,7 @@ class CodeBudgetTests {
 				compile(runtime, 1).close();
 			}
 			finally {
+				first.close();
 				InstanceBudget.OF_JVM.give(MAPPING, all);
 			}
 			assertThat(InstanceBudget.OF_JVM.fit(MAPPING)).isEqualTo(all + Footprint.OF_CODE.mappings());
