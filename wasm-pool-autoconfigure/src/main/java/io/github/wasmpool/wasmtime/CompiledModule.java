@@ -74,7 +74,9 @@ public final class CompiledModule {
 	 */
 	static CompiledModule compile(GuestBinary guest, EngineSettings settings, @Nullable CodeCache cache,
 			EpochTicker ticker, Runnable whenFreed) {
+		requireRoom(guest);
 		Deque<Disposable> made = new ArrayDeque<>();
+		made.push(() -> InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1));
 		try {
 			Handles handles = open(settings, cache, made);
 			Module module = compile(guest.name(), guest.bytes(), handles.compiler(), made);
@@ -93,6 +95,18 @@ public final class CompiledModule {
 		catch (Throwable ex) {
 			made.forEach(Disposable::dispose);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Past the mappings of the process the engine would end the JVM.
+	 */
+	private static void requireRoom(GuestBinary guest) {
+		if (!InstanceBudget.OF_JVM.take(Footprint.OF_CODE, 1)) {
+			throw new WasmModuleException(Reason.COMPILATION,
+					"Module '" + guest.name() + "' does not fit into this process, because " + InstanceBudget.OF_JVM
+							+ " to instances and other modules; close modules that are not used,"
+							+ " or raise the system's 'vm.max_map_count' with sysctl");
 		}
 	}
 
@@ -152,6 +166,7 @@ public final class CompiledModule {
 			this.module.dispose();
 			this.stores.dispose();
 			this.compiler.dispose();
+			InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1);
 		}
 	}
 

@@ -7,7 +7,8 @@ import io.github.wasmpool.type.MemoryType;
 
 /**
  * What an instance takes of the process, beside memory: address space and mappings, for
- * its memory, for that of its bridge, and for a thread where it has one.
+ * its memory, for that of its bridge, for the way to its host functions, and for a thread
+ * where it has one.
  *
  * @param memories how many memories it has
  * @param threads how many threads it has
@@ -16,11 +17,23 @@ import io.github.wasmpool.type.MemoryType;
  */
 public record Footprint(int memories, int threads, long addressSpace, int mappings) {
 
+	/**
+	 * What a compiled module takes with its bridge: the code of both, and what is before
+	 * it.
+	 */
+	static final Footprint OF_CODE = new Footprint(0, 0, 1 << 20, 4);
+
 	/** A part that can be accessed, and the guard. */
 	private static final int MAPPINGS_OF_ZEROS = 2;
 
 	/** The data, the part behind it that is zero, and the guard. */
 	private static final int MAPPINGS_OF_DATA = 3;
+
+	/**
+	 * The way to its host functions, which is compiled for each store: code, what is
+	 * before and behind it, and that it comes between memories whose guards were one.
+	 */
+	private static final int MAPPINGS_OF_DISPATCHER = 4;
 
 	/**
 	 * The code of the three modules of each shared memory, and of its way into the store:
@@ -44,7 +57,7 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	 */
 	public static Footprint of(GuestBinary guest, MemoryReservation reservation) {
 		Footprint bridge = new Footprint(1, 0, reservation.addressSpace(FrameLayout.SIZE, FrameLayout.SIZE),
-				MAPPINGS_OF_ZEROS);
+				MAPPINGS_OF_ZEROS + (guest.hostFunctions().isEmpty() ? 0 : MAPPINGS_OF_DISPATCHER));
 		return guest.memory()
 			.filter((memory) -> !memory.shared())
 			.map((memory) -> bridge.plus(memory(memory, guest, reservation)))

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Counts what the instances of this JVM may take of its address space, of which an x86_64
- * process has 128 TiB, and of the mappings a Linux process may have
+ * Counts what the instances and the code of this JVM may take of its address space, of
+ * which an x86_64 process has 128 TiB, and of the mappings a Linux process may have
  * ({@code vm.max_map_count}); past either, the engine fails or ends the JVM.
  *
  * <p>

@@ -79,6 +79,31 @@ class CrashTests {
 	}
 
 	@Test
+	void whatIsDoneInsideOfNestedLoansReachesNothingThatIsOver() throws Exception {
+		String output = child(NestedHazards.class).run();
+		for (NestedPools.Kind kind : NestedPools.Kind.values()) {
+			assertThat(output).contains(kind + " closes 21\n", kind + " stale 210\n", kind + " grown 39\n",
+					kind + " closes elsewhere " + 3 * NestedHazards.ROUNDS + "\n", kind + " tables 3\n",
+					kind + " timeouts 15\n", kind + " interrupts " + 3 * NestedHazards.INTERRUPTS + "\n");
+		}
+		assertThat(output).contains(ALIVE);
+	}
+
+	@Test
+	void whatIsUsedUpInsideOfNestedLoansEndsTheLoansAtMost() throws Exception {
+		String output = child(NestedExhaustion.class).heap("64m")
+			.option("-XX:+UseSerialGC")
+			.option("-XX:CompileCommand=quiet")
+			.option("-XX:CompileCommand=exclude," + LargeJavaFrames.class.getName() + "Below::below")
+			.run();
+		for (NestedPools.Kind kind : NestedPools.Kind.values()) {
+			assertThat(output).contains(kind + " storms 4\n", kind + " heap 3\n", kind + " stack trapped, ",
+					kind + " large frames trapped, ", kind + " still works 1\n");
+		}
+		assertThat(output).contains(ALIVE);
+	}
+
+	@Test
 	void largeFramesOfJavaLeaveGuestsTheirStack() throws Exception {
 		assertThat(child(LargeJavaFrames.class).option("-XX:CompileCommand=quiet")
 			.option("-XX:CompileCommand=exclude," + LargeJavaFrames.class.getName() + "Below::below")

@@ -81,7 +81,12 @@ final class LargeJavaFrames {
 		instance.callVoid("recurse");
 	}
 
-	private static void below(int frames, Runnable work) {
+	/**
+	 * Do work below large frames.
+	 * @param frames how many
+	 * @param work what to do
+	 */
+	static void below(int frames, Runnable work) {
 		try {
 			BELOW.invokeExact(frames, work);
 		}

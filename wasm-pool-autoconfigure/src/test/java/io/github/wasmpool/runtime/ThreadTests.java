@@ -2,11 +2,13 @@ package io.github.wasmpool.runtime;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.ExecutionMode;
@@ -15,6 +17,7 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ThreadTests {
 
-	private static final InheritableThreadLocal<@Nullable String> INHERITED = new InheritableThreadLocal<>();
+	/** How many threads inherited something. */
+	private static final AtomicInteger HEIRS = new AtomicInteger();
+
+	private static final InheritableThreadLocal<@Nullable String> INHERITED = new InheritableThreadLocal<>() {
+
+		@Override
+		protected @Nullable String childValue(@Nullable String parentValue) {
+			HEIRS.incrementAndGet();
+			return parentValue;
+		}
+
+	};
 
 	private static final byte[] CALLING = Wat.compile("""
 			(module
@@ -54,13 +68,45 @@ class ThreadTests {
 			onOddThread(() -> {
 				dedicated.useInstance((instance) -> instance.callVoid("look"));
 				caller.prefill();
+				caller.refresh();
+				Awaitility.await().until(() -> hasSeen(seen, "wasm-refill-"));
 			});
 			dedicated.useInstance((instance) -> instance.callVoid("look"));
 		}
-		assertThat(seen).extracting(Seen::name).anyMatch((name) -> name.startsWith("wasm-odd-"));
+		assertThat(hasSeen(seen, "wasm-odd-")).isTrue();
 		assertThat(seen).filteredOn((thread) -> thread.name().startsWith("wasm-"))
 			.allSatisfy((thread) -> assertThat(thread)
 				.isEqualTo(new Seen(thread.name(), Thread.NORM_PRIORITY, "system", true, usual, null)));
+	}
+
+	private static boolean hasSeen(Set<Seen> seen, String name) {
+		synchronized (seen) {
+			return seen.stream().anyMatch((thread) -> thread.name().startsWith(name));
+		}
+	}
+
+	@Test
+	void theClockDoesNotTakeAfterTheThreadThatStartedIt() throws Exception {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		int heirs = HEIRS.get();
+		List<Thread> clocks = new ArrayList<>();
+		onOddThread(() -> {
+			try (WasmtimeRuntime runtime = new WasmtimeRuntime();
+					WasmModule module = runtime.module(Wat.compile(Wat.CALLS)).build()) {
+				assertThat(module.exports()).isNotEmpty();
+				Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.filter((thread) -> !before.contains(thread) && thread.getName().equals("wasm-epoch"))
+					.forEach(clocks::add);
+			}
+		});
+		assertThat(HEIRS).hasValue(heirs);
+		assertThat(clocks).singleElement().satisfies((thread) -> {
+			assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
+			assertThat(thread.isDaemon()).isTrue();
+			assertThat(thread.getContextClassLoader()).isNull();
+		});
 	}
 
 	@Test

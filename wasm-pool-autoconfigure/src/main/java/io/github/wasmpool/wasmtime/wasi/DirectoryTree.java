@@ -117,6 +117,13 @@ final class DirectoryTree {
 		return !this.near.isEmpty();
 	}
 
+	/**
+	 * Whether the current thread keeps others from renaming in this tree.
+	 */
+	boolean isHeld() {
+		return this.lock.getReadHoldCount() > 0 || this.lock.isWriteLockedByCurrentThread();
+	}
+
 	private List<DirectoryTree> near() {
 		return live(this.near);
 	}

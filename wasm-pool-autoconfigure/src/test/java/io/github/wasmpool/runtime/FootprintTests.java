@@ -1,0 +1,85 @@
+package io.github.wasmpool.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.EngineOptions.Optimization;
+import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.Wat;
+import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What instances take of the mappings of the process is no more than what is promised
+ * them: past the limit of the system the engine ends the JVM.
+ */
+@EnabledOnOs(OS.LINUX)
+class FootprintTests {
+
+	private static final String GUEST = """
+			(module %s %s
+				(func (export "run") %s %s))
+			""";
+
+	private static final int INSTANCES = 150;
+
+	/** What the JVM maps meanwhile, for its heap and its compilers. */
+	private static final int OF_JVM = 100;
+
+	@ParameterizedTest
+	@CsvSource({ "'', false", "'', true", "'(memory 1 4)', false", "'(memory 1 4)', true", "'(memory 1)', true",
+			"'(memory 8 100) (data (i32.const 0) \"data\")', true",
+			"'(memory 8 100) (data (i32.const 200000) \"data\")', false",
+			"'(memory 8 100) (data (i32.const 200000) \"data\")', true" })
+	void noMoreIsMappedThanIsPromised(String memory, boolean callsHost) throws IOException {
+		HostFunction host = HostFunction.of("env", "host", FunctionType.of(List.of(), List.of()),
+				(caller, values) -> null);
+		byte[] guest = Wat.compile(GUEST.formatted(callsHost ? "(import \"env\" \"host\" (func $host))" : "", memory,
+				callsHost ? "(call $host)" : "", memory.isEmpty() ? "" : "(drop (memory.grow (i32.const 1)))"));
+		for (Long reservation : new Long[] { null, 1L << 17, 1L << 23 }) {
+			EngineOptions options = new EngineOptions(Optimization.SPEED, Duration.ofMillis(10), 1, reservation, null);
+			try (WasmtimeRuntime runtime = new WasmtimeRuntime(options);
+					WasmModule module = runtime.module(guest).hostFunctions(host).build()) {
+				assertThat(mappingsOf(module)).as("with a reservation of " + reservation)
+					.isLessThanOrEqualTo(INSTANCES * ((ModuleHandle) module).footprint().mappings() + OF_JVM);
+			}
+		}
+	}
+
+	private static long mappingsOf(WasmModule module) throws IOException {
+		List<WasmInstance> all = new ArrayList<>();
+		try {
+			module.instantiate().close();
+			long before = mappings();
+			for (int i = 0; i < INSTANCES; i++) {
+				WasmInstance instance = module.instantiate();
+				all.add(instance);
+				instance.callVoid("run");
+			}
+			return mappings() - before;
+		}
+		finally {
+			all.forEach(WasmInstance::close);
+		}
+	}
+
+	private static long mappings() throws IOException {
+		try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+			return maps.count();
+		}
+	}
+
+}
