@@ -15,19 +15,10 @@ import run.endive.wasm.types.WasmEncoding;
 
 /**
  * Passes over instructions once, without keeping any: finds what is not to be had, and
- * measures each function. The parser's own tree of a module of 2 MB would take a second
- * and 75 MB.
- *
- * <p>
- * How the immediates of an instruction are encoded is the parser's knowledge.
+ * measures each function. A tree of the instructions of 2 MB would take a second and 75
+ * MB.
  */
 final class CodeScanner {
-
-	private static final int MISC = 0xFC;
-
-	private static final int SIMD = 0xFD;
-
-	private static final int ATOMICS = 0xFE;
 
 	private static final int DATA_DROP = 0x09;
 
@@ -49,6 +40,11 @@ final class CodeScanner {
 
 	private static final int SEVERAL_MEMORIES = 0x40;
 
+	/**
+	 * The type of a block without values; those of one value begin with the same bits.
+	 */
+	private static final int EMPTY = 0x40;
+
 	/** Behind so much more than a memory there is nothing that needs no check. */
 	private static final long FAR = (2L << 30) - (64 << 10);
 
@@ -57,40 +53,14 @@ final class CodeScanner {
 
 	private static final long LEAST_FOLLOWED = 1_000;
 
-	private static final WasmEncoding[] @Nullable [] PLAIN = new WasmEncoding[256][];
-
-	private static final WasmEncoding[] @Nullable [] PREFIXED_MISC = new WasmEncoding[256][];
-
-	private static final WasmEncoding[] @Nullable [] PREFIXED_SIMD = new WasmEncoding[256][];
-
-	private static final WasmEncoding[] @Nullable [] PREFIXED_ATOMICS = new WasmEncoding[256][];
-
-	static {
-		for (OpCode opcode : OpCode.values()) {
-			int code = opcode.opcode();
-			WasmEncoding[] immediates = OpCode.signature(opcode).toArray(WasmEncoding[]::new);
-			if (code < 0x100) {
-				PLAIN[code] = (Feature.ofInstruction(code) == null) ? immediates : null;
-			}
-			else if (code >> 8 == MISC) {
-				PREFIXED_MISC[code & 0xFF] = immediates;
-			}
-			else if (code >> 8 == SIMD) {
-				PREFIXED_SIMD[code & 0xFF] = immediates;
-			}
-			else if (code >> 8 == ATOMICS) {
-				PREFIXED_ATOMICS[code & 0xFF] = immediates;
-			}
-		}
-	}
-
 	private final ByteReader reader;
 
 	private final List<FunctionType> types;
 
 	private final IndexSpaces indexes;
 
-	private List<FunctionType> functions = List.of();
+	/** The index of the type of each function. */
+	private List<Integer> functions = List.of();
 
 	private final Complexity complexity;
 
@@ -136,6 +106,7 @@ final class CodeScanner {
 	 */
 	void scanFunctions(Declarations declarations, ModuleLimits limits, long bridge) {
 		this.functions = declarations.functions();
+		int imported = declarations.imported(FunctionType.class);
 		long total = bridge;
 		int sectionEnd = this.reader.limit();
 		int count = this.reader.count();
@@ -145,10 +116,10 @@ final class CodeScanner {
 				throw this.reader
 					.malformed("a function of " + size + " bytes of which only " + this.reader.remaining() + " follow");
 			}
-			int function = declarations.importedFunctions() + i;
+			int function = imported + i;
 			int end = this.reader.position() + (int) size;
 			this.reader.limit(end);
-			total += scanFunction(function, declarations.functionType(function), limits.complexity());
+			total += scanFunction(function, declarations.function(function), limits.complexity());
 			if (total > limits.totalComplexity()) {
 				throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
 						"module '%s' is too complex to compile safely: its bridge and its first %,d functions"
@@ -248,7 +219,7 @@ final class CodeScanner {
 	 * Pass over an instruction that takes some values and leaves at most one.
 	 */
 	private void plain(int opcode, int weight, int offset) {
-		int code = (opcode >= MISC) ? (int) this.reader.copy().u32() : 0;
+		int code = Instructions.isPrefix(opcode) ? (int) this.reader.copy().u32() : 0;
 		switch (opcode) {
 			case 0x23, 0x24 -> this.indexes.global(this.reader);
 			case 0x25 -> this.indexes.table(this.reader);
@@ -257,14 +228,18 @@ final class CodeScanner {
 				this.indexes.table(this.reader);
 			}
 			case 0x3F, 0x40 -> {
-				skip(immediates(opcode, offset));
+				skipImmediates(opcode, offset);
 				this.findings.add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
 			}
 			case 0xD0 -> heapType();
 			case 0xD2 -> this.indexes.function(this.reader);
-			case MISC -> misc(code, offset);
-			case ATOMICS -> atomic(offset);
-			default -> skip(immediates(opcode, offset));
+			case Instructions.MISC -> misc(code, offset);
+			case Instructions.SIMD -> {
+				Feature.SIMD.require(this.reader, offset);
+				skipImmediates(opcode, offset);
+			}
+			case Instructions.ATOMICS -> atomic(code, offset);
+			default -> skipImmediates(opcode, offset);
 		}
 		int operands = StackEffect.operands(opcode, code);
 		if (StackEffect.isPure(opcode, code)) {
@@ -306,18 +281,8 @@ final class CodeScanner {
 		this.live.stop();
 	}
 
-	private WasmEncoding[] immediates(int opcode, int offset) {
-		return switch (opcode) {
-			case SIMD -> {
-				Feature.SIMD.require(this.reader, offset);
-				yield prefixed(opcode, PREFIXED_SIMD, offset);
-			}
-			default -> unprefixed(opcode, offset);
-		};
-	}
-
 	private void misc(int code, int offset) {
-		WasmEncoding[] immediates = prefixed(MISC, PREFIXED_MISC, offset);
+		WasmEncoding[] immediates = Instructions.immediates(Instructions.MISC, this.reader, offset);
 		String lasting = lasting(code);
 		if (lasting != null) {
 			this.findings.addLasting(lasting);
@@ -349,66 +314,41 @@ final class CodeScanner {
 		};
 	}
 
-	private void atomic(int offset) {
+	private void atomic(int code, int offset) {
 		Feature.THREADS.require(this.reader, offset);
-		int code = (int) this.reader.copy().u32();
-		WasmEncoding[] immediates = prefixed(ATOMICS, PREFIXED_ATOMICS, offset);
-		if (code == WAIT_32 || code == WAIT_64) {
-			long added = memoryArgument();
-			this.findings.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
+		WasmEncoding[] immediates = Instructions.immediates(Instructions.ATOMICS, this.reader, offset);
+		if (code != WAIT_32 && code != WAIT_64) {
+			skip(immediates);
 			return;
 		}
-		skip(immediates);
+		boolean wide = code == WAIT_64;
+		long added = memoryArgument();
+		this.findings.add(new AtomicWait(offset, this.reader.position(), wide, added));
 	}
 
 	private void call() {
-		FunctionType type = callee(this.functions);
+		FunctionType type = this.types.get(this.functions.get(callee(this.functions.size())));
 		this.complexity.call(type.params().size(), type.results().size());
 		this.live.act(type.params().size(), type.results().size());
 	}
 
 	private void callThroughTable() {
-		FunctionType type = callee(this.types);
+		FunctionType type = this.types.get(callee(this.types.size()));
 		this.complexity.callThroughTable(type.params().size(), type.results().size());
 		this.live.actOnTable(type.params().size() + 1, type.results().size());
 	}
 
-	private FunctionType callee(List<FunctionType> callees) {
+	private int callee(int count) {
 		int offset = this.reader.position();
 		long callee = this.reader.u32();
-		if (callee >= callees.size()) {
-			throw this.reader.malformedAt(offset, "a call of " + callee + " but there are " + callees.size());
+		if (callee >= count) {
+			throw this.reader.malformedAt(offset, "a call of " + callee + " but there are " + count);
 		}
-		return callees.get((int) callee);
+		return (int) callee;
 	}
 
-	private WasmEncoding[] unprefixed(int opcode, int offset) {
-		WasmEncoding[] immediates = PLAIN[opcode];
-		if (immediates != null) {
-			return immediates;
-		}
-		Feature feature = Feature.ofInstruction(opcode);
-		if (feature != null) {
-			throw feature.refusal(this.reader, offset);
-		}
-		throw unknown(offset, "0x" + Integer.toHexString(opcode));
-	}
-
-	private WasmEncoding[] prefixed(int prefix, WasmEncoding[] @Nullable [] table, int offset) {
-		long code = this.reader.u32();
-		WasmEncoding[] immediates = (code < table.length) ? table[(int) code] : null;
-		if (immediates != null) {
-			return immediates;
-		}
-		Feature feature = Feature.ofInstruction(prefix, code);
-		if (feature != null) {
-			throw feature.refusal(this.reader, offset);
-		}
-		throw unknown(offset, "0x" + Integer.toHexString(prefix) + " 0x" + Long.toHexString(code));
-	}
-
-	private WasmModuleException unknown(int offset, String code) {
-		return this.reader.malformedAt(offset, "the unknown instruction " + code);
+	private void skipImmediates(int opcode, int offset) {
+		skip(Instructions.immediates(opcode, this.reader, offset));
 	}
 
 	private void skip(WasmEncoding[] immediates) {
@@ -427,7 +367,6 @@ final class CodeScanner {
 			case V128 -> this.reader.skip(16);
 			case BYTE -> this.reader.u8();
 			case MEMARG -> memoryArgument();
-			case BLOCK_TYPE -> block(false, false);
 			case VEC_VARUINT -> {
 				int count = this.reader.count();
 				for (int i = 0; i < count; i++) {
@@ -440,7 +379,7 @@ final class CodeScanner {
 					TypeReader.value(this.reader);
 				}
 			}
-			case VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader, this.reader.position());
+			case BLOCK_TYPE, VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader, this.reader.position());
 		}
 	}
 
@@ -461,29 +400,30 @@ final class CodeScanner {
 	}
 
 	private void block(boolean loop, boolean when) {
+		int params = 0;
+		int results = 0;
 		int first = this.reader.peek();
-		boolean index = (first & 0xC0) != 0x40;
-		if (index) {
+		if (first == EMPTY) {
+			this.reader.u8();
+		}
+		else if ((first & 0xC0) == EMPTY) {
+			TypeReader.value(this.reader);
+			results = 1;
+		}
+		else {
 			int offset = this.reader.position();
 			long type = this.reader.u32();
 			if (type >= this.types.size()) {
 				throw this.reader.malformedAt(offset,
 						"a block of type " + type + " but there are " + this.types.size());
 			}
-			FunctionType signature = this.types.get((int) type);
-			this.complexity.block(loop, signature.params().size(), signature.results().size());
-			this.live.open(loop, when, signature.params().size(), signature.results().size());
+			params = this.types.get((int) type).params().size();
+			results = this.types.get((int) type).results().size();
 		}
-		else if (first == 0x40) {
-			this.reader.u8();
-			this.complexity.block(loop, 0, 0);
-			this.live.open(loop, when, 0, 0);
-		}
-		else {
-			TypeReader.value(this.reader);
-			this.complexity.block(loop, 0, 0);
-			this.live.open(loop, when, 0, 1);
-		}
+		// A single value is no more to the compiler than none
+		boolean simple = (first & 0xC0) == EMPTY;
+		this.complexity.block(loop, simple ? 0 : params, simple ? 0 : results);
+		this.live.open(loop, when, params, results);
 	}
 
 	private void heapType() {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
@@ -31,7 +31,7 @@ final class ImportLinker {
 
 	private static final String REMEDY = "; provide each as a host function of this module, name and type";
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final List<HostFunction> functions;
 
@@ -58,7 +58,7 @@ final class ImportLinker {
 	 * @param hostCalls what their host calls are taken from, closed with this
 	 * @throws IllegalArgumentException if they are to see a directory that does not exist
 	 */
-	ImportLinker(GuestBinary guest, List<HostFunction> functions,
+	ImportLinker(GuestLayout guest, List<HostFunction> functions,
 			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi,
 			HostCallShare hostCalls) {
 		this.guest = guest;

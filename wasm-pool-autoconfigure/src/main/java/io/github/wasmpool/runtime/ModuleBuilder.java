@@ -148,7 +148,7 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, features, reservesLess(),
 				this.sharedMemory);
 		validate(inspected);
-		return this.runtime.compile(inspected,
+		return this.runtime.compile(inspected, inspected.source(),
 				new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory,
 						new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
 								reservation(inspected)),

@@ -20,7 +20,7 @@ import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
@@ -37,7 +37,7 @@ public final class GuestInstance {
 
 	private final CompiledModule code;
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final HostLinks links;
 
@@ -62,7 +62,7 @@ public final class GuestInstance {
 
 	private @Nullable InPlace inPlace;
 
-	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
+	private GuestInstance(CompiledModule code, GuestLayout guest, HostLinks links, Initialization initialization,
 			@Nullable SharedMemory shared, Deque<Disposable> handles) {
 		this.code = code;
 		this.guest = guest;
@@ -131,7 +131,7 @@ public final class GuestInstance {
 	 * @return a new instance that the caller disposes
 	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
 	 */
-	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
+	public static GuestInstance create(CompiledModule code, GuestLayout guest, HostLinks links,
 			Initialization initialization) {
 		return create(code, guest, links, initialization, null);
 	}
@@ -147,7 +147,7 @@ public final class GuestInstance {
 	 * @return a new instance that the caller disposes
 	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
 	 */
-	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
+	public static GuestInstance create(CompiledModule code, GuestLayout guest, HostLinks links,
 			Initialization initialization, @Nullable SharedMemory shared) {
 		if (!code.retain()) {
 			links.close();
