@@ -56,7 +56,7 @@ final class Callables {
 		declarations.exports().forEach((export) -> add(export, additions));
 		Integer start = declarations.start();
 		if (start != null) {
-			this.start = number(PROCEDURE, start);
+			this.start = start(start, additions);
 		}
 		if (declarations.memory().isPresent()) {
 			FunctionType type = FunctionType.of(List.of(), List.of(ValueType.I32));
@@ -76,6 +76,16 @@ final class Callables {
 			this.globals.put(export.name(), this.globalsByIndex.computeIfAbsent(export.index(),
 					(added) -> accessors(global, added, additions)));
 		}
+	}
+
+	/**
+	 * Number the start function. What stands in a table may be referred to by the
+	 * module's code: one that is not exported is called by a function of ours, so that it
+	 * does not stand there.
+	 */
+	private int start(int index, ModuleWriter additions) {
+		Integer exported = this.numbersByIndex.get(index);
+		return (exported != null) ? exported : number(PROCEDURE, additions.function(PROCEDURE, new Code().call(index)));
 	}
 
 	private Accessors accessors(GlobalType global, int index, ModuleWriter additions) {

@@ -228,7 +228,7 @@ final class CodeScanner {
 				this.indexes.table(this.reader);
 			}
 			case 0x3F, 0x40 -> {
-				skipImmediates(opcode, offset);
+				requireFirstMemory();
 				this.findings.add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
 			}
 			case 0xD0 -> heapType();
@@ -281,6 +281,16 @@ final class CodeScanner {
 		this.live.stop();
 	}
 
+	/**
+	 * Pass over which memory is meant. What takes the place of the instruction does not
+	 * say it any more.
+	 */
+	private void requireFirstMemory() {
+		if (this.reader.u8() != 0) {
+			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, this.reader.position() - 1);
+		}
+	}
+
 	private void misc(int code, int offset) {
 		WasmEncoding[] immediates = Instructions.immediates(Instructions.MISC, this.reader, offset);
 		String lasting = lasting(code);
@@ -322,7 +332,11 @@ final class CodeScanner {
 			return;
 		}
 		boolean wide = code == WAIT_64;
+		long alignment = this.reader.copy().u32();
 		long added = memoryArgument();
+		if (alignment != (wide ? 3 : 2)) {
+			throw this.reader.malformedAt(offset, "a wait with an alignment of 2 to the power of " + alignment);
+		}
 		this.findings.add(new AtomicWait(offset, this.reader.position(), wide, added));
 	}
 
