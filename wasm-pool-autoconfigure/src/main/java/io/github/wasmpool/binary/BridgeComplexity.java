@@ -19,8 +19,8 @@ import io.github.wasmpool.type.ImportType;
  * its companion: two for each function it imports, two for each signature that can be
  * called, two for each global it exports. An import of four bytes takes the compiler the
  * better part of a millisecond, one that passes a thousand values a hundred times as
- * long. As for {@link Complexity}, the factors were measured, and a unit takes a
- * microsecond, more or less.
+ * long. As for {@link io.github.wasmpool.binary.complexity.Complexity}, the factors were
+ * measured, and a unit takes a microsecond, more or less.
  */
 final class BridgeComplexity {
 

@@ -8,6 +8,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.binary.CountedMemory.SizeInstruction;
+import io.github.wasmpool.binary.complexity.Complexity;
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
@@ -48,11 +49,6 @@ final class CodeScanner {
 	/** Behind so much more than a memory there is nothing that needs no check. */
 	private static final long FAR = (2L << 30) - (64 << 10);
 
-	/** Each value that is followed counts for one, or for more. */
-	private static final long MOST_FOLLOWED = 1L << 28;
-
-	private static final long LEAST_FOLLOWED = 1_000;
-
 	private final ByteReader reader;
 
 	private final List<FunctionType> types;
@@ -63,8 +59,6 @@ final class CodeScanner {
 	private List<Integer> functions = List.of();
 
 	private final Complexity complexity;
-
-	private final LiveValues live = new LiveValues();
 
 	private final CodeFindings findings = new CodeFindings();
 
@@ -140,9 +134,7 @@ final class CodeScanner {
 			locals += this.reader.u32();
 			TypeReader.value(this.reader);
 		}
-		this.complexity.begin(locals, type.params().size(), type.results().size());
-		this.live.begin(type.params().size(), type.results().size(),
-				(int) Math.max(LEAST_FOLLOWED, Math.min(limit, MOST_FOLLOWED)));
+		this.complexity.begin(locals, type.params().size(), type.results().size(), limit);
 		int last = 0;
 		while (this.reader.hasMore()) {
 			last = this.reader.peek();
@@ -151,7 +143,6 @@ final class CodeScanner {
 		if (last != OpCode.END.opcode()) {
 			throw this.reader.malformed("function " + function + " does not end with 'end'");
 		}
-		this.complexity.live(this.live);
 		requireSimple(function, locals, limit);
 		return this.complexity.total();
 	}
@@ -190,35 +181,29 @@ final class CodeScanner {
 	private void instruction() {
 		int offset = this.reader.position();
 		int opcode = this.reader.u8();
-		int weight = this.complexity.instruction(opcode);
+		this.complexity.instruction(opcode);
 		switch (opcode) {
-			case 0x00 -> this.live.stop();
+			case 0x00 -> this.complexity.stop();
 			case 0x02, 0x03, 0x04 -> block(opcode == 0x03, opcode == 0x04);
-			case 0x05 -> this.live.otherwise();
-			case 0x0B -> {
-				this.complexity.end();
-				this.live.close();
-			}
+			case 0x05 -> this.complexity.otherwise();
+			case 0x0B -> this.complexity.end();
 			case 0x10 -> call();
-			case 0x11 -> {
-				callThroughTable();
-				this.indexes.table(this.reader);
-			}
-			case 0x0C, 0x0D -> branch(opcode == 0x0D);
+			case 0x11 -> callThroughTable();
+			case 0x0C, 0x0D -> this.complexity.branch(this.reader.u32(), opcode == 0x0D);
 			case 0x0E -> branchTable();
-			case 0x0F -> this.live.finish();
-			case 0x1A -> this.live.drop();
-			case 0x20 -> this.live.get(this.reader.u32());
-			case 0x21 -> this.live.set(this.reader.u32());
-			case 0x22 -> this.live.tee(this.reader.u32());
-			default -> plain(opcode, weight, offset);
+			case 0x0F -> this.complexity.leave();
+			case 0x1A -> this.complexity.drop();
+			case 0x20 -> this.complexity.get(this.reader.u32());
+			case 0x21 -> this.complexity.set(this.reader.u32());
+			case 0x22 -> this.complexity.tee(this.reader.u32());
+			default -> plain(opcode, offset);
 		}
 	}
 
 	/**
 	 * Pass over an instruction that takes some values and leaves at most one.
 	 */
-	private void plain(int opcode, int weight, int offset) {
+	private void plain(int opcode, int offset) {
 		int code = Instructions.isPrefix(opcode) ? (int) this.reader.copy().u32() : 0;
 		switch (opcode) {
 			case 0x23, 0x24 -> this.indexes.global(this.reader);
@@ -241,44 +226,16 @@ final class CodeScanner {
 			case Instructions.ATOMICS -> atomic(code, offset);
 			default -> skipImmediates(opcode, offset);
 		}
-		int operands = StackEffect.operands(opcode, code);
-		if (StackEffect.isPure(opcode, code)) {
-			int key = this.reader.hash(offset);
-			if (operands == 0) {
-				this.live.constant(key);
-			}
-			else {
-				this.live.compute(key, weight, operands);
-			}
-		}
-		else if (operands <= 1 && StackEffect.isLoad(opcode, code)) {
-			this.live.read(this.reader.hash(offset), operands);
-		}
-		else if (opcode != 0x01) {
-			this.live.act(operands, StackEffect.results(opcode, code));
-		}
-	}
-
-	private void branch(boolean conditional) {
-		long depth = this.reader.u32();
-		this.complexity.branch(depth, conditional);
-		if (conditional) {
-			this.live.decide();
-		}
-		this.live.branch(depth);
-		if (!conditional) {
-			this.live.stop();
-		}
+		this.complexity.effect(opcode, code, Complexity.isRepeatable(opcode, code) ? this.reader.hash(offset) : 0);
 	}
 
 	private void branchTable() {
 		int count = this.reader.count();
 		this.complexity.branchTable(count);
-		this.live.decide();
 		for (int i = 0; i <= count; i++) {
-			this.live.branch(this.reader.u32());
+			this.complexity.target(this.reader.u32());
 		}
-		this.live.stop();
+		this.complexity.stop();
 	}
 
 	/**
@@ -343,13 +300,12 @@ final class CodeScanner {
 	private void call() {
 		FunctionType type = this.types.get(this.functions.get(callee(this.functions.size())));
 		this.complexity.call(type.params().size(), type.results().size());
-		this.live.act(type.params().size(), type.results().size());
 	}
 
 	private void callThroughTable() {
 		FunctionType type = this.types.get(callee(this.types.size()));
 		this.complexity.callThroughTable(type.params().size(), type.results().size());
-		this.live.actOnTable(type.params().size() + 1, type.results().size());
+		this.indexes.table(this.reader);
 	}
 
 	private int callee(int count) {
@@ -414,15 +370,14 @@ final class CodeScanner {
 	}
 
 	private void block(boolean loop, boolean when) {
-		int params = 0;
-		int results = 0;
 		int first = this.reader.peek();
 		if (first == EMPTY) {
 			this.reader.u8();
+			this.complexity.simpleBlock(loop, when, 0);
 		}
 		else if ((first & 0xC0) == EMPTY) {
 			TypeReader.value(this.reader);
-			results = 1;
+			this.complexity.simpleBlock(loop, when, 1);
 		}
 		else {
 			int offset = this.reader.position();
@@ -431,13 +386,9 @@ final class CodeScanner {
 				throw this.reader.malformedAt(offset,
 						"a block of type " + type + " but there are " + this.types.size());
 			}
-			params = this.types.get((int) type).params().size();
-			results = this.types.get((int) type).results().size();
+			FunctionType signature = this.types.get((int) type);
+			this.complexity.block(loop, when, signature.params().size(), signature.results().size());
 		}
-		// A single value is no more to the compiler than none
-		boolean simple = (first & 0xC0) == EMPTY;
-		this.complexity.block(loop, simple ? 0 : params, simple ? 0 : results);
-		this.live.open(loop, when, params, results);
 	}
 
 	private void heapType() {
