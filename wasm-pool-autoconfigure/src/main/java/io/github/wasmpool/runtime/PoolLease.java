@@ -5,6 +5,8 @@ import java.time.Duration;
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.coordination.Lease;
+import io.github.wasmpool.loan.Execution;
+import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
