@@ -18,67 +18,17 @@ final class LiveValues {
 	/** 200 values kept across 200 such calls took 0.2 seconds. */
 	private static final int TABLE_TICKS = 100;
 
-	private static final int OPEN = -1;
-
-	private static final int DISSOLVED = -2;
-
-	private static final int NEVER = -1;
-
 	private final Expressions expressions = new Expressions();
+
+	private final Blocks blocks = new Blocks();
+
+	private final Locals locals = new Locals(this.expressions, this.blocks);
 
 	private int[] stack = new int[0];
 
 	private int height;
 
-	private int[] locals = new int[0];
-
-	/** In which block each local was set last. */
-	private int[] setIn = new int[0];
-
-	/** When each local was set last, and how often it was one of several values since. */
-	private int[] setAt = new int[0];
-
-	private int[] metTimes = new int[0];
-
-	private int usedLocals;
-
-	/**
-	 * For each block when control met at its end, or that it is open, or that it never
-	 * did.
-	 */
-	private int[] metAt = new int[0];
-
-	private int[] parents = new int[0];
-
-	/** For each block when its end was reached last. */
-	private int[] reachedAt = new int[0];
-
-	private int blocks;
-
-	/**
-	 * The open blocks: which, where on the stack, with what, and since when not all is
-	 * common.
-	 */
-	private int[] open = new int[0];
-
-	private int[] bases = new int[0];
-
-	private int[] params = new int[0];
-
-	private int[] results = new int[0];
-
-	private int[] marks = new int[0];
-
-	private boolean[] loops = new boolean[0];
-
-	private int depth;
-
 	private int epoch;
-
-	/** How many sets and branches there were. */
-	private int moment;
-
-	private long merged;
 
 	/**
 	 * How many blocks are open in code that is never reached, plus one; 0 in code that
@@ -94,20 +44,12 @@ final class LiveValues {
 	 */
 	void begin(int params, int results, int most) {
 		this.expressions.begin(most);
+		this.blocks.begin();
 		this.height = 0;
-		Arrays.fill(this.locals, 0, this.usedLocals, Expressions.ZERO);
-		this.usedLocals = 0;
-		this.blocks = 0;
-		this.depth = 0;
 		this.epoch = 0;
-		this.moment = 0;
-		this.merged = 0;
 		this.unreachable = 0;
-		push(0, results);
-		for (int i = 0; i < params; i++) {
-			use(i);
-			this.locals[i] = this.expressions.fixed(0);
-		}
+		this.blocks.open(false, 0, 0, results);
+		this.locals.begin(params);
 	}
 
 	long kept() {
@@ -119,7 +61,7 @@ final class LiveValues {
 	 * local did already.
 	 */
 	long merged() {
-		return this.merged;
+		return this.locals.merged();
 	}
 
 	long repeated() {
@@ -174,7 +116,7 @@ final class LiveValues {
 		if (this.unreachable > 0) {
 			return;
 		}
-		for (int i = 0; i < operands && this.height > base(); i++) {
+		for (int i = 0; i < operands && this.height > this.blocks.base(); i++) {
 			this.expressions.need(pop());
 		}
 		this.expressions.tick(1);
@@ -200,77 +142,22 @@ final class LiveValues {
 
 	void get(long local) {
 		if (this.unreachable == 0) {
-			push(value((int) local));
+			push(this.locals.get((int) local));
 		}
 	}
 
 	void set(long local) {
 		if (this.unreachable == 0) {
-			set((int) local, pop());
+			this.locals.set((int) local, pop());
 		}
 	}
 
 	void tee(long local) {
 		if (this.unreachable == 0) {
 			int value = pop();
-			set((int) local, value);
+			this.locals.set((int) local, value);
 			push(value);
 		}
-	}
-
-	private void set(int local, int value) {
-		if (use(local)) {
-			this.locals[local] = value;
-			this.setIn[local] = this.open[this.depth - 1];
-			this.setAt[local] = ++this.moment;
-		}
-	}
-
-	/**
-	 * Return what a local holds: what it was set to, or what it is since ways met.
-	 */
-	private int value(int local) {
-		if (!use(local)) {
-			return Expressions.ZERO;
-		}
-		int block = this.setIn[local];
-		while (this.metAt[block] != OPEN) {
-			if (this.metAt[block] != DISSOLVED) {
-				if (this.setAt[local] < this.reachedAt[block]) {
-					this.expressions.need(this.locals[local], this.metAt[block]);
-					this.setAt[local] = this.reachedAt[block];
-					this.merged += this.metTimes[local]++;
-				}
-				this.locals[local] = this.expressions.fixed(this.metAt[block]);
-			}
-			block = this.parents[block];
-			this.setIn[local] = block;
-		}
-		return this.locals[local];
-	}
-
-	/**
-	 * Make room for a local.
-	 * @return whether there can be such a local
-	 */
-	private boolean use(int local) {
-		if (local < 0 || local >= 1_000_000) {
-			return false;
-		}
-		if (local >= this.locals.length) {
-			int before = this.locals.length;
-			this.locals = Arrays.copyOf(this.locals, Math.max(64, 2 * local));
-			this.setIn = Arrays.copyOf(this.setIn, this.locals.length);
-			this.setAt = Arrays.copyOf(this.setAt, this.locals.length);
-			this.metTimes = Arrays.copyOf(this.metTimes, this.locals.length);
-			Arrays.fill(this.locals, before, this.locals.length, Expressions.ZERO);
-		}
-		while (this.usedLocals <= local) {
-			this.setIn[this.usedLocals] = 0;
-			this.setAt[this.usedLocals] = 0;
-			this.metTimes[this.usedLocals++] = 0;
-		}
-		return true;
 	}
 
 	/**
@@ -287,10 +174,9 @@ final class LiveValues {
 			this.expressions.need(pop());
 		}
 		this.expressions.tick(BLOCK_TICKS);
-		push(params, results);
-		this.loops[this.depth - 1] = loop;
+		this.blocks.open(loop, this.height - params, params, results);
 		if (when) {
-			this.marks[this.depth - 1] = this.expressions.mark();
+			this.blocks.mark(this.blocks.depth() - 1, this.expressions.mark());
 		}
 	}
 
@@ -298,17 +184,18 @@ final class LiveValues {
 	 * Begin what is done otherwise.
 	 */
 	void otherwise() {
-		if (this.unreachable > 1 || this.depth == 0) {
+		int place = this.blocks.depth() - 1;
+		if (this.unreachable > 1 || place < 0) {
 			return;
 		}
 		if (this.unreachable == 0) {
-			this.reachedAt[this.open[this.depth - 1]] = ++this.moment;
+			this.blocks.reach(place);
 		}
 		this.unreachable = 0;
 		this.expressions.tick(BLOCK_TICKS);
-		this.expressions.forget(Math.max(0, this.marks[this.depth - 1]));
-		this.height = base();
-		pushFixed(this.params[this.depth - 1]);
+		this.expressions.forget(Math.max(0, this.blocks.mark(place)));
+		this.height = this.blocks.base();
+		pushFixed(this.blocks.params(place));
 	}
 
 	void close() {
@@ -316,38 +203,37 @@ final class LiveValues {
 			this.unreachable--;
 			return;
 		}
-		if (this.depth <= 1) {
+		int place = this.blocks.depth() - 1;
+		if (place <= 0) {
 			finish();
 			return;
 		}
 		boolean reached = this.unreachable == 0;
 		this.unreachable = 0;
-		this.depth--;
-		int block = this.open[this.depth];
-		int mark = this.marks[this.depth];
-		int base = this.bases[this.depth];
-		if (mark == NEVER) {
-			this.metAt[block] = DISSOLVED;
-			int kept = this.results[this.depth];
-			if (this.height - base != kept) {
-				leave(base, kept);
+		int base = this.blocks.base();
+		int results = this.blocks.results(place);
+		int mark = this.blocks.mark(place);
+		if (mark == Blocks.NEVER) {
+			this.blocks.dissolve();
+			if (this.height - base != results) {
+				leave(base, results);
 			}
 			return;
 		}
 		this.expressions.tick(BLOCK_TICKS);
 		if (reached) {
-			this.reachedAt[block] = ++this.moment;
+			this.blocks.reach(place);
 		}
-		this.metAt[block] = this.expressions.clock();
+		this.blocks.meet(this.expressions.clock());
 		this.expressions.forget(mark);
-		leave(base, this.results[this.depth]);
+		leave(base, results);
 	}
 
 	/**
 	 * Need the values on top of the stack.
 	 */
 	private void pass(int values) {
-		for (int i = this.height - 1; i >= base() && i >= this.height - values; i--) {
+		for (int i = this.height - 1; i >= this.blocks.base() && i >= this.height - values; i--) {
 			this.expressions.need(this.stack[i]);
 		}
 	}
@@ -364,8 +250,8 @@ final class LiveValues {
 	 * End the function.
 	 */
 	void finish() {
-		if (this.unreachable == 0 && this.depth > 0) {
-			pass(this.results[0]);
+		if (this.unreachable == 0 && this.blocks.depth() > 0) {
+			pass(this.blocks.results(0));
 		}
 		stop();
 	}
@@ -375,13 +261,14 @@ final class LiveValues {
 	 * @param depth how many of the open blocks are inside of its target
 	 */
 	void branch(long depth) {
-		if (this.unreachable == 0 && depth < this.depth) {
-			int target = this.depth - 1 - (int) depth;
-			pass(this.loops[target] ? this.params[target] : this.results[target]);
-			if (!this.loops[target]) {
-				this.reachedAt[this.open[target]] = ++this.moment;
-				if (this.marks[target] == NEVER) {
-					this.marks[target] = this.expressions.mark();
+		if (this.unreachable == 0 && depth < this.blocks.depth()) {
+			int target = this.blocks.depth() - 1 - (int) depth;
+			boolean loop = this.blocks.isLoop(target);
+			pass(loop ? this.blocks.params(target) : this.blocks.results(target));
+			if (!loop) {
+				this.blocks.reach(target);
+				if (this.blocks.mark(target) == Blocks.NEVER) {
+					this.blocks.mark(target, this.expressions.mark());
 				}
 			}
 		}
@@ -406,38 +293,8 @@ final class LiveValues {
 		}
 	}
 
-	private void push(int params, int results) {
-		if (this.depth == this.open.length) {
-			int length = Math.max(16, 2 * this.depth);
-			this.open = Arrays.copyOf(this.open, length);
-			this.bases = Arrays.copyOf(this.bases, length);
-			this.params = Arrays.copyOf(this.params, length);
-			this.results = Arrays.copyOf(this.results, length);
-			this.marks = Arrays.copyOf(this.marks, length);
-			this.loops = Arrays.copyOf(this.loops, length);
-		}
-		if (this.blocks == this.metAt.length) {
-			this.metAt = Arrays.copyOf(this.metAt, Math.max(64, 2 * this.blocks));
-			this.parents = Arrays.copyOf(this.parents, this.metAt.length);
-			this.reachedAt = Arrays.copyOf(this.reachedAt, this.metAt.length);
-		}
-		this.metAt[this.blocks] = OPEN;
-		this.reachedAt[this.blocks] = 0;
-		this.parents[this.blocks] = (this.depth > 0) ? this.open[this.depth - 1] : 0;
-		this.open[this.depth] = this.blocks++;
-		this.bases[this.depth] = Math.max(base(), this.height - params);
-		this.params[this.depth] = params;
-		this.results[this.depth] = results;
-		this.marks[this.depth] = NEVER;
-		this.depth++;
-	}
-
-	private int base() {
-		return (this.depth > 0) ? this.bases[this.depth - 1] : 0;
-	}
-
 	private int pop() {
-		return (this.height > base()) ? this.stack[--this.height] : Expressions.ZERO;
+		return (this.height > this.blocks.base()) ? this.stack[--this.height] : Expressions.ZERO;
 	}
 
 	private void pushFixed(int count) {
