@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPool;
@@ -118,11 +119,11 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 * @return a handle that the caller closes
 	 */
 	ModuleHandle compile(BinaryModule binary, ModuleSource source, ModuleSettings settings,
-			List<HostFunction> hostFunctions) {
+			List<HostFunction> hostFunctions, MissingImports missing) {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
 		return new ModuleHandle(this, source, settings, guest.layout(), this.compiler.compile(guest, settings.engine()),
-				hostFunctions);
+				hostFunctions, missing);
 	}
 
 	PoolRegistry registry() {

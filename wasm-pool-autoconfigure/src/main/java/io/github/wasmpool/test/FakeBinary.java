@@ -1,9 +1,11 @@
 package io.github.wasmpool.test;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.github.wasmpool.binary.ModuleWriter;
 import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 
 /**
@@ -19,8 +21,8 @@ final class FakeBinary {
 	static byte[] write(List<HostFunction> functions) {
 		ModuleWriter module = new ModuleWriter();
 		for (HostFunction function : functions) {
-			module.export(function.name(), function.type(),
-					module.importing(function.module(), function.name(), function.type()));
+			FunctionType type = Objects.requireNonNull(function.type());
+			module.export(function.name(), type, module.importing(function.module(), function.name(), type));
 		}
 		module.memory(ONE_PAGE_OR_MORE);
 		module.export("memory", ONE_PAGE_OR_MORE, 0);

@@ -76,14 +76,14 @@ class InitializationTests {
 	@Test
 	void aStartFunctionThatTrapsSaysSo() {
 		creationFails("(module (func $f unreachable) (start $f))",
-				"no instance of module 'm' could be made: 'the start function' trapped: the guest gave up (unreachable)",
+				"no instance of module 'm' could be made: the start function trapped: the guest gave up (unreachable), in module 'm'",
 				WasmTrapException.class);
 	}
 
 	@Test
 	void aStartFunctionThatLoopsIsStopped() {
 		creationFails("(module (func $f (loop (br 0))) (start $f))",
-				"no instance of module 'm' could be made: 'the start function' did not return within 50 ms and was stopped",
+				"no instance of module 'm' could be made: the start function did not return within 50 ms and was stopped",
 				WasmExecutionTimeoutException.class);
 	}
 
