@@ -196,6 +196,10 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
 				"'initialize' names '" + export + "', which is no exported function without parameters", "initialize");
+		problems.unless(!"_initialize".equals(export),
+				"'initialize' names '_initialize', which is called by itself; leave 'initialize' out, or name what is to be"
+						+ " called after it",
+				"initialize");
 		problems.throwAny("Module '" + this.name + "'");
 	}
 

@@ -183,7 +183,7 @@ public final class GuestInstance {
 
 	private void initialize(@Nullable String export) {
 		this.guest.startFunction().ifPresent((callable) -> this.exports.run(WasmException.START_FUNCTION, callable));
-		this.guest.initializer().ifPresent((callable) -> this.exports.run("_initialize", callable));
+		this.guest.initializer().ifPresent((callable) -> this.exports.run(GuestExports.INITIALIZER, callable));
 		if (export != null) {
 			function(export).callVoid();
 		}
