@@ -157,7 +157,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, features, reservesLess(),
 				this.sharedMemory);
 		validate(inspected);
-		return this.runtime.compile(inspected, new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory,
+		return this.runtime.compile(inspected, inspected.source(), new ModuleSettings(this.memory, this.memoryReserve,
+				this.sharedMemory,
 				new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
 						reservation(inspected)),
 				orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),

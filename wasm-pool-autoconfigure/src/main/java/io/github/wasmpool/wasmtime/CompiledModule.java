@@ -17,6 +17,7 @@ import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.Bridge;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +80,11 @@ public final class CompiledModule {
 		made.push(() -> InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1));
 		try {
 			Handles handles = open(settings, cache, made);
-			Module module = compile(guest.name(), guest.bytes(), handles.compiler(), made);
-			Bridge bridge = Bridge.of(guest);
-			Module companion = compile("the bridge of " + guest.name(), bridge.companion(), handles.compiler(), made);
+			GuestLayout layout = guest.layout();
+			Module module = compile(layout.name(), guest.bytes(), handles.compiler(), made);
+			Bridge bridge = Bridge.of(layout);
+			Module companion = compile("the bridge of " + layout.name(), bridge.writeCompanion(layout),
+					handles.compiler(), made);
 			if (handles.cached() && cache != null) {
 				cache.seal();
 			}
