@@ -107,7 +107,7 @@ public final class CompiledModule {
 	private static void requireRoom(GuestBinary guest) {
 		if (!InstanceBudget.OF_JVM.take(Footprint.OF_CODE, 1)) {
 			throw new WasmModuleException(Reason.COMPILATION,
-					"Module '" + guest.name() + "' does not fit into this process, because " + InstanceBudget.OF_JVM
+					"Module '" + guest.layout().name() + "' does not fit into this process, because " + InstanceBudget.OF_JVM
 							+ " to instances and other modules; close modules that are not used,"
 							+ " or raise the system's 'vm.max_map_count' with sysctl");
 		}
