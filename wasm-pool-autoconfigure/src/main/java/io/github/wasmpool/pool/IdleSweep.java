@@ -76,6 +76,14 @@ final class IdleSweep<T> {
 		this.refiller.request();
 	}
 
+	/**
+	 * Let all objects that were made so far be due, and retire those that are idle.
+	 */
+	void retireAll() {
+		this.retirement.nextGeneration();
+		run();
+	}
+
 	private boolean take(List<Slot<T>> taken) {
 		this.refiller.hold();
 		Slot<T> slot = this.queues.tryTakeIdle();

@@ -77,6 +77,17 @@ final class SlotTable<T> {
 				waiting);
 	}
 
+	/**
+	 * Count the objects that live. Never waits.
+	 */
+	int live() {
+		int live = 0;
+		for (Slot<T> slot : this.slots) {
+			live += (slot.state() != SlotState.VACANT) ? 1 : 0;
+		}
+		return live;
+	}
+
 	private static <T> Slot<T>[] extended(Slot<T>[] slots, int length) {
 		Slot<T>[] extended = Arrays.copyOf(slots, length);
 		for (int i = slots.length; i < length; i++) {
