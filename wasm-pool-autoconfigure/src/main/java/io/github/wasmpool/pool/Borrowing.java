@@ -174,11 +174,16 @@ final class Borrowing<T> {
 	 * @param reason why its object is not lent again, or {@code null} if it may be
 	 */
 	void giveBack(Slot<T> slot, @Nullable RetirementReason reason) {
-		end(slot, reason);
+		this.retirement.rests(slot);
+		slot.end();
 		if (reason == null) {
-			this.queues.putNear(slot);
+			slot.countReuse();
+			if (!this.queues.putNear(slot)) {
+				throw notOnLoan(slot);
+			}
 		}
 		else {
+			retire(slot, reason);
 			this.queues.put(slot);
 		}
 		this.refiller.request();
@@ -190,22 +195,25 @@ final class Borrowing<T> {
 	 * @param slot a slot on loan, which goes back to the queues if this fails
 	 */
 	void exchange(Slot<T> slot) {
-		end(slot, this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot));
+		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
+		slot.end();
+		if (reason != null) {
+			retire(slot, reason);
+		}
+		else if (slot.become(SlotState.ACTIVE, SlotState.IDLE)) {
+			slot.countReuse();
+		}
+		else {
+			throw notOnLoan(slot);
+		}
 		lend(slot);
 	}
 
-	private void end(Slot<T> slot, @Nullable RetirementReason reason) {
-		slot.end();
-		this.retirement.rests(slot);
-		if (reason == null) {
-			slot.countReuse();
-		}
-		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
+	private void retire(Slot<T> slot, RetirementReason reason) {
+		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
 			throw notOnLoan(slot);
 		}
-		if (reason != null) {
-			this.lifecycle.retired(reason);
-		}
+		this.lifecycle.retired(reason);
 	}
 
 	private void takePermits(int count, Duration timeout) {

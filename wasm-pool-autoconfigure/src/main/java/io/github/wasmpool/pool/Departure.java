@@ -22,7 +22,7 @@ final class Departure<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Departure.class);
 
-	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
+	private static final long TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
 	/**
 	 * After what time somebody who waits for loans says so, and waits no more for what
@@ -90,7 +90,7 @@ final class Departure<T> {
 	 */
 	void drain() {
 		beginDrain();
-		boolean complete = await(sinceOrNow(this.drainingSince), this::awaitDrained);
+		boolean complete = await(sinceOrNow(this.drainingSince), this::freeAndCount);
 		sayWhatIsBeingMade("drained");
 		if (complete || !Thread.currentThread().isInterrupted()) {
 			this.waitedFor = complete ? Set.of() : this.loans.out();
@@ -104,7 +104,7 @@ final class Departure<T> {
 	void close() {
 		this.closingSince.compareAndSet(null, sinceOrNow(this.drainingSince));
 		boolean first = this.sizing.close();
-		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::await);
+		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::left);
 		if (first) {
 			if (!complete) {
 				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
@@ -113,32 +113,20 @@ final class Departure<T> {
 		}
 	}
 
-	private boolean awaitDrained(long nanos, IntSupplier exempt) {
-		long start = System.nanoTime();
-		freeWhatIsNotLent();
-		while (this.slots.live() > exempt.getAsInt()) {
-			if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
-				return false;
-			}
-			LockSupport.parkNanos(this, DRAIN_TURN);
-			freeWhatIsNotLent();
-		}
-		return true;
-	}
-
-	private void freeWhatIsNotLent() {
+	private int freeAndCount() {
 		// What was being replaced when the draining began is of the new generation
 		this.sweep.retireAll();
 		this.refiller.freeRetiring();
+		return this.slots.live();
 	}
 
 	/**
 	 * Wait for loans, and say so after a while. What the background makes is waited for
 	 * until then only.
 	 */
-	private boolean await(long since, Wait wait) {
+	private boolean await(long since, IntSupplier left) {
 		IntSupplier others = () -> exempt() + this.loans.countOfUnborrowed();
-		if (wait.await(rest(PATIENCE, since), this::exempt) || wait.await(0, others)) {
+		if (await(rest(PATIENCE, since), left, this::exempt) || await(0, left, others)) {
 			return true;
 		}
 		long rest = rest(this.gracePeriod, since);
@@ -146,7 +134,18 @@ final class Departure<T> {
 			return false;
 		}
 		this.loans.tellWhatIsWaitedFor();
-		return wait.await(rest, others);
+		return await(rest, left, others);
+	}
+
+	private boolean await(long nanos, IntSupplier left, IntSupplier exempt) {
+		long start = System.nanoTime();
+		while (left.getAsInt() > exempt.getAsInt()) {
+			if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
+				return false;
+			}
+			LockSupport.parkNanos(this, TURN);
+		}
+		return true;
 	}
 
 	private int exempt() {
@@ -167,16 +166,6 @@ final class Departure<T> {
 			logger.info("{} - {} while {} instances are being made in the background, which takes long; each is freed"
 					+ " when that ends", this.pool, what, count);
 		}
-	}
-
-	/**
-	 * Waits until nothing but some slots is left.
-	 */
-	@FunctionalInterface
-	private interface Wait {
-
-		boolean await(long nanos, IntSupplier exempt);
-
 	}
 
 }

@@ -44,7 +44,8 @@ final class IdleSweep<T> {
 	boolean hasDue() {
 		boolean tooMany = this.queues.idle() > this.minIdle.getAsInt();
 		for (Slot<T> slot : this.slots.all()) {
-			if (slot.state() == SlotState.IDLE && due(slot, tooMany) != null) {
+			SlotState state = slot.state();
+			if ((state == SlotState.IDLE || state == SlotState.NEAR) && due(slot, tooMany) != null) {
 				return true;
 			}
 		}

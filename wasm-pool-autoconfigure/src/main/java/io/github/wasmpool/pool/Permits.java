@@ -96,13 +96,7 @@ final class Permits {
 		this.free.addAndGet(count);
 		Waiter first = this.first;
 		if (first != null && (!first.awake || isDue(first))) {
-			this.lock.lock();
-			try {
-				serve();
-			}
-			finally {
-				this.lock.unlock();
-			}
+			serve(null);
 		}
 	}
 
@@ -148,10 +142,16 @@ final class Permits {
 	 */
 	void await(Waiter waiter, long nanos) {
 		long rest = nanos;
-		while (!look(waiter) && waiter.wanted <= this.most && rest > 0 && !Thread.currentThread().isInterrupted()) {
+		while (!isServed(waiter) && waiter.wanted <= this.most && rest > 0 && !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(this, rest);
 			rest = nanos - (this.clock.getAsLong() - waiter.since);
 		}
+	}
+
+	private boolean isServed(Waiter waiter) {
+		waiter.awake = false;
+		serve(waiter);
+		return waiter.served;
 	}
 
 	/**
@@ -163,12 +163,12 @@ final class Permits {
 		this.lock.lock();
 		try {
 			remove(waiter);
-			serve();
-			return waiter.served;
 		}
 		finally {
 			this.lock.unlock();
 		}
+		serve(null);
+		return waiter.served;
 	}
 
 	/**
@@ -191,36 +191,27 @@ final class Permits {
 	}
 
 	/**
-	 * Take what is there if it is the turn of who looks, who may sleep afterwards.
-	 * @return whether it has its permits
+	 * Hand permits over to those at the head of the line who are due, or who look for
+	 * them, and wake the next one if it can have its own.
+	 * @param looking whose thread calls this, or {@code null} if it does not wait
 	 */
-	private boolean look(Waiter waiter) {
+	private void serve(@Nullable Waiter looking) {
 		this.lock.lock();
 		try {
-			waiter.awake = false;
-			if (waiter == this.first && seize(waiter.wanted)) {
-				waiter.served = true;
-				remove(waiter);
+			Waiter first = this.first;
+			while (first != null && (first == looking || isDue(first)) && seize(first.wanted)) {
+				first.served = true;
+				remove(first);
+				LockSupport.unpark(first.thread);
+				first = this.first;
 			}
-			serve();
-			return waiter.served;
+			if (first != null && !first.awake && this.free.get() >= first.wanted) {
+				first.awake = true;
+				LockSupport.unpark(first.thread);
+			}
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	private void serve() {
-		Waiter first = this.first;
-		while (first != null && isDue(first) && seize(first.wanted)) {
-			first.served = true;
-			remove(first);
-			LockSupport.unpark(first.thread);
-			first = this.first;
-		}
-		if (first != null && !first.awake && this.free.get() >= first.wanted) {
-			first.awake = true;
-			LockSupport.unpark(first.thread);
 		}
 	}
 
@@ -249,7 +240,7 @@ final class Permits {
 
 		private final Thread thread = Thread.currentThread();
 
-		private final int wanted;
+		final int wanted;
 
 		/** How often anybody had passed when this place was taken. */
 		private final long passes;
@@ -262,23 +253,12 @@ final class Permits {
 		/** Whether nobody passes any more. */
 		private volatile boolean due;
 
-		private volatile boolean served;
+		volatile boolean served;
 
 		private Waiter(int wanted, long passes, long since) {
 			this.wanted = wanted;
 			this.passes = passes;
 			this.since = since;
-		}
-
-		int wanted() {
-			return this.wanted;
-		}
-
-		/**
-		 * Whether the permits were handed over.
-		 */
-		boolean isServed() {
-			return this.served;
 		}
 
 	}

@@ -190,7 +190,7 @@ final class SlotQueues<T> {
 			case IDLE -> this.idle.push(slot);
 			case VACANT -> this.vacant.push(slot);
 			case RETIRING -> this.retiring.push(slot);
-			case ACTIVE, CREATING -> throw new IllegalStateException(slot + " is in use");
+			case NEAR, ACTIVE, CREATING -> throw new IllegalStateException(slot + " is in use");
 		}
 		this.permits.release(1);
 		if (this.closed) {
@@ -202,22 +202,26 @@ final class SlotQueues<T> {
 	}
 
 	/**
-	 * Put back an idle slot for the calling thread to take again, unless slots are
-	 * wanted.
+	 * End a loan and leave the slot for the calling thread to take again, unless slots
+	 * are wanted.
 	 * @param slot a slot that the caller does not touch again
+	 * @return whether it was on loan
 	 */
-	void putNear(Slot<T> slot) {
-		if (isWanted()) {
+	boolean putNear(Slot<T> slot) {
+		boolean wanted = isWanted();
+		if (!wanted) {
+			Slot<T> before = this.near.prepare(slot);
+			if (before != null) {
+				put(before);
+			}
+		}
+		if (!slot.become(SlotState.ACTIVE, wanted ? SlotState.IDLE : SlotState.NEAR)) {
+			return false;
+		}
+		if (wanted || ((isWanted() || !this.near.remembers(slot)) && slot.become(SlotState.NEAR, SlotState.IDLE))) {
 			put(slot);
-			return;
 		}
-		Slot<T> before = this.near.leave(slot);
-		if (before != null) {
-			put(before);
-		}
-		if (isWanted()) {
-			recall();
-		}
+		return true;
 	}
 
 	/**

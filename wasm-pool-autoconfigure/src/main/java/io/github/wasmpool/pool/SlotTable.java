@@ -66,7 +66,7 @@ final class SlotTable<T> {
 		for (Slot<T> slot : this.slots) {
 			switch (slot.state()) {
 				case ACTIVE -> active++;
-				case IDLE -> idle++;
+				case IDLE, NEAR -> idle++;
 				case CREATING -> creating++;
 				case RETIRING -> retiring++;
 				case VACANT -> {

@@ -38,14 +38,12 @@ final class Waiting {
 	Outcome await(int wanted, Duration timeout) throws InterruptedException {
 		boolean admitted = this.count.getAndIncrement() < this.limit;
 		try {
-			if (timeout.isZero()) {
-				return awaitRefillers(wanted) ? Outcome.PERMIT : Outcome.NONE_AVAILABLE;
+			boolean waits = admitted && !timeout.isZero();
+			if (waits ? this.queues.awaitPermits(wanted, TimeUnit.NANOSECONDS.convert(timeout))
+					: awaitRefillers(wanted)) {
+				return Outcome.PERMIT;
 			}
-			if (!admitted) {
-				return awaitRefillers(wanted) ? Outcome.PERMIT : Outcome.TOO_MANY;
-			}
-			boolean permit = this.queues.awaitPermits(wanted, TimeUnit.NANOSECONDS.convert(timeout));
-			return permit ? Outcome.PERMIT : Outcome.TIMED_OUT;
+			return waits ? Outcome.TIMED_OUT : timeout.isZero() ? Outcome.NONE_AVAILABLE : Outcome.TOO_MANY;
 		}
 		finally {
 			this.count.decrementAndGet();

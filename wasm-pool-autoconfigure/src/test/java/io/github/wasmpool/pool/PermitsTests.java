@@ -114,11 +114,11 @@ class PermitsTests {
 				held--;
 				this.permits.release(1);
 			}
-			while (!line.isEmpty() && line.get(0).isServed()) {
-				this.permits.release(line.remove(0).wanted());
+			while (!line.isEmpty() && line.get(0).served) {
+				this.permits.release(line.remove(0).wanted);
 				served++;
 			}
-			assertThat(line).noneMatch(Permits.Waiter::isServed);
+			assertThat(line).noneMatch((waiter) -> waiter.served);
 		}
 		assertThat(served).isPositive();
 		assertThat(passes.values()).allMatch((count) -> count <= Permits.MOST_PASSES)
