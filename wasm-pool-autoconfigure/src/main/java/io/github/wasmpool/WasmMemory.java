@@ -1,5 +1,8 @@
 package io.github.wasmpool;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * A memory of an instance. It dies with the loan.
  *
@@ -68,14 +71,19 @@ public interface WasmMemory {
 	 * @param offset where it begins
 	 * @return the value
 	 */
-	short readShort(long offset);
+	default short readShort(long offset) {
+		byte[] bytes = read(offset, Short.BYTES);
+		return (short) (bytes[1] << Byte.SIZE | (bytes[0] & 0xFF));
+	}
 
 	/**
 	 * Write a 16-bit integer.
 	 * @param offset where it begins
 	 * @param value the value
 	 */
-	void writeShort(long offset, short value);
+	default void writeShort(long offset, short value) {
+		write(offset, new byte[] { (byte) value, (byte) (value >> Byte.SIZE) });
+	}
 
 	/**
 	 * Read a 32-bit integer.
@@ -110,28 +118,36 @@ public interface WasmMemory {
 	 * @param offset where it begins
 	 * @return the value
 	 */
-	float readFloat(long offset);
+	default float readFloat(long offset) {
+		return Float.intBitsToFloat(readInt(offset));
+	}
 
 	/**
 	 * Write a 32-bit number.
 	 * @param offset where it begins
 	 * @param value the value
 	 */
-	void writeFloat(long offset, float value);
+	default void writeFloat(long offset, float value) {
+		writeInt(offset, Float.floatToRawIntBits(value));
+	}
 
 	/**
 	 * Read a 64-bit number.
 	 * @param offset where it begins
 	 * @return the value
 	 */
-	double readDouble(long offset);
+	default double readDouble(long offset) {
+		return Double.longBitsToDouble(readLong(offset));
+	}
 
 	/**
 	 * Write a 64-bit number.
 	 * @param offset where it begins
 	 * @param value the value
 	 */
-	void writeDouble(long offset, double value);
+	default void writeDouble(long offset, double value) {
+		writeLong(offset, Double.doubleToRawLongBits(value));
+	}
 
 	/**
 	 * Read text in UTF-8. What is no valid UTF-8 becomes U+FFFD.
@@ -139,7 +155,9 @@ public interface WasmMemory {
 	 * @param length its bytes
 	 * @return the text
 	 */
-	String readString(long offset, int length);
+	default String readString(long offset, int length) {
+		return new String(read(offset, length), StandardCharsets.UTF_8);
+	}
 
 	/**
 	 * Write text in UTF-8, without a terminator.
@@ -147,7 +165,11 @@ public interface WasmMemory {
 	 * @param text the text
 	 * @return the bytes written
 	 */
-	int writeString(long offset, String text);
+	default int writeString(long offset, String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		write(offset, bytes);
+		return bytes.length;
+	}
 
 	/**
 	 * Read text in UTF-8 up to a zero byte.
@@ -155,7 +177,22 @@ public interface WasmMemory {
 	 * @return the text, without the zero byte
 	 * @throws WasmMemoryAccessException if no zero byte follows
 	 */
-	String readCString(long offset);
+	default String readCString(long offset) {
+		byte[] text = read(offset, 0);
+		long size = size();
+		while (offset + text.length < size) {
+			int known = text.length;
+			int more = (int) Math.min(size - offset - known, Math.max(256, known));
+			text = Arrays.copyOf(text, known + more);
+			read(offset + known, text, known, more);
+			for (int end = known; end < text.length; end++) {
+				if (text[end] == 0) {
+					return new String(text, 0, end, StandardCharsets.UTF_8);
+				}
+			}
+		}
+		throw new WasmMemoryAccessException("No zero byte ends the text", offset, size - offset, size);
+	}
 
 	/**
 	 * Set bytes to one value.

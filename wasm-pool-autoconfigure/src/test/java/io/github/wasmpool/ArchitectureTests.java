@@ -38,7 +38,10 @@ class ArchitectureTests {
 			coordination |
 			pool         |
 			wasmtime     | binary bridge
-			runtime      | binary bridge client coordination pool wasmtime
+			loan         | binary bridge client coordination pool wasmtime
+			execution    | binary bridge client coordination pool wasmtime loan
+			imports      | binary bridge client coordination pool wasmtime loan execution
+			runtime      | binary bridge client coordination pool wasmtime loan execution imports
 			health       |
 			metrics      |
 			actuate      |
@@ -118,7 +121,8 @@ class ArchitectureTests {
 			.and()
 			.arePublic()
 			.should()
-			.onlyHaveDependentClassesThat(resideInAnyPackage(ROOT + ".wasmtime..", ROOT + ".runtime.."))
+			.onlyHaveDependentClassesThat(resideInAnyPackage(ROOT + ".wasmtime..", ROOT + ".loan..",
+					ROOT + ".execution..", ROOT + ".imports..", ROOT + ".runtime.."))
 			.check(CLASSES);
 	}
 

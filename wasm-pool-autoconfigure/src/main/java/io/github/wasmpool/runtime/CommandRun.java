@@ -8,6 +8,7 @@ import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmOutputLimitException;
 import io.github.wasmpool.WasmRunResult;
+import io.github.wasmpool.imports.WasiLinks;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.CallCounts;
 import io.github.wasmpool.wasmtime.Footprint;

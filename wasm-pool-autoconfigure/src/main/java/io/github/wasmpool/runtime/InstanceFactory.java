@@ -2,6 +2,8 @@ package io.github.wasmpool.runtime;
 
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.client.ClientFactory;
+import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.loan.UnguardedGuest;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;

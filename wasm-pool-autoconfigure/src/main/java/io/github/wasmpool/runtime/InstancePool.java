@@ -24,6 +24,9 @@ import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.coordination.Coordination;
+import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.loan.Execution;
+import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.PoolCounts;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
@@ -235,7 +238,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
-		return this.<T, RuntimeException>withInstance((instance) -> ((Loan) instance).inside(work));
+		return this.<T, RuntimeException>withInstance((instance) -> ((Loan) instance).enter(work));
 	}
 
 	@Override

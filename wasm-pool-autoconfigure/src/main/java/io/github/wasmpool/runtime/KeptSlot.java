@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;

@@ -7,6 +7,8 @@ import java.util.List;
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.coordination.Lease;
+import io.github.wasmpool.loan.Execution;
+import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;

@@ -1,6 +1,5 @@
 package io.github.wasmpool.runtime;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;

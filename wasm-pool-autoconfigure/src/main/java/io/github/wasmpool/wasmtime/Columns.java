@@ -1,7 +1,5 @@
 package io.github.wasmpool.wasmtime;
 
-import java.nio.ByteBuffer;
-
 import io.github.wasmpool.WasmBatchException;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExecutionTimeoutException;

@@ -22,7 +22,6 @@ import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.bridge.Bridge;
-import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
 

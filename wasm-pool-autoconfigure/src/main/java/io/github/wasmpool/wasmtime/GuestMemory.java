@@ -2,7 +2,6 @@ package io.github.wasmpool.wasmtime;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -71,16 +70,6 @@ final class GuestMemory implements WasmMemory {
 	}
 
 	@Override
-	public short readShort(long offset) {
-		return view(offset, Short.BYTES).getShort((int) offset);
-	}
-
-	@Override
-	public void writeShort(long offset, short value) {
-		view(offset, Short.BYTES).putShort((int) offset, value);
-	}
-
-	@Override
 	public int readInt(long offset) {
 		return view(offset, Integer.BYTES).getInt((int) offset);
 	}
@@ -98,50 +87,6 @@ final class GuestMemory implements WasmMemory {
 	@Override
 	public void writeLong(long offset, long value) {
 		view(offset, Long.BYTES).putLong((int) offset, value);
-	}
-
-	@Override
-	public float readFloat(long offset) {
-		return view(offset, Float.BYTES).getFloat((int) offset);
-	}
-
-	@Override
-	public void writeFloat(long offset, float value) {
-		view(offset, Float.BYTES).putFloat((int) offset, value);
-	}
-
-	@Override
-	public double readDouble(long offset) {
-		return view(offset, Double.BYTES).getDouble((int) offset);
-	}
-
-	@Override
-	public void writeDouble(long offset, double value) {
-		view(offset, Double.BYTES).putDouble((int) offset, value);
-	}
-
-	@Override
-	public String readString(long offset, int length) {
-		return new String(read(offset, length), StandardCharsets.UTF_8);
-	}
-
-	@Override
-	public int writeString(long offset, String text) {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		write(offset, bytes);
-		return bytes.length;
-	}
-
-	@Override
-	public String readCString(long offset) {
-		ByteBuffer view = view(offset, 0);
-		int size = (int) size();
-		for (int end = (int) offset; end < size; end++) {
-			if (view.get(end) == 0) {
-				return readString(offset, end - (int) offset);
-			}
-		}
-		throw new WasmMemoryAccessException("No zero byte ends the text", offset, size - offset, size);
 	}
 
 	@Override

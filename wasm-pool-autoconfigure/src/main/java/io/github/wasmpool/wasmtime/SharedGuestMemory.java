@@ -2,19 +2,15 @@ package io.github.wasmpool.wasmtime;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.github.wasmpool.WasmMemory;
-import io.github.wasmpool.WasmMemoryAccessException;
 
 /**
  * A shared memory, as an instance has it. Each access crosses into native code. Aligned
  * values are read and written whole; nothing else is.
  */
 final class SharedGuestMemory implements WasmMemory {
-
-	private static final int TEXT_BLOCK = 256;
 
 	private final SharedAccessor memory;
 
@@ -48,16 +44,6 @@ final class SharedGuestMemory implements WasmMemory {
 	}
 
 	@Override
-	public short readShort(long offset) {
-		return ByteBuffer.wrap(read(offset, Short.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getShort();
-	}
-
-	@Override
-	public void writeShort(long offset, short value) {
-		write(offset, buffer(Short.BYTES).putShort(value).array());
-	}
-
-	@Override
 	public int readInt(long offset) {
 		return (offset % Integer.BYTES == 0) ? this.memory.loadInt(offset)
 				: ByteBuffer.wrap(read(offset, Integer.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getInt();
@@ -87,58 +73,6 @@ final class SharedGuestMemory implements WasmMemory {
 		else {
 			write(offset, buffer(Long.BYTES).putLong(value).array());
 		}
-	}
-
-	@Override
-	public float readFloat(long offset) {
-		return Float.intBitsToFloat(readInt(offset));
-	}
-
-	@Override
-	public void writeFloat(long offset, float value) {
-		writeInt(offset, Float.floatToRawIntBits(value));
-	}
-
-	@Override
-	public double readDouble(long offset) {
-		return Double.longBitsToDouble(readLong(offset));
-	}
-
-	@Override
-	public void writeDouble(long offset, double value) {
-		writeLong(offset, Double.doubleToRawLongBits(value));
-	}
-
-	@Override
-	public String readString(long offset, int length) {
-		return new String(read(offset, length), StandardCharsets.UTF_8);
-	}
-
-	@Override
-	public int writeString(long offset, String text) {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		write(offset, bytes);
-		return bytes.length;
-	}
-
-	@Override
-	public String readCString(long offset) {
-		this.memory.check(offset, 0);
-		long size = size();
-		byte[] text = new byte[0];
-		for (long at = offset; at < size;) {
-			int block = (int) Math.min(size - at, Math.max(TEXT_BLOCK, text.length));
-			int known = text.length;
-			text = Arrays.copyOf(text, known + block);
-			read(at, text, known, block);
-			for (int i = known; i < text.length; i++) {
-				if (text[i] == 0) {
-					return new String(text, 0, i, StandardCharsets.UTF_8);
-				}
-			}
-			at += block;
-		}
-		throw new WasmMemoryAccessException("No zero byte ends the text", offset, size - offset, size);
 	}
 
 	@Override

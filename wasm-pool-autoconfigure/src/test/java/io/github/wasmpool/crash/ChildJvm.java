@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.Effort;
+
 /**
  * A Java virtual machine of its own: what is tried in it may end it without ending the
  * tests.
@@ -85,6 +87,7 @@ final class ChildJvm {
 		command.add("-XX:ErrorFile=" + this.directory.resolve("hs_err.log"));
 		command.add("-XX:-CreateCoredumpOnCrash");
 		command.add("--enable-native-access=ALL-UNNAMED");
+		command.add(Effort.option());
 		command.addAll(this.options);
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));

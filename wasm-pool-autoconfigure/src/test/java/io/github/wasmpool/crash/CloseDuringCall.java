@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
-import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolException;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
@@ -20,7 +21,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 final class CloseDuringCall {
 
-	private static final int ROUNDS = 25;
+	private static final int ROUNDS = Effort.of(8, 25);
 
 	private CloseDuringCall() {
 	}

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
-import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
@@ -23,7 +24,7 @@ import io.github.wasmpool.type.ValueType;
  */
 final class HostileModules {
 
-	private static final int MUTATIONS = 1_000;
+	static final int MUTATIONS = Effort.of(400, 1_000);
 
 	private HostileModules() {
 	}
@@ -97,7 +98,7 @@ final class HostileModules {
 				refused++;
 			}
 		}
-		Scenario.say("storm " + (refused + ran) + ((refused > 100 && ran > 50) ? " of both kinds"
+		Scenario.say("storm " + (refused + ran) + ((refused > MUTATIONS / 10 && ran > MUTATIONS / 20) ? " of both kinds"
 				: " but too few of a kind, refused " + refused + ", ran " + ran));
 	}
 

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.wasmpool.Wat;
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.FunctionType;
@@ -20,9 +21,9 @@ import io.github.wasmpool.type.ValueType;
  */
 final class Leaks {
 
-	private static final int LOANS = 100_000;
+	private static final int LOANS = Effort.of(20_000, 100_000);
 
-	private static final int LOANS_WITH_IMPORTS = 10_000;
+	private static final int LOANS_WITH_IMPORTS = Effort.of(3_000, 10_000);
 
 	private static final String IMPORTING = """
 			(module

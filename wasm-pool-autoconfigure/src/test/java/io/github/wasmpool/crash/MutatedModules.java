@@ -12,17 +12,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
 import io.github.wasmpool.SharedGuests;
 import io.github.wasmpool.WasiGuests;
-import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.ExportType;
@@ -37,7 +38,7 @@ import io.github.wasmpool.type.ValueType;
  */
 final class MutatedModules {
 
-	private static final int MUTANTS = 10_000;
+	static final int MUTANTS = Effort.of(1_500, 10_000);
 
 	private static final int HEADER = 8;
 
@@ -107,8 +108,8 @@ final class MutatedModules {
 			mutants.run(runtime);
 		}
 		Scenario.say("mutants " + (mutants.refused + mutants.ran));
-		Scenario.say("of both kinds " + (mutants.refused > 1_000 && mutants.ran > 500) + " " + mutants.refused + " "
-				+ mutants.ran);
+		Scenario.say("of both kinds " + (mutants.refused > MUTANTS / 10 && mutants.ran > MUTANTS / 20) + " "
+				+ mutants.refused + " " + mutants.ran);
 		Scenario.say("null checks " + NullChecks.provoke());
 	}
 

@@ -1,6 +1,7 @@
 package io.github.wasmpool.crash;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.WasmBatchException;
 import io.github.wasmpool.WasmCoordinator;
@@ -44,7 +46,7 @@ final class NestedGuests {
 			""";
 
 	/** How many guests are beneath the one that recurses without end. */
-	private static final int[] LEVELS = { 0, 1, 2, 3, 4, 5, 8, 20, 33 };
+	static final int[] LEVELS = Arrays.copyOf(new int[] { 0, 1, 2, 33, 3, 4, 5, 8, 20 }, Effort.of(4, 9));
 
 	private static final AtomicReference<IntUnaryOperator> NEST = new AtomicReference<>((level) -> 0);
 

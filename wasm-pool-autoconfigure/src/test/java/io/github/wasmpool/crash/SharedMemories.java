@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.SharedGuests;
 import io.github.wasmpool.SharedWasmMemory;
 import io.github.wasmpool.WasmExecutionTimeoutException;
@@ -27,7 +28,7 @@ final class SharedMemories {
 	/** Enough for the virtual machine to have all it needs, too. */
 	private static final int MORE_REPLACEMENTS = 20_000;
 
-	private static final int ROUNDS = 30;
+	static final int ROUNDS = Effort.of(10, 30);
 
 	private SharedMemories() {
 	}

@@ -5,22 +5,26 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
 import io.github.wasmpool.ResetPolicy;
-import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmTrapException;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
  * Lets guests trap, run out of time, and be interrupted, thousands of times.
  */
 public final class TrapStorm {
+
+	/** A fraction of what follows. */
+	static final int SHARE = Effort.of(5, 1);
 
 	private static final int THREADS = 4;
 
@@ -40,9 +44,9 @@ public final class TrapStorm {
 					.size(3)
 					.executionTimeout(Duration.ofMillis(1))
 					.build()) {
-			Scenario
-				.say("traps " + Scenario.sum(Scenario.start(THREADS, () -> trap(fresh, 1_500) + trap(warm, 1_000))));
-			Scenario.say("timeouts " + Scenario.sum(Scenario.start(THREADS, () -> runOutOfTime(hasty, 500))));
+			Scenario.say("traps " + Scenario
+				.sum(Scenario.start(THREADS, () -> trap(fresh, 1_500 / SHARE) + trap(warm, 1_000 / SHARE))));
+			Scenario.say("timeouts " + Scenario.sum(Scenario.start(THREADS, () -> runOutOfTime(hasty, 500 / SHARE))));
 			Scenario.say("interrupts " + interrupt(fresh));
 			Scenario.say("null checks " + NullChecks.provoke());
 			Scenario.say("traps after " + trap(fresh, 100));
@@ -98,7 +102,7 @@ public final class TrapStorm {
 	 */
 	private static int interrupt(WasmPool pool) throws InterruptedException {
 		int done = 0;
-		for (int i = 0; i < 100; i++) {
+		for (int i = 0; i < 100 / SHARE; i++) {
 			List<FutureTask<Integer>> tasks = List.of(new FutureTask<>(() -> callOften(pool)),
 					new FutureTask<>(() -> callOften(pool)));
 			List<Thread> threads = tasks.stream().map((task) -> new Thread(task, "scenario")).toList();

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ResetPolicy;
-import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
@@ -16,7 +17,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 final class TwoThreads {
 
-	private static final int ROUNDS = 60;
+	private static final int ROUNDS = Effort.of(15, 60);
 
 	private TwoThreads() {
 	}

@@ -2,6 +2,7 @@ package io.github.wasmpool.crash;
 
 import java.nio.charset.StandardCharsets;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.WasiGuests;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -13,7 +14,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 final class WasiRuns {
 
-	private static final int RUNS = 10_000;
+	private static final int RUNS = Effort.of(1_500, 10_000);
 
 	private WasiRuns() {
 	}

@@ -3,7 +3,6 @@ package io.github.wasmpool.health;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.fake.FakeWasmModule;
 import io.github.wasmpool.fake.FakeWasmPool;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmPoolClosedException;
@@ -37,7 +38,7 @@ class SlotPoolTortureTests {
 
 	private static final int SIZE = 5;
 
-	private static final Duration LENGTH = Duration.ofSeconds(2);
+	private static final Duration LENGTH = Duration.ofMillis(Effort.of(700, 4_000));
 
 	private final ScriptedFactory factory = new ScriptedFactory();
 

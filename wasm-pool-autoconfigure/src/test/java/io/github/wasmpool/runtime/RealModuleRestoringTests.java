@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmMemory;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RealModuleRestoringTests {
 
-	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", 50);
+	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", Effort.of(50, 1_000));
 
 	private static final int COMPARED = 10;
 

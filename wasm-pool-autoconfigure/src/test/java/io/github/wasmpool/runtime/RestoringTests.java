@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmExecutionTimeoutException;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RestoringTests {
 
-	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", 50);
+	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", Effort.of(50, 1_000));
 
 	private static final long SEED = Long.getLong("wasmpool.test.seed", 14);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -32,7 +33,8 @@ class SecretTests {
 	/** Each thread tries at least so often, however slow the machine is. */
 	private static final int TRIES = 20;
 
-	private static final Duration DURATION = Duration.ofMillis(Long.getLong("wasmpool.test.attack", 300));
+	private static final Duration DURATION = Duration
+		.ofMillis(Long.getLong("wasmpool.test.attack", Effort.of(300, 5_000)));
 
 	@ParameterizedTest
 	@CsvSource({ "CALLER, 0", "CALLER, 3", "DEDICATED, 0", "DEDICATED, 3" })

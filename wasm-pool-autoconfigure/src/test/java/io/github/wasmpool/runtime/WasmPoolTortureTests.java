@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstance;
@@ -38,7 +39,7 @@ class WasmPoolTortureTests {
 
 	private static final int MOST = 8;
 
-	private static final Duration LENGTH = Duration.ofSeconds(7);
+	private static final Duration LENGTH = Duration.ofSeconds(Effort.of(2, 7));
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 

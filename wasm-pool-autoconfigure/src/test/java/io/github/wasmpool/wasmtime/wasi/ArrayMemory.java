@@ -2,7 +2,6 @@ package io.github.wasmpool.wasmtime.wasi;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.github.wasmpool.WasmMemory;
@@ -56,16 +55,6 @@ final class ArrayMemory implements WasmMemory {
 	}
 
 	@Override
-	public short readShort(long offset) {
-		return this.buffer.getShort(check(offset, 2));
-	}
-
-	@Override
-	public void writeShort(long offset, short value) {
-		this.buffer.putShort(check(offset, 2), value);
-	}
-
-	@Override
 	public int readInt(long offset) {
 		return this.buffer.getInt(check(offset, 4));
 	}
@@ -83,47 +72,6 @@ final class ArrayMemory implements WasmMemory {
 	@Override
 	public void writeLong(long offset, long value) {
 		this.buffer.putLong(check(offset, 8), value);
-	}
-
-	@Override
-	public float readFloat(long offset) {
-		return this.buffer.getFloat(check(offset, 4));
-	}
-
-	@Override
-	public void writeFloat(long offset, float value) {
-		this.buffer.putFloat(check(offset, 4), value);
-	}
-
-	@Override
-	public double readDouble(long offset) {
-		return this.buffer.getDouble(check(offset, 8));
-	}
-
-	@Override
-	public void writeDouble(long offset, double value) {
-		this.buffer.putDouble(check(offset, 8), value);
-	}
-
-	@Override
-	public String readString(long offset, int length) {
-		return new String(read(offset, length), StandardCharsets.UTF_8);
-	}
-
-	@Override
-	public int writeString(long offset, String text) {
-		byte[] data = text.getBytes(StandardCharsets.UTF_8);
-		write(offset, data);
-		return data.length;
-	}
-
-	@Override
-	public String readCString(long offset) {
-		int end = check(offset, 1);
-		while (readByte(end) != 0) {
-			end++;
-		}
-		return readString(offset, end - (int) offset);
 	}
 
 	@Override

@@ -1,18 +1,22 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.execution;
 
 import java.util.function.Supplier;
 
 import io.github.wasmpool.WasmCallback;
-import io.github.wasmpool.WasmFunction;
-import io.github.wasmpool.WasmGlobal;
+import io.github.wasmpool.loan.Entry;
+import io.github.wasmpool.loan.Execution;
+import io.github.wasmpool.loan.Loan;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs guests on the thread that asks for it.
  */
-final class CallerExecution implements Execution {
+public final class CallerExecution implements Execution {
 
-	static final CallerExecution INSTANCE = new CallerExecution();
+	/**
+	 * The one there is.
+	 */
+	public static final CallerExecution INSTANCE = new CallerExecution();
 
 	private CallerExecution() {
 	}
@@ -36,13 +40,8 @@ final class CallerExecution implements Execution {
 	}
 
 	@Override
-	public WasmFunction function(Loan loan, WasmFunction function) {
-		return function;
-	}
-
-	@Override
-	public WasmGlobal global(Loan loan, WasmGlobal global) {
-		return global;
+	public Entry entry(Loan loan, Entry guard) {
+		return guard;
 	}
 
 	@Override

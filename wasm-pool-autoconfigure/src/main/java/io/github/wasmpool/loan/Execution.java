@@ -1,16 +1,14 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.loan;
 
 import java.util.function.Supplier;
 
 import io.github.wasmpool.WasmCallback;
-import io.github.wasmpool.WasmFunction;
-import io.github.wasmpool.WasmGlobal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on which thread the guests of a pool run.
  */
-interface Execution {
+public interface Execution {
 
 	/**
 	 * Do the work of a borrower and end the loan.
@@ -48,20 +46,12 @@ interface Execution {
 			throws E;
 
 	/**
-	 * Make the calls of a function run where they have to.
+	 * Make what enters the guest of a loan do so where it has to.
 	 * @param loan the loan
-	 * @param function a function of it, behind its guard
-	 * @return the function for the borrower
+	 * @param guard its guard
+	 * @return the way in, through the guard
 	 */
-	WasmFunction function(Loan loan, WasmFunction function);
-
-	/**
-	 * Make the accesses to a global run where they have to.
-	 * @param loan the loan
-	 * @param global a global of it, behind its guard
-	 * @return the global for the borrower
-	 */
-	WasmGlobal global(Loan loan, WasmGlobal global);
+	Entry entry(Loan loan, Entry guard);
 
 	/**
 	 * Do what the pool itself does with guests, whatever the interrupt flag says.

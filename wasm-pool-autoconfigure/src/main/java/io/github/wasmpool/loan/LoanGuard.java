@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.loan;
 
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Whatever a borrower can use a loan by refers to its guard, and a call that runs leaves
  * through it: a guard that is unreachable means that nobody uses the loan, or ever will.
  */
-final class LoanGuard extends AtomicInteger {
+public final class LoanGuard extends AtomicInteger implements Entry {
 
 	private static final long serialVersionUID = 1L;
 
@@ -54,7 +54,7 @@ final class LoanGuard extends AtomicInteger {
 	 * be closed and left by it.
 	 * @return a guard
 	 */
-	static LoanGuard ofThisThread() {
+	public static LoanGuard ofThisThread() {
 		LoanGuard guard = new LoanGuard(LoanGuard::nothing);
 		guard.enter();
 		return guard;
@@ -87,7 +87,7 @@ final class LoanGuard extends AtomicInteger {
 	/**
 	 * Leave.
 	 */
-	void leave() {
+	public void leave() {
 		if (--this.depth > 0) {
 			return;
 		}
@@ -98,14 +98,8 @@ final class LoanGuard extends AtomicInteger {
 		}
 	}
 
-	/**
-	 * Do something inside.
-	 * @param work what to do
-	 * @param <T> the type of its result
-	 * @return its result
-	 * @throws IllegalStateException if the loan is over, or another thread is inside
-	 */
-	<T> T inside(Supplier<T> work) {
+	@Override
+	public <T extends @Nullable Object> T inside(Supplier<T> work) {
 		enter();
 		try {
 			return work.get();
@@ -119,7 +113,7 @@ final class LoanGuard extends AtomicInteger {
 	 * End the loan, now or when the call that runs returns.
 	 * @return whether this call ended it, rather than an earlier one
 	 */
-	boolean close() {
+	public boolean close() {
 		while (true) {
 			if (compareAndSet(OPEN, CLOSED)) {
 				end();

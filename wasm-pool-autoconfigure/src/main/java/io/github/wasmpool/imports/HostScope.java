@@ -1,8 +1,10 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.imports;
 
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.loan.GuardedInstance;
+import io.github.wasmpool.loan.LoanGuard;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.wasi.WasiCaller;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
@@ -20,6 +22,8 @@ final class HostScope implements WasiCaller, AutoCloseable {
 
 	private final LoanGuard guard;
 
+	private final GuardedInstance guarded;
+
 	/**
 	 * Create a scope, to be closed by the same thread.
 	 * @param instance the calling instance
@@ -29,26 +33,27 @@ final class HostScope implements WasiCaller, AutoCloseable {
 		this.instance = instance;
 		this.wasi = wasi;
 		this.guard = LoanGuard.ofThisThread();
+		this.guarded = new GuardedInstance(instance, this.guard, this.guard);
 	}
 
 	@Override
 	public WasmMemory memory() {
-		return new GuardedMemory(this.guard, this.guard.inside(this.instance::memory));
+		return this.guarded.memory();
 	}
 
 	@Override
 	public WasmMemory memory(String export) {
-		return new GuardedMemory(this.guard, this.guard.inside(() -> this.instance.memory(export)));
+		return this.guarded.memory(export);
 	}
 
 	@Override
 	public WasmFunction function(String export) {
-		return new GuardedFunction(this.guard, this.guard.inside(() -> this.instance.function(export)));
+		return this.guarded.function(export);
 	}
 
 	@Override
 	public WasmGlobal global(String export) {
-		return new GuardedGlobal(this.guard, this.guard.inside(() -> this.instance.global(export)));
+		return this.guarded.global(export);
 	}
 
 	@Override

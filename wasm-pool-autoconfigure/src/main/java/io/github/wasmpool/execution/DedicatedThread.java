@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.execution;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

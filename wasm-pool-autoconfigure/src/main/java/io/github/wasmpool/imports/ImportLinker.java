@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.imports;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe.
  */
-final class ImportLinker {
+public final class ImportLinker {
 
 	private static final String REMEDY = "; provide each as a host function of this module, name and type";
 
@@ -58,7 +58,7 @@ final class ImportLinker {
 	 * @param hostCalls what their host calls are taken from, closed with this
 	 * @throws IllegalArgumentException if they are to see a directory that does not exist
 	 */
-	ImportLinker(GuestBinary guest, List<HostFunction> functions,
+	public ImportLinker(GuestBinary guest, List<HostFunction> functions,
 			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi,
 			HostCallShare hostCalls) {
 		this.guest = guest;
@@ -75,7 +75,7 @@ final class ImportLinker {
 	 * @return what instances call
 	 * @throws WasmModuleException naming all imports that are missing, with their types
 	 */
-	HostLinks link() {
+	public HostLinks link() {
 		HostLinks links = this.links;
 		return (links != null) ? links : findLinks();
 	}
@@ -84,7 +84,7 @@ final class ImportLinker {
 	 * Link a new instance.
 	 * @return what that instance calls, closed with it
 	 */
-	HostLinks linkInstance() {
+	public HostLinks linkInstance() {
 		if (!(link() instanceof HostFunctionLinks links)) {
 			return HostLinks.NONE;
 		}
@@ -96,7 +96,7 @@ final class ImportLinker {
 	/**
 	 * Say in the log what was left out of it, and give back the share of host calls.
 	 */
-	void close() {
+	public void close() {
 		this.hostCalls.close();
 		if (this.wasi != null) {
 			this.wasi.close();

@@ -1,19 +1,19 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.loan;
 
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.type.GlobalType;
 
 /**
- * A global behind the guard of its loan.
+ * A global of a loan.
  */
 final class GuardedGlobal implements WasmGlobal {
 
-	private final LoanGuard guard;
+	private final Entry entry;
 
 	private final WasmGlobal global;
 
-	GuardedGlobal(LoanGuard guard, WasmGlobal global) {
-		this.guard = guard;
+	GuardedGlobal(Entry entry, WasmGlobal global) {
+		this.entry = entry;
 		this.global = global;
 	}
 
@@ -29,24 +29,12 @@ final class GuardedGlobal implements WasmGlobal {
 
 	@Override
 	public Object get() {
-		this.guard.enter();
-		try {
-			return this.global.get();
-		}
-		finally {
-			this.guard.leave();
-		}
+		return this.entry.inside(this.global::get);
 	}
 
 	@Override
 	public void set(Object value) {
-		this.guard.enter();
-		try {
-			this.global.set(value);
-		}
-		finally {
-			this.guard.leave();
-		}
+		this.entry.runInside(() -> this.global.set(value));
 	}
 
 }

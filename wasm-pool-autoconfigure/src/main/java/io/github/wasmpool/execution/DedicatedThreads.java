@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.execution;
 
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe.
  */
-final class DedicatedThreads {
+public final class DedicatedThreads {
 
-	static final long DEFAULT_STACK = 8 << 20;
+	/** The bytes of a stack if nobody says otherwise. */
+	public static final long DEFAULT_STACK = 8 << 20;
 
 	private static final long MIN_STACK = 1 << 20;
 
@@ -58,7 +59,7 @@ final class DedicatedThreads {
 	 * @param stack the bytes of the stack of each
 	 * @param guestStack the most of it a guest uses
 	 */
-	DedicatedThreads(String pool, int size, long stack, long guestStack) {
+	public DedicatedThreads(String pool, int size, long stack, long guestStack) {
 		this.pool = pool;
 		this.size = size;
 		this.stack = stack;
@@ -72,7 +73,7 @@ final class DedicatedThreads {
 	 * @param used whether there will be threads
 	 * @param guestStack the most of it a guest uses
 	 */
-	static void check(SettingProblems problems, long stack, boolean used, long guestStack) {
+	public static void check(SettingProblems problems, long stack, boolean used, long guestStack) {
 		boolean inRange = stack >= MIN_STACK && stack <= MAX_STACK;
 		problems.unless(inRange, "'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is " + stack + " bytes",
 				"dedicated.thread-stack");

@@ -1,19 +1,20 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.execution;
 
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.WasmCallback;
-import io.github.wasmpool.WasmFunction;
-import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmPoolInterruptedException;
+import io.github.wasmpool.loan.Entry;
+import io.github.wasmpool.loan.Execution;
+import io.github.wasmpool.loan.Loan;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs guests on threads of the pool.
  */
-final class DedicatedExecution implements Execution {
+public final class DedicatedExecution implements Execution {
 
 	private final DedicatedThreads threads;
 
@@ -24,7 +25,7 @@ final class DedicatedExecution implements Execution {
 	 * @param threads the threads, which belong to this execution from now on
 	 * @param decorator wraps what is handed over for a borrower
 	 */
-	DedicatedExecution(DedicatedThreads threads, UnaryOperator<Runnable> decorator) {
+	public DedicatedExecution(DedicatedThreads threads, UnaryOperator<Runnable> decorator) {
 		this.threads = threads;
 		this.decorator = decorator;
 	}
@@ -99,13 +100,8 @@ final class DedicatedExecution implements Execution {
 	}
 
 	@Override
-	public WasmFunction function(Loan loan, WasmFunction function) {
-		return new DedicatedFunction(this, loan, function);
-	}
-
-	@Override
-	public WasmGlobal global(Loan loan, WasmGlobal global) {
-		return new DedicatedGlobal(this, loan, global);
+	public Entry entry(Loan loan, Entry guard) {
+		return new DedicatedEntry(this, loan, guard);
 	}
 
 	@Override

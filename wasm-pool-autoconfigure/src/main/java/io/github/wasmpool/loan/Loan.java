@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.loan;
 
 import java.util.function.Consumer;
 
@@ -20,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * What a borrower holds: an instance behind a guard. Each loan is a new object, so a
  * handle that was kept too long meets its own closed guard and nothing else.
  */
-final class Loan implements WasmInstance, ClientTarget {
+public final class Loan implements WasmInstance, ClientTarget {
 
 	private final @Nullable WasmPool pool;
 
 	private final GuestInstance instance;
 
-	private final Execution execution;
-
 	private final ClientFactory clients;
 
 	private final LoanGuard guard;
+
+	private final Entry entry;
+
+	private final GuardedInstance guarded;
 
 	private volatile boolean abandoned;
 
@@ -45,22 +47,23 @@ final class Loan implements WasmInstance, ClientTarget {
 	 * @param clients makes its clients
 	 * @param whenOver called exactly once, when the loan is over and no call runs
 	 */
-	Loan(@Nullable WasmPool pool, GuestInstance instance, Execution execution, ClientFactory clients,
+	public Loan(@Nullable WasmPool pool, GuestInstance instance, Execution execution, ClientFactory clients,
 			Consumer<Loan> whenOver) {
 		this.pool = pool;
 		this.instance = instance;
-		this.execution = execution;
 		this.clients = clients;
 		this.guard = new LoanGuard(() -> {
 			this.last = instance.isHealthy();
 			whenOver.accept(this);
 		});
+		this.entry = execution.entry(this, this.guard);
+		this.guarded = new GuardedInstance(instance, this.guard, this.entry);
 	}
 
 	/**
 	 * Whether the instance was borrowed from a pool.
 	 */
-	boolean isOf(WasmPool pool) {
+	public boolean isOf(WasmPool pool) {
 		return this.pool == pool;
 	}
 
@@ -68,7 +71,7 @@ final class Loan implements WasmInstance, ClientTarget {
 	 * Return the pool the instance was borrowed from.
 	 * @return the pool, or {@code null} if it stands alone
 	 */
-	@Nullable WasmPool pool() {
+	public @Nullable WasmPool pool() {
 		return this.pool;
 	}
 
@@ -77,7 +80,7 @@ final class Loan implements WasmInstance, ClientTarget {
 	 * @param slots the slots of the pool
 	 * @param slot the slot
 	 */
-	void endIn(SlotPool<GuestInstance> slots, Slot<GuestInstance> slot) {
+	public void endIn(SlotPool<GuestInstance> slots, Slot<GuestInstance> slot) {
 		if (this.abandoned) {
 			slots.retire(slot, RetirementReason.TIMEOUT);
 		}
@@ -89,37 +92,65 @@ final class Loan implements WasmInstance, ClientTarget {
 	/**
 	 * Note that nobody waits any more for what the instance does.
 	 */
-	void abandon() {
+	public void abandon() {
 		this.abandoned = true;
 	}
 
 	/**
 	 * Return what is reachable as long as anybody can use this loan.
 	 */
-	Object holder() {
+	public Object holder() {
 		return this.guard;
 	}
 
 	@Override
 	public WasmFunction function(String export) {
-		return this.execution.function(this,
-				new GuardedFunction(this.guard, this.guard.inside(() -> this.instance.function(export))));
+		return this.guarded.function(export);
 	}
 
 	@Override
 	public WasmMemory memory() {
-		return new GuardedMemory(this.guard, this.guard.inside(this.instance::memory));
+		return this.guarded.memory();
 	}
 
 	@Override
 	public WasmMemory memory(String export) {
-		return new GuardedMemory(this.guard, this.guard.inside(() -> this.instance.memory(export)));
+		return this.guarded.memory(export);
 	}
 
 	@Override
 	public WasmGlobal global(String export) {
-		return this.execution.global(this,
-				new GuardedGlobal(this.guard, this.guard.inside(() -> this.instance.global(export))));
+		return this.guarded.global(export);
+	}
+
+	@Override
+	public @Nullable Object call(String export, Object... args) {
+		return this.entry.<@Nullable Object>inside(() -> this.instance.function(export).call(args));
+	}
+
+	@Override
+	public int callInt(String export, Object... args) {
+		return this.entry.inside(() -> this.instance.function(export).callInt(args));
+	}
+
+	@Override
+	public long callLong(String export, Object... args) {
+		return this.entry.inside(() -> this.instance.function(export).callLong(args));
+	}
+
+	@Override
+	public float callFloat(String export, Object... args) {
+		return this.entry.inside(() -> this.instance.function(export).callFloat(args));
+	}
+
+	@Override
+	public double callDouble(String export, Object... args) {
+		return this.entry.inside(() -> this.instance.function(export).callDouble(args));
+	}
+
+	@Override
+	public void callVoid(String export, Object... args) {
+		this.entry.runInside(() -> this.instance.function(export).callVoid(args));
 	}
 
 	@Override
@@ -142,26 +173,13 @@ final class Loan implements WasmInstance, ClientTarget {
 		return "an instance of " + ((this.pool != null) ? "pool '" + this.pool.name() + "'" : "its module");
 	}
 
+	/**
+	 * Do all of a call of a client behind one guard: nobody else gets in between, and a
+	 * close that comes meanwhile is put off until all is done.
+	 */
 	@Override
 	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
-		return this.execution.<T, RuntimeException>call(this, (loan) -> inside(work));
-	}
-
-	/**
-	 * Do all of a call of a client behind one guard, on this thread: nobody else gets in
-	 * between, and a close that comes meanwhile is put off until all is done.
-	 * @param work what the client does
-	 * @param <T> the type of the result
-	 * @return the result
-	 */
-	<T extends @Nullable Object> T inside(GuestWork<T> work) {
-		this.guard.enter();
-		try {
-			return work.call(UnguardedGuest.of(this.instance));
-		}
-		finally {
-			this.guard.leave();
-		}
+		return this.entry.inside(() -> work.call(UnguardedGuest.of(this.instance)));
 	}
 
 	@Override
@@ -173,14 +191,14 @@ final class Loan implements WasmInstance, ClientTarget {
 	/**
 	 * Whether the instance can be used: it is healthy, and the loan is not over.
 	 */
-	boolean isUsable() {
+	public boolean isUsable() {
 		return isHealthy() && this.guard.isOpen();
 	}
 
 	/**
 	 * Whether a call runs on the current thread.
 	 */
-	boolean isEntered() {
+	public boolean isEntered() {
 		return this.guard.isMine();
 	}
 
@@ -189,7 +207,7 @@ final class Loan implements WasmInstance, ClientTarget {
 	 * slot in hand then.
 	 * @return whether this call ended it
 	 */
-	boolean surrender() {
+	public boolean surrender() {
 		boolean healthy = this.instance.isHealthy();
 		if (!this.guard.surrender()) {
 			return false;
@@ -207,7 +225,7 @@ final class Loan implements WasmInstance, ClientTarget {
 	 * End the loan, strictly, unless it was abandoned.
 	 * @throws IllegalStateException if it is over, or a call is running
 	 */
-	void release() {
+	public void release() {
 		if (this.abandoned) {
 			this.guard.close();
 		}

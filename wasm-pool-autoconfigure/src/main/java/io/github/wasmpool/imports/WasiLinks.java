@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.imports;
 
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.wasmtime.GuestInstance;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared what all instances call
  * @param context what this one sees of the world
  */
-record WasiLinks(HostFunctionLinks shared, WasiContext context) implements HostLinks {
+public record WasiLinks(HostFunctionLinks shared, WasiContext context) implements HostLinks {
 
 	@Override
 	public FunctionType type(int number) {

@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.loan;
 
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -11,7 +11,7 @@ import io.github.wasmpool.wasmtime.GuestInstance;
  * An instance for clients, which are behind the guard of its loan already, for all they
  * do in one call. Attached to the instance, and as old.
  */
-final class UnguardedGuest implements Guest {
+public final class UnguardedGuest implements Guest {
 
 	private final GuestInstance instance;
 
@@ -26,7 +26,7 @@ final class UnguardedGuest implements Guest {
 	 * @param instance the instance
 	 * @return always the same
 	 */
-	static UnguardedGuest of(GuestInstance instance) {
+	public static UnguardedGuest of(GuestInstance instance) {
 		return instance.attachment(UnguardedGuest.class, UnguardedGuest::new);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.wasmpool.runtime;
+package io.github.wasmpool.execution;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
