@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Permits {
 
 	/** How many newcomers may take a permit while somebody waits. */
-	static final int MOST_PASSES = 20_000;
+	static final int MOST_PASSES = 5_000;
 
 	/** For how long somebody may wait until nobody passes any more, in nanoseconds. */
-	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(2);
+	static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(500);
 
 	private final LongSupplier clock;
 

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Slot<T> {
 
-	private static final SlotState[] STATES = SlotState.values();
-
 	private static final VarHandle STATE;
 
 	private static final VarHandle LOANS;
