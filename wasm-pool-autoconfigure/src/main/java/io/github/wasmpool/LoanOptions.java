@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * {@code null} for the pool's
  * @param executionTimeout how long one entry into the guest may take, positive, or
  * {@code null} for the pool's
+ * @param output whether what the guest writes to standard output and error is kept for
+ * the borrower instead of being logged
  */
-public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration executionTimeout) {
+public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration executionTimeout, boolean output) {
 
 	public LoanOptions {
 		if (acquireTimeout != null && acquireTimeout.isNegative()) {
@@ -28,7 +30,7 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 	 * @return options that name nothing
 	 */
 	public static LoanOptions ofPool() {
-		return new LoanOptions(null, null);
+		return new LoanOptions(null, null, false);
 	}
 
 	/**
@@ -38,7 +40,7 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 	 * @return new options
 	 */
 	public LoanOptions withAcquireTimeout(Duration timeout) {
-		return new LoanOptions(timeout, this.executionTimeout);
+		return new LoanOptions(timeout, this.executionTimeout, this.output);
 	}
 
 	/**
@@ -47,7 +49,18 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 	 * @return new options
 	 */
 	public LoanOptions withExecutionTimeout(Duration timeout) {
-		return new LoanOptions(this.acquireTimeout, timeout);
+		return new LoanOptions(this.acquireTimeout, timeout, this.output);
+	}
+
+	/**
+	 * The same terms, and what the guest writes during the loan is kept for
+	 * {@link WasmInstance#stdout()} and {@link WasmInstance#stderr()} instead of being
+	 * logged: up to the {@code wasi.output-limit} of the pool, past which a write ends
+	 * the call of the guest.
+	 * @return new options
+	 */
+	public LoanOptions withOutput() {
+		return new LoanOptions(this.acquireTimeout, this.executionTimeout, true);
 	}
 
 }

@@ -15,7 +15,7 @@ public class WasmExecutionTimeoutException extends WasmException {
 	private final Duration timeout;
 
 	public WasmExecutionTimeoutException(String function, Duration timeout, @Nullable Throwable cause) {
-		super("'" + function + "' did not return within " + timeout.toMillis() + " ms and was stopped", cause);
+		super(called(function) + " did not return within " + timeout.toMillis() + " ms and was stopped", cause);
 		this.function = function;
 		this.timeout = timeout;
 	}

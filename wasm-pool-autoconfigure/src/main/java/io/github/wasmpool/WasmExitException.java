@@ -28,7 +28,7 @@ public class WasmExitException extends WasmException {
 	 * @param exit what ended the call
 	 */
 	public WasmExitException(String function, WasmExitException exit) {
-		super("'" + function + "' ended the guest with exit code " + Integer.toUnsignedString(exit.exitCode), exit);
+		super(called(function) + " ended the guest with exit code " + Integer.toUnsignedString(exit.exitCode), exit);
 		this.exitCode = exit.exitCode;
 		this.function = function;
 	}

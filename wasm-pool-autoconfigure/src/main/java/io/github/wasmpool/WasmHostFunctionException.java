@@ -14,7 +14,7 @@ public class WasmHostFunctionException extends WasmException {
 	private final String hostFunction;
 
 	public WasmHostFunctionException(String function, String hostFunction, String problem, @Nullable Throwable cause) {
-		super("Host function '" + hostFunction + "', called by '" + function + "', " + problem, cause);
+		super("Host function '" + hostFunction + "', called by " + called(function) + ", " + problem, cause);
 		this.function = function;
 		this.hostFunction = hostFunction;
 	}

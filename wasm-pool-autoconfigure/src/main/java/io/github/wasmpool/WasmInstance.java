@@ -156,6 +156,30 @@ public interface WasmInstance extends AutoCloseable {
 	String callString(String export, String... arguments);
 
 	/**
+	 * Return what the host functions of this loan share, with each other and with the
+	 * borrower.
+	 * @return the attributes of this loan, gone with it
+	 * @throws IllegalStateException if the loan is over, or another thread is in a call
+	 */
+	LoanAttributes attributes();
+
+	/**
+	 * Return what the guest wrote to standard output during this loan, so far.
+	 * @return the bytes; none if the module does not import WASI
+	 * @throws IllegalStateException if the loan was not made with
+	 * {@link LoanOptions#withOutput()}, or is over
+	 */
+	byte[] stdout();
+
+	/**
+	 * Return what the guest wrote to standard error during this loan, so far.
+	 * @return the bytes; none if the module does not import WASI
+	 * @throws IllegalStateException if the loan was not made with
+	 * {@link LoanOptions#withOutput()}, or is over
+	 */
+	byte[] stderr();
+
+	/**
 	 * Whether the guest is in a state it reached by itself.
 	 * @return {@code false} after a trap or a timeout
 	 */

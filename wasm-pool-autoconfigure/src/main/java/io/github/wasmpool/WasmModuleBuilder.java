@@ -121,6 +121,14 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder hostFunctions(HostFunction... functions);
 
 	/**
+	 * Decide what becomes of functions that the module imports and nobody provides.
+	 * {@link MissingImports#REFUSE} by default. What is not a function is refused always.
+	 * @param missing what becomes of them
+	 * @return this
+	 */
+	WasmModuleBuilder missingImports(MissingImports missing);
+
+	/**
 	 * Compile the module, or share what is compiled already.
 	 * @return a handle that the caller closes
 	 * @throws WasmModuleException if the bytes are no module this engine can run, or the

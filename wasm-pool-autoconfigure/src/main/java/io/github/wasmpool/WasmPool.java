@@ -109,6 +109,96 @@ public interface WasmPool extends AutoCloseable {
 	<E extends Exception> void useInstance(WasmAction<E> work) throws E;
 
 	/**
+	 * Borrow an instance, call a function, return the instance.
+	 * @param export the name of the function
+	 * @param args its arguments
+	 * @return {@code null} for no result, a boxed value for one, a {@code List} for
+	 * several
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the arguments do not fit
+	 * @throws WasmPoolException as {@link #acquire()} does
+	 * @throws WasmException as the call does
+	 * @see WasmInstance#call(String, Object...)
+	 */
+	default @Nullable Object call(String export, Object... args) {
+		return this.<@Nullable Object, RuntimeException>withInstance((instance) -> instance.call(export, args));
+	}
+
+	/**
+	 * Borrow an instance, call a function, return the instance.
+	 * @param export the name of the function
+	 * @param args its arguments
+	 * @return its result
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the arguments or the result do not fit
+	 * @throws WasmPoolException as {@link #acquire()} does
+	 * @throws WasmException as the call does
+	 * @see WasmInstance#callInt(String, Object...)
+	 */
+	default int callInt(String export, Object... args) {
+		return this.<Integer, RuntimeException>withInstance((instance) -> instance.callInt(export, args));
+	}
+
+	/**
+	 * Borrow an instance, call a function, return the instance.
+	 * @param export the name of the function
+	 * @param args its arguments
+	 * @return its result
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the arguments or the result do not fit
+	 * @throws WasmPoolException as {@link #acquire()} does
+	 * @throws WasmException as the call does
+	 * @see WasmInstance#callLong(String, Object...)
+	 */
+	default long callLong(String export, Object... args) {
+		return this.<Long, RuntimeException>withInstance((instance) -> instance.callLong(export, args));
+	}
+
+	/**
+	 * Borrow an instance, call a function, return the instance.
+	 * @param export the name of the function
+	 * @param args its arguments
+	 * @return its result
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the arguments or the result do not fit
+	 * @throws WasmPoolException as {@link #acquire()} does
+	 * @throws WasmException as the call does
+	 * @see WasmInstance#callFloat(String, Object...)
+	 */
+	default float callFloat(String export, Object... args) {
+		return this.<Float, RuntimeException>withInstance((instance) -> instance.callFloat(export, args));
+	}
+
+	/**
+	 * Borrow an instance, call a function, return the instance.
+	 * @param export the name of the function
+	 * @param args its arguments
+	 * @return its result
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the arguments or the result do not fit
+	 * @throws WasmPoolException as {@link #acquire()} does
+	 * @throws WasmException as the call does
+	 * @see WasmInstance#callDouble(String, Object...)
+	 */
+	default double callDouble(String export, Object... args) {
+		return this.<Double, RuntimeException>withInstance((instance) -> instance.callDouble(export, args));
+	}
+
+	/**
+	 * Borrow an instance, call a function, return the instance.
+	 * @param export the name of the function
+	 * @param args its arguments
+	 * @throws NoSuchExportException if the module exports no function of that name
+	 * @throws IllegalArgumentException if the arguments do not fit
+	 * @throws WasmPoolException as {@link #acquire()} does
+	 * @throws WasmException as the call does
+	 * @see WasmInstance#callVoid(String, Object...)
+	 */
+	default void callVoid(String export, Object... args) {
+		this.<RuntimeException>useInstance((instance) -> instance.callVoid(export, args));
+	}
+
+	/**
 	 * Make a typed view of the exports: an object whose methods call exported functions.
 	 * Each call borrows an instance for as long as it takes. The client is thread-safe,
 	 * and lives as long as the pool.

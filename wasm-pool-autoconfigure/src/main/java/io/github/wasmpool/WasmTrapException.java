@@ -1,5 +1,6 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +10,23 @@ public class WasmTrapException extends WasmException {
 
 	private final Code code;
 
+	private final Site site;
+
 	private final String function;
 
-	private final @Nullable String backtrace;
-
-	public WasmTrapException(Code code, String function, @Nullable String backtrace, @Nullable Throwable cause) {
-		super("'" + function + "' trapped: " + code.description()
-				+ ((backtrace != null) ? System.lineSeparator() + backtrace : ""), cause);
+	/**
+	 * Create an exception.
+	 * @param code what happened
+	 * @param description what happened, in words
+	 * @param function the exported function that was called
+	 * @param site where it happened
+	 * @param cause what tells more, or {@code null}
+	 */
+	public WasmTrapException(Code code, String description, String function, Site site, @Nullable Throwable cause) {
+		super(called(function) + " trapped: " + description + ", in " + site.describe(), cause);
 		this.code = code;
 		this.function = function;
-		this.backtrace = backtrace;
+		this.site = site;
 	}
 
 	/**
@@ -30,6 +38,22 @@ public class WasmTrapException extends WasmException {
 	}
 
 	/**
+	 * Return the pool of the instance.
+	 * @return its name, or {@code null} if the instance stands alone
+	 */
+	public @Nullable String getPool() {
+		return this.site.pool();
+	}
+
+	/**
+	 * Return the module of the instance.
+	 * @return its name
+	 */
+	public String getModule() {
+		return this.site.module();
+	}
+
+	/**
 	 * Return the exported function that was called.
 	 * @return the name of the export
 	 */
@@ -38,11 +62,38 @@ public class WasmTrapException extends WasmException {
 	}
 
 	/**
-	 * Return the functions of the guest that were running, innermost first.
-	 * @return the backtrace as the engine wrote it, or {@code null} if it gave none
+	 * Return how much memory the guest had when it trapped. A guest near its ceiling
+	 * often gives up because it could not allocate.
+	 * @return the bytes, or 0 if it has no memory of its own
 	 */
-	public @Nullable String getBacktrace() {
-		return this.backtrace;
+	public long getMemoryInUse() {
+		return this.site.memoryInUse();
+	}
+
+	/**
+	 * Return how large the memory can grow.
+	 * @return the bytes, or 0 if it has no memory of its own
+	 */
+	public long getMemoryCeiling() {
+		return this.site.memoryCeiling();
+	}
+
+	/**
+	 * Where a trap happened.
+	 *
+	 * @param pool the pool of the instance, or {@code null} if it stands alone
+	 * @param module its module
+	 * @param memoryInUse the bytes of memory it had, 0 if it has none of its own
+	 * @param memoryCeiling the bytes its memory can grow to
+	 */
+	public record Site(@Nullable String pool, String module, long memoryInUse, long memoryCeiling) {
+
+		private String describe() {
+			String where = "module '" + this.module + "'" + ((this.pool != null) ? " of pool '" + this.pool + "'" : "");
+			return (this.memoryCeiling == 0) ? where : where + " with " + this.memoryInUse / MemoryLimits.PAGE_SIZE
+					+ " of " + this.memoryCeiling / MemoryLimits.PAGE_SIZE + " pages of memory ('memory.max-pages')";
+		}
+
 	}
 
 	/**
@@ -79,6 +130,9 @@ public class WasmTrapException extends WasmException {
 
 		/** The guest gave up: most languages compile a panic or an abort to this. */
 		UNREACHABLE("the guest gave up (unreachable)"),
+
+		/** The guest called an import that nobody provides. */
+		MISSING_IMPORT("it called an import that nobody provides"),
 
 		/** Another trap. */
 		OTHER("a trap of an unknown kind");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,7 @@ import io.github.wasmpool.autoconfigure.UnusableHostFunctionException.Reason;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions a module imports.
@@ -46,9 +48,8 @@ final class ImportedFunctions {
 		List<String> ambiguous = new ArrayList<>();
 		for (ImportType each : this.imports) {
 			List<BeanFunction> named = found.stream().filter((candidate) -> isNamed(each, candidate)).toList();
-			List<BeanFunction> fitting = named.stream()
-				.filter((candidate) -> candidate.function().type().equals(each.type()))
-				.toList();
+			List<BeanFunction> fitting = ofType(each.type(), named);
+			fitting = fitting.isEmpty() ? ofType(null, named) : fitting;
 			if (fitting.size() > 1) {
 				ambiguous.add(each + " is provided by "
 						+ fitting.stream().map(BeanFunction::origin).collect(Collectors.joining(" and by ")));
@@ -59,6 +60,10 @@ final class ImportedFunctions {
 			throw new UnusableHostFunctionException(Reason.AMBIGUOUS, pool, String.join("; ", ambiguous), null);
 		}
 		return List.copyOf(selected);
+	}
+
+	private static List<BeanFunction> ofType(@Nullable Object type, List<BeanFunction> functions) {
+		return functions.stream().filter((each) -> Objects.equals(each.function().type(), type)).toList();
 	}
 
 	private static boolean isNamed(ImportType imported, BeanFunction candidate) {

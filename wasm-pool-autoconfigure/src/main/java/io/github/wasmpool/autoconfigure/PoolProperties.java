@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.ResultConvention;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits what a module may ask of the compiler and of each instance.
  * @param abi how text and bytes get into guests and out of them.
  * @param wasi what guests that import WASI preview 1 see of the world.
+ * @param imports what becomes of functions that a module imports.
  * @param features the features of WebAssembly that a module may use.
  */
 public record PoolProperties(@Nullable Boolean enabled, @Nullable String module, @DefaultValue Memory memory,
@@ -72,7 +74,8 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 		@Nullable Integer maxUses, @Nullable Duration maxLifetime, @Nullable Duration idleTimeout,
 		@Nullable Integer maxMemoryGrowth, @Nullable Duration leakDetectionThreshold, @Nullable String initialize,
 		@Nullable DataSize guestStack, @Nullable Integer maxHostCalls, @Nullable Duration shutdownGracePeriod,
-		@DefaultValue Limits limits, @DefaultValue Abi abi, @DefaultValue Wasi wasi, @DefaultValue Features features) {
+		@DefaultValue Limits limits, @DefaultValue Abi abi, @DefaultValue Wasi wasi, @DefaultValue Imports imports,
+		@DefaultValue Features features) {
 
 	/**
 	 * The memory of each instance.
@@ -90,6 +93,16 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	 */
 	public record Memory(@Nullable Integer initialPages, @Nullable Integer maxPages, @Nullable Integer reserve,
 			@Nullable Boolean shared) {
+
+	}
+
+	/**
+	 * What becomes of functions that a module imports.
+	 *
+	 * @param missing What becomes of those that nobody provides: 'refuse' stops the
+	 * start, 'trap' lets calling them end the call of the guest, with their name.
+	 */
+	public record Imports(@Nullable MissingImports missing) {
 
 	}
 

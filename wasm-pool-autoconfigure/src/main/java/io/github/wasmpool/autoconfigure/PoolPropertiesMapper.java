@@ -50,6 +50,7 @@ final class PoolPropertiesMapper {
 		this.map.from(this.properties::executionTimeout).to(builder::executionTimeout);
 		this.map.from(this.properties::initializationTimeout).to(builder::initializationTimeout);
 		this.map.from(this.properties::initialize).whenHasText().to(builder::initialize);
+		this.map.from(this.properties.imports()::missing).to(builder::missingImports);
 		this.map.from(this.properties::guestStack).as(DataSize::toBytes).to(builder::guestStack);
 	}
 

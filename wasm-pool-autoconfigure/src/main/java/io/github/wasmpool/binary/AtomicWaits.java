@@ -1,13 +1,10 @@
 package io.github.wasmpool.binary;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
-import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
-import run.endive.wasm.types.SectionId;
 
 /**
  * The instructions of a module that wait for a notification. The engine waits in native

@@ -29,9 +29,10 @@ public interface HostFunction {
 
 	/**
 	 * Return the signature, which has to be the one that guests declare.
-	 * @return a type of i32, i64, f32 and f64
+	 * @return a type of i32, i64, f32 and f64, or {@code null} for a function that takes
+	 * the type of each import it is linked to
 	 */
-	FunctionType type();
+	@Nullable FunctionType type();
 
 	/**
 	 * Do what the function does.
@@ -56,6 +57,18 @@ public interface HostFunction {
 	 */
 	static HostFunction of(String module, String name, FunctionType type, Body body) {
 		return new LambdaFunction(module, name, type, body);
+	}
+
+	/**
+	 * Create a host function that takes its signature from the import it is linked to.
+	 * @param module the first part of its name, for example {@code env}
+	 * @param name the second part of its name
+	 * @param body what it does; it gets the arguments that the import declares, and
+	 * returns what that wants
+	 * @return the function
+	 */
+	static HostFunction of(String module, String name, Body body) {
+		return new LambdaFunction(module, name, null, body);
 	}
 
 	/**

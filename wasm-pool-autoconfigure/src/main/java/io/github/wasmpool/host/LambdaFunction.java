@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A host function with a body of its own.
  */
-record LambdaFunction(String module, String name, FunctionType type, Body body) implements HostFunction {
+record LambdaFunction(String module, String name, @Nullable FunctionType type, Body body) implements HostFunction {
 
 	LambdaFunction {
 		Objects.requireNonNull(module, "'module' must not be null");
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(body, "'body' must not be null");
-		if (!type.isNumeric()) {
+		if (type != null && !type.isNumeric()) {
 			throw new IllegalArgumentException("Host function '" + module + "." + name + "' cannot have the signature "
 					+ type + ": references and vectors do not cross");
 		}
@@ -27,7 +27,7 @@ record LambdaFunction(String module, String name, FunctionType type, Body body) 
 
 	@Override
 	public String toString() {
-		return "'" + this.module + "." + this.name + "' " + this.type;
+		return "'" + this.module + "." + this.name + "' " + ((this.type != null) ? this.type : "of any type");
 	}
 
 }

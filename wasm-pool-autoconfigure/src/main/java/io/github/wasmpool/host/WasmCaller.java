@@ -1,5 +1,6 @@
 package io.github.wasmpool.host;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -16,6 +17,14 @@ import io.github.wasmpool.WasmMemory;
  * guest does not go on.
  */
 public interface WasmCaller {
+
+	/**
+	 * Return what the host functions of this loan share, with each other and with the
+	 * borrower. While an instance is made ready there is no loan yet: what is set then is
+	 * gone before the first one.
+	 * @return the attributes of the loan, on whatever thread the guest runs
+	 */
+	LoanAttributes attributes();
 
 	/**
 	 * Return the memory: the export named {@code memory}, else the only one.

@@ -29,11 +29,12 @@ final class HostFunctionLinks implements HostLinks {
 	/**
 	 * Create links.
 	 * @param functions a function of the right type for each import
+	 * @param types the types of the imports
 	 * @param hostCalls what their calls are taken from
 	 */
-	HostFunctionLinks(List<HostFunction> functions, HostCallShare hostCalls) {
+	HostFunctionLinks(List<HostFunction> functions, List<FunctionType> types, HostCallShare hostCalls) {
 		this.functions = functions.toArray(HostFunction[]::new);
-		this.types = functions.stream().map(HostFunction::type).toArray(FunctionType[]::new);
+		this.types = types.toArray(FunctionType[]::new);
 		this.usesWasi = functions.stream().anyMatch(WasiHost::owns);
 		this.hostCalls = hostCalls;
 	}
@@ -54,6 +55,11 @@ final class HostFunctionLinks implements HostLinks {
 	public String name(int number) {
 		HostFunction function = this.functions[number];
 		return function.module() + "." + function.name();
+	}
+
+	@Override
+	public boolean isMissing(int number) {
+		return this.functions[number] instanceof MissingFunction;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.wasmpool.imports;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmMemory;
@@ -34,6 +35,11 @@ final class HostScope implements WasiCaller, AutoCloseable {
 		this.wasi = wasi;
 		this.guard = LoanGuard.ofThisThread();
 		this.guarded = new GuardedInstance(instance, this.guard, this.guard);
+	}
+
+	@Override
+	public LoanAttributes attributes() {
+		return this.guarded.attributes();
 	}
 
 	@Override

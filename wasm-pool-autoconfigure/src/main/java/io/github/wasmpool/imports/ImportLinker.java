@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.binary.GuestBinary;
@@ -38,6 +39,8 @@ public final class ImportLinker {
 	/** What instances see of the world, {@code null} if they do not ask for it. */
 	private final @Nullable WasiHost wasi;
 
+	private final MissingImports missing;
+
 	private final HostCallShare hostCalls;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -55,17 +58,19 @@ public final class ImportLinker {
 	 * {@code null} for none
 	 * @param name by which what the guests write is logged
 	 * @param wasi what guests that import WASI see of the world
+	 * @param missing what becomes of imports that nobody provides
 	 * @param hostCalls what their host calls are taken from, closed with this
 	 * @throws IllegalArgumentException if they are to see a directory that does not exist
 	 */
 	public ImportLinker(GuestBinary guest, List<HostFunction> functions,
 			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi,
-			HostCallShare hostCalls) {
+			MissingImports missing, HostCallShare hostCalls) {
 		this.guest = guest;
 		this.functions = List.copyOf(functions);
 		this.source = source;
 		boolean asks = guest.hostFunctions().stream().anyMatch(WasiHost::provides);
 		this.wasi = asks ? new WasiHost(name, guest.name(), wasi) : null;
+		this.missing = missing;
 		this.hostCalls = hostCalls;
 	}
 
@@ -130,38 +135,50 @@ public final class ImportLinker {
 
 	private HostLinks link(List<HostFunction> candidates) {
 		List<HostFunction> found = new ArrayList<>();
-		Map<ImportType, String> missing = new LinkedHashMap<>();
+		Map<ImportType, String> problems = new LinkedHashMap<>();
 		this.guest.missingImports()
-			.forEach((each) -> missing.put(each, ", which cannot be provided: only functions can"));
+			.forEach((each) -> problems.put(each, ", which cannot be provided: only functions can"));
 		for (ImportType wanted : this.guest.hostFunctions()) {
 			HostFunction function = find(wanted, candidates);
 			if (!((FunctionType) wanted.type()).isNumeric()) {
-				missing.put(wanted, ", which cannot be provided: references and vectors do not cross");
+				problems.put(wanted, ", which cannot be provided: references and vectors do not cross");
+			}
+			else if (function == null && this.missing == MissingImports.TRAP) {
+				found.add(new MissingFunction(wanted.module(), wanted.name()));
 			}
 			else if (function == null && WasiHost.isOutdated(wanted)) {
-				missing.put(wanted,
+				problems.put(wanted,
 						", the predecessor of WASI preview 1: compile it with a toolchain of 2020 or later");
 			}
 			else if (function == null) {
-				missing.put(wanted, "");
+				problems.put(wanted, "");
 			}
-			else if (!function.type().equals(wanted.type())) {
-				missing.put(wanted, ", where the host function is " + function);
+			else if (!fits(function, wanted)) {
+				problems.put(wanted, ", where the host function is " + function);
 			}
 			else {
 				found.add(function);
 			}
 		}
-		if (!missing.isEmpty()) {
+		if (!problems.isEmpty()) {
 			throw WasmModuleException
 				.ofMissingImports("Module '" + this.guest.name() + "' has imports that nobody provides: "
-						+ missing.entrySet()
+						+ problems.entrySet()
 							.stream()
 							.map((each) -> each.getKey() + each.getValue())
 							.collect(Collectors.joining(", "))
-						+ REMEDY, List.copyOf(missing.keySet()));
+						+ REMEDY, List.copyOf(problems.keySet()));
 		}
-		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found, this.hostCalls);
+		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found,
+				this.guest.hostFunctions().stream().map((each) -> (FunctionType) each.type()).toList(), this.hostCalls);
+	}
+
+	/**
+	 * Whether a function has the type of an import, or takes it.
+	 */
+	private static boolean fits(HostFunction function, ImportType wanted) {
+		FunctionType type = function.type();
+		return type == null || type.equals(wanted.type());
 	}
 
 	/**
@@ -173,7 +190,7 @@ public final class ImportLinker {
 		HostFunction named = null;
 		for (HostFunction candidate : candidates) {
 			if (candidate.module().equals(wanted.module()) && candidate.name().equals(wanted.name())) {
-				if (candidate.type().equals(wanted.type())) {
+				if (fits(candidate, wanted)) {
 					return candidate;
 				}
 				named = (named != null) ? named : candidate;

@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record WasiLinks(HostFunctionLinks shared, WasiContext context) implements HostLinks {
 
+	/**
+	 * Return what an instance sees of the world.
+	 * @param links the links of the instance
+	 * @return the context, or {@code null} if it does not import WASI
+	 */
+	public static @Nullable WasiContext contextOf(HostLinks links) {
+		return (links instanceof WasiLinks wasi) ? wasi.context() : null;
+	}
+
 	@Override
 	public FunctionType type(int number) {
 		return this.shared.type(number);
@@ -23,6 +32,11 @@ public record WasiLinks(HostFunctionLinks shared, WasiContext context) implement
 	@Override
 	public String name(int number) {
 		return this.shared.name(number);
+	}
+
+	@Override
+	public boolean isMissing(int number) {
+		return this.shared.isMissing(number);
 	}
 
 	@Override

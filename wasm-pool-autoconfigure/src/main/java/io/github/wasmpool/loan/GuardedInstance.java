@@ -1,5 +1,6 @@
 package io.github.wasmpool.loan;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmMemory;
@@ -44,6 +45,14 @@ public final class GuardedInstance {
 	 */
 	public WasmGlobal global(String export) {
 		return new GuardedGlobal(this.calls, this.guard.inside(() -> this.instance.global(export)));
+	}
+
+	/**
+	 * Return what the loan has set.
+	 * @return the attributes
+	 */
+	public LoanAttributes attributes() {
+		return this.guard.inside(UnguardedGuest.of(this.instance)::attributes);
 	}
 
 	/**

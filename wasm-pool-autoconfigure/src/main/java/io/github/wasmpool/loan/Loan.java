@@ -1,7 +1,10 @@
 package io.github.wasmpool.loan;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -14,6 +17,7 @@ import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.wasi.WasiContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,11 @@ public final class Loan implements WasmInstance, ClientTarget {
 	private final Entry entry;
 
 	private final GuardedInstance guarded;
+
+	private boolean keepsOutput;
+
+	/** Where the output is kept, if the guest can write at all. */
+	private @Nullable WasiContext output;
 
 	private volatile boolean abandoned;
 
@@ -54,8 +63,13 @@ public final class Loan implements WasmInstance, ClientTarget {
 		this.clients = clients;
 		this.guard = new LoanGuard(() -> {
 			this.last = instance.isHealthy();
+			UnguardedGuest.of(instance).forgetAttributes();
+			if (this.output != null) {
+				this.output.logOutput();
+			}
 			whenOver.accept(this);
 		});
+		UnguardedGuest.of(instance).forgetAttributes();
 		this.entry = execution.entry(this, this.guard);
 		this.guarded = new GuardedInstance(instance, this.guard, this.entry);
 	}
@@ -106,6 +120,11 @@ public final class Loan implements WasmInstance, ClientTarget {
 	@Override
 	public WasmFunction function(String export) {
 		return this.guarded.function(export);
+	}
+
+	@Override
+	public LoanAttributes attributes() {
+		return this.guarded.attributes();
 	}
 
 	@Override
@@ -180,6 +199,38 @@ public final class Loan implements WasmInstance, ClientTarget {
 	@Override
 	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
 		return this.entry.inside(() -> work.call(UnguardedGuest.of(this.instance)));
+	}
+
+	/**
+	 * Keep what the guest writes, for the borrower. To be called before anybody has the
+	 * loan.
+	 * @param wasi what the guest sees of the world, or {@code null} if it does not import
+	 * WASI
+	 */
+	public void keepOutput(@Nullable WasiContext wasi) {
+		this.keepsOutput = true;
+		this.output = wasi;
+		if (wasi != null) {
+			wasi.keepOutput();
+		}
+	}
+
+	@Override
+	public byte[] stdout() {
+		return written(WasiContext::keptOutput);
+	}
+
+	@Override
+	public byte[] stderr() {
+		return written(WasiContext::keptErrors);
+	}
+
+	private byte[] written(Function<WasiContext, Optional<byte[]>> stream) {
+		if (!this.keepsOutput) {
+			throw new IllegalStateException(
+					"What the guest writes is not kept; acquire with 'LoanOptions.withOutput()'");
+		}
+		return this.guard.inside(() -> Optional.ofNullable(this.output).flatMap(stream).orElseGet(() -> new byte[0]));
 	}
 
 	@Override

@@ -31,10 +31,10 @@ final class CommandRun {
 	 * @return what became of it
 	 */
 	static WasmRunResult run(WasmInstance guest, HostLinks links, byte[] stdin, List<String> args) {
-		if (!(links instanceof WasiLinks wasi)) {
+		WasiContext context = WasiLinks.contextOf(links);
+		if (context == null) {
 			return new WasmRunResult(exitCode(guest), NOTHING, NOTHING);
 		}
-		WasiContext context = wasi.context();
 		context.begin(stdin, args);
 		try {
 			return context.result(exitCode(guest));

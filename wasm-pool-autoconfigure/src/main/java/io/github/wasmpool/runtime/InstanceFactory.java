@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceFactory {
 
+	private final String pool;
+
 	private final ModuleHandle module;
 
 	private final ImportLinker linker;
@@ -23,8 +25,9 @@ final class InstanceFactory {
 
 	private final ClientFactory clients;
 
-	InstanceFactory(ModuleHandle module, ImportLinker linker, int maxHostCalls, @Nullable SharedMemory memory,
-			ClientFactory clients) {
+	InstanceFactory(String pool, ModuleHandle module, ImportLinker linker, int maxHostCalls,
+			@Nullable SharedMemory memory, ClientFactory clients) {
+		this.pool = pool;
 		this.module = module;
 		this.linker = linker;
 		this.maxHostCalls = maxHostCalls;
@@ -37,7 +40,7 @@ final class InstanceFactory {
 	 * @return a new instance that the caller disposes
 	 */
 	GuestInstance create() {
-		GuestInstance instance = this.module.create(this.linker.linkInstance(), this.memory);
+		GuestInstance instance = this.module.create(this.linker.linkInstance(), this.memory, this.pool);
 		instance.limitHostCalls(this.maxHostCalls);
 		if (this.clients.needsPreparation()) {
 			prepare(instance);

@@ -25,6 +25,7 @@ import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.coordination.Coordination;
 import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.imports.WasiLinks;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.PoolCounts;
@@ -118,7 +119,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
 		Duration timeout = executionTimeout(options);
-		return lend(take(acquireTimeout(options)), timeout);
+		Slot<GuestInstance> slot = take(acquireTimeout(options));
+		Loan loan = lend(slot, timeout);
+		if (options.output()) {
+			loan.keepOutput(WasiLinks.contextOf(slot.object().links()));
+		}
+		return loan;
 	}
 
 	private Duration acquireTimeout(LoanOptions options) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.GuestFeatures;
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmModule;
@@ -57,6 +58,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	private long guestStack = EngineSettings.DEFAULT_GUEST_STACK;
 
 	private final List<HostFunction> hostFunctions = new ArrayList<>();
+
+	private MissingImports missingImports = MissingImports.REFUSE;
 
 	ModuleBuilder(WasmtimeRuntime runtime, EngineOptions options, byte[] binary) {
 		this.runtime = runtime;
@@ -143,20 +146,24 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	}
 
 	@Override
+	public WasmModuleBuilder missingImports(MissingImports missing) {
+		this.missingImports = missing;
+		return this;
+	}
+
+	@Override
 	public WasmModule build() {
 		GuestFeatures features = features();
 		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, features, reservesLess(),
 				this.sharedMemory);
 		validate(inspected);
-		return this.runtime.compile(inspected,
-				new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory,
-						new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
-								reservation(inspected)),
-						orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
-						new Initialization(
-								orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
-								this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
-				List.copyOf(this.hostFunctions));
+		return this.runtime.compile(inspected, new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory,
+				new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
+						reservation(inspected)),
+				orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
+				new Initialization(orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
+						this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
+				List.copyOf(this.hostFunctions), this.missingImports);
 	}
 
 	private GuestFeatures features() {
@@ -188,6 +195,10 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
 				"'initialize' names '" + export + "', which is no exported function without parameters", "initialize");
+		problems.unless(!"_initialize".equals(export),
+				"'initialize' names '_initialize', which is called by itself; leave 'initialize' out, or name what is to be"
+						+ " called after it",
+				"initialize");
 		problems.throwAny("Module '" + this.name + "'");
 	}
 

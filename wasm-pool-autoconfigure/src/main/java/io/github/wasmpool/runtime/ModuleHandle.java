@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.github.wasmpool.AbiOptions;
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
@@ -54,6 +55,8 @@ final class ModuleHandle implements WasmModule {
 
 	private final List<HostFunction> hostFunctions;
 
+	private final MissingImports missing;
+
 	private final ImportLinker linker;
 
 	private final ClientFactory clients;
@@ -68,16 +71,18 @@ final class ModuleHandle implements WasmModule {
 	 * @param guest what was compiled
 	 * @param code the code, of which this handle is a user from now on
 	 * @param hostFunctions what it may import
+	 * @param missing what becomes of imports that nobody provides
 	 */
 	ModuleHandle(WasmtimeRuntime runtime, BinaryModule binary, ModuleSettings settings, GuestBinary guest,
-			CompiledModule code, List<HostFunction> hostFunctions) {
+			CompiledModule code, List<HostFunction> hostFunctions, MissingImports missing) {
 		this.runtime = runtime;
 		this.binary = binary;
 		this.settings = settings;
 		this.guest = guest;
 		this.code = code;
 		this.hostFunctions = hostFunctions;
-		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT,
+		this.missing = missing;
+		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT, missing,
 				new HostCallShare("the stand-alone instances of module '" + guest.name() + "'"));
 		this.clients = new ClientFactory(guest.name(), guest.exports(), AbiOptions.DEFAULTS, false, null);
 	}
@@ -121,7 +126,7 @@ final class ModuleHandle implements WasmModule {
 			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share, 1), null);
 		}
 		try {
-			GuestInstance instance = create(this.linker.linkInstance(), memory);
+			GuestInstance instance = create(this.linker.linkInstance(), memory, null);
 			return new Loan(null, instance, CallerExecution.INSTANCE, this.clients, (loan) -> {
 				instance.dispose();
 				InstanceBudget.OF_JVM.give(share, 1);
@@ -138,7 +143,7 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public WasmModule withMemory(MemoryLimits limits) {
 		requireOpen();
-		return this.runtime.compile(this.binary, this.settings.withMemory(limits), this.hostFunctions);
+		return this.runtime.compile(this.binary, this.settings.withMemory(limits), this.hostFunctions, this.missing);
 	}
 
 	@Override
@@ -157,18 +162,20 @@ final class ModuleHandle implements WasmModule {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.binary, this.settings, this.guest, this.code, this.hostFunctions);
+		return new ModuleHandle(this.runtime, this.binary, this.settings, this.guest, this.code, this.hostFunctions,
+				this.missing);
 	}
 
 	/**
 	 * Make an instance that is not lent yet, with the limits of this module.
 	 * @param links what it calls
 	 * @param memory the memory it shares, or {@code null} if it has its own
+	 * @param pool the pool it is made for, or {@code null} if it stands alone
 	 * @return an instance that the caller disposes
 	 */
-	GuestInstance create(HostLinks links, @Nullable SharedMemory memory) {
-		GuestInstance instance = GuestInstance.create(this.code, this.guest, links, this.settings.initialization(),
-				memory);
+	GuestInstance create(HostLinks links, @Nullable SharedMemory memory, @Nullable String pool) {
+		GuestInstance instance = GuestInstance.create(this.code, this.guest, links,
+				this.settings.initialization().in(pool), memory);
 		instance.limit(this.settings.executionTimeout());
 		return instance;
 	}
@@ -224,7 +231,8 @@ final class ModuleHandle implements WasmModule {
 			String pool, WasiOptions wasi) {
 		List<HostFunction> candidates = new ArrayList<>(functions);
 		candidates.addAll(this.hostFunctions);
-		return new ImportLinker(this.guest, candidates, source, pool, wasi, new HostCallShare("pool '" + pool + "'"));
+		return new ImportLinker(this.guest, candidates, source, pool, wasi, this.missing,
+				new HostCallShare("pool '" + pool + "'"));
 	}
 
 	/**

@@ -322,7 +322,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
 		CallMeter calls = new CallMeter();
-		InstanceFactory factory = new InstanceFactory(own, linker, this.maxHostCalls, memory, clients);
+		InstanceFactory factory = new InstanceFactory(this.name, own, linker, this.maxHostCalls, memory, clients);
 		FreshInstances fresh = (reset() == ResetPolicy.FRESH) ? new FreshInstances(this.name, factory, execution, calls)
 				: null;
 		PooledFactory<GuestInstance> source = (fresh != null) ? fresh : new WarmInstances(factory, execution, timeout,

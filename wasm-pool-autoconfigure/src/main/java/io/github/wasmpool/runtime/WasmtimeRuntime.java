@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPool;
@@ -115,11 +116,12 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 * @param hostFunctions what it may import
 	 * @return a handle that the caller closes
 	 */
-	ModuleHandle compile(BinaryModule binary, ModuleSettings settings, List<HostFunction> hostFunctions) {
+	ModuleHandle compile(BinaryModule binary, ModuleSettings settings, List<HostFunction> hostFunctions,
+			MissingImports missing) {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
 		return new ModuleHandle(this, binary, settings, guest, this.compiler.compile(guest, settings.engine()),
-				hostFunctions);
+				hostFunctions, missing);
 	}
 
 	PoolRegistry registry() {

@@ -1,6 +1,7 @@
 package io.github.wasmpool.test;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.github.wasmpool.binary.ByteWriter;
 import io.github.wasmpool.host.HostFunction;
@@ -24,7 +25,7 @@ final class FakeBinary {
 		ByteWriter exports = new ByteWriter().u32(count + 1L).name("memory").u8(MEMORY).u32(0);
 		for (int i = 0; i < count; i++) {
 			HostFunction function = functions.get(i);
-			types.type(function.type());
+			types.type(Objects.requireNonNull(function.type()));
 			imports.name(function.module()).name(function.name()).u8(FUNCTION).u32(i);
 			exports.name(function.name()).u8(FUNCTION).u32(i);
 		}

@@ -1,6 +1,7 @@
 package io.github.wasmpool.wasmtime;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Store;
@@ -8,6 +9,9 @@ import io.github.kawamuray.wasmtime.Val;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExitException;
+import io.github.wasmpool.WasmTrapException;
+import io.github.wasmpool.WasmTrapException.Code;
+import io.github.wasmpool.WasmTrapException.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,9 @@ final class Crossing {
 
 	private final CallTally tally = new CallTally();
 
+	/** Tells where a trap happens. */
+	private final Supplier<Site> site;
+
 	private String function = "";
 
 	private @Nullable WasmException failure;
@@ -66,9 +73,10 @@ final class Crossing {
 	 * @param share what its host calls are taken from
 	 * @param guestStack the most bytes of stack the guest uses
 	 * @param maxHostCalls how many host calls an entry may make
+	 * @param site tells where a trap happens
 	 */
 	Crossing(Store<Void> store, Func enter, Frame frame, Deadline deadline, HostCallShare share, long guestStack,
-			int maxHostCalls) {
+			int maxHostCalls, Supplier<Site> site) {
 		this.store = store;
 		this.enter = enter;
 		this.frame = frame;
@@ -76,6 +84,7 @@ final class Crossing {
 		this.share = share;
 		this.guestStack = guestStack;
 		this.maxHostCalls = maxHostCalls;
+		this.site = site;
 	}
 
 	Frame frame() {
@@ -203,7 +212,7 @@ final class Crossing {
 		}
 		catch (RuntimeException ex) {
 			if (this.failure == null) {
-				this.failure = Traps.translate(function, this.deadline.limit(), ex);
+				this.failure = Traps.translate(function, this.site.get(), this.deadline.limit(), ex);
 			}
 			throw this.failure;
 		}
@@ -263,6 +272,16 @@ final class Crossing {
 
 	Duration limit() {
 		return this.deadline.limit();
+	}
+
+	/**
+	 * Make the trap of a guest that calls an import that nobody provides.
+	 * @param name the import
+	 */
+	WasmException missingImport(String name) {
+		return new WasmTrapException(Code.MISSING_IMPORT,
+				"it called '" + name + "', an import that nobody provides ('imports.missing' is trap)", this.function,
+				this.site.get(), null);
 	}
 
 	/**

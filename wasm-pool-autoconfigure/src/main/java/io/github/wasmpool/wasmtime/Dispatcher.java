@@ -81,6 +81,9 @@ final class Dispatcher {
 		if (this.crossing.isOverdue()) {
 			return timeout();
 		}
+		if (this.links.isMissing(number)) {
+			return this.crossing.missingImport(this.links.name(number));
+		}
 		FunctionType type = this.links.type(number);
 		Object result = this.links.call(number, this.caller, arguments(type.params()));
 		if (this.crossing.failure() != null) {

@@ -21,6 +21,9 @@ import io.github.wasmpool.type.GlobalType;
  */
 final class GuestExports {
 
+	/** What toolchains name the function that makes a library ready, once. */
+	static final String INITIALIZER = "_initialize";
+
 	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
 	private final GuestBinary guest;
@@ -48,6 +51,10 @@ final class GuestExports {
 			return known;
 		}
 		FunctionType type = require(export, FunctionType.class, "function");
+		if (export.equals(INITIALIZER) && this.guest.initializer().isPresent()) {
+			throw new IllegalArgumentException("'" + export + "' of module '" + this.guest.name()
+					+ "' was called when the instance was made, and can be called only once");
+		}
 		GuestFunction function = callable(export, type, this.guest.function(export).orElse(GuestFunction.NOT_CALLABLE));
 		this.functions.put(export, function);
 		return function;

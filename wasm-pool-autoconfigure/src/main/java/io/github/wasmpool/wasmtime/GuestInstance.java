@@ -16,12 +16,15 @@ import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctions;
 import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.WasmTrapException.Site;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.bridge.Bridge;
+import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ public final class GuestInstance {
 	private final CompiledModule code;
 
 	private final GuestBinary guest;
+
+	private final @Nullable String pool;
 
 	private final HostLinks links;
 
@@ -65,6 +70,7 @@ public final class GuestInstance {
 			@Nullable SharedMemory shared, Deque<Disposable> handles) {
 		this.code = code;
 		this.guest = guest;
+		this.pool = initialization.pool();
 		this.links = links;
 		this.shared = shared;
 		this.handles = handles;
@@ -100,7 +106,14 @@ public final class GuestInstance {
 		Frame frame = new Frame(memory.buffer(this.store));
 		memory.dispose();
 		return new Crossing(this.store, enter, frame, deadline, this.links.hostCalls(), this.code.guestStack(),
-				maxHostCalls);
+				maxHostCalls, this::site);
+	}
+
+	private Site site() {
+		int ceiling = this.guest.ownMemory().isPresent() ? this.guest.memory().map(MemoryType::maxPages).orElse(0) : 0;
+		long inUse = (ceiling > 0) ? this.ownMemory.pagesAtFailure() : 0;
+		return new Site(this.pool, this.guest.name(), inUse * MemoryLimits.PAGE_SIZE,
+				(long) ceiling * MemoryLimits.PAGE_SIZE);
 	}
 
 	/**
@@ -169,8 +182,8 @@ public final class GuestInstance {
 	}
 
 	private void initialize(@Nullable String export) {
-		this.guest.startFunction().ifPresent((callable) -> this.exports.run("the start function", callable));
-		this.guest.initializer().ifPresent((callable) -> this.exports.run("_initialize", callable));
+		this.guest.startFunction().ifPresent((callable) -> this.exports.run(WasmException.START_FUNCTION, callable));
+		this.guest.initializer().ifPresent((callable) -> this.exports.run(GuestExports.INITIALIZER, callable));
 		if (export != null) {
 			function(export).callVoid();
 		}
@@ -408,8 +421,28 @@ public final class GuestInstance {
 	 * @param timeout how long each step may take
 	 * @param export an exported function to call last, or {@code null} for none
 	 * @param maxHostCalls how many host calls each step may make
+	 * @param pool the pool it is made for, or {@code null} if it stands alone
 	 */
-	public record Initialization(Duration timeout, @Nullable String export, int maxHostCalls) {
+	public record Initialization(Duration timeout, @Nullable String export, int maxHostCalls, @Nullable String pool) {
+
+		/**
+		 * Describe how an instance outside pools is made ready.
+		 * @param timeout how long each step may take
+		 * @param export an exported function to call last, or {@code null} for none
+		 * @param maxHostCalls how many host calls each step may make
+		 */
+		public Initialization(Duration timeout, @Nullable String export, int maxHostCalls) {
+			this(timeout, export, maxHostCalls, null);
+		}
+
+		/**
+		 * The same for an instance of a pool.
+		 * @param pool the name of the pool, or {@code null} for none
+		 * @return another record
+		 */
+		public Initialization in(@Nullable String pool) {
+			return new Initialization(this.timeout, this.export, this.maxHostCalls, pool);
+		}
 
 	}
 

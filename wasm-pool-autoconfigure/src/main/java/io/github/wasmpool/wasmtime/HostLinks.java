@@ -53,6 +53,14 @@ public interface HostLinks extends AutoCloseable {
 	String name(int number);
 
 	/**
+	 * Whether nobody provides a function, so that calling it is a trap.
+	 * @param number its place among the imports
+	 */
+	default boolean isMissing(int number) {
+		return false;
+	}
+
+	/**
 	 * Call a function.
 	 * @param number its place among the functions the module imports
 	 * @param caller the instance that calls it

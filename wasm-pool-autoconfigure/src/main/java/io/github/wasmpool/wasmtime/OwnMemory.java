@@ -54,14 +54,19 @@ final class OwnMemory {
 	 * @return the pages, zero if there is no memory
 	 */
 	int pages() {
+		return (this.crossing.failure() != null) ? pagesAtFailure() : this.crossing.frame().pages();
+	}
+
+	/**
+	 * Return the size after the guest did not come to say what it had grown to.
+	 * @return the pages, zero if there is no memory
+	 */
+	int pagesAtFailure() {
 		int pages = this.crossing.frame().pages();
-		if (this.crossing.failure() != null && isThere()) {
-			// The guest did not come to say what it had grown to
-			int real = realPages();
-			if (real > Math.max(pages, begunPages() + this.guest.reserve())) {
-				this.crossing.frame().pages(real);
-				return real;
-			}
+		int real = isThere() ? realPages() : 0;
+		if (real > Math.max(pages, begunPages() + this.guest.reserve())) {
+			this.crossing.frame().pages(real);
+			return real;
 		}
 		return pages;
 	}

@@ -8,6 +8,7 @@ import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
+import io.github.wasmpool.WasmTrapException.Site;
 
 /**
  * Translates what the binding throws out of a call.
@@ -21,7 +22,7 @@ final class Traps {
 	 * Translate what was thrown. It is the cause where it may tell more: of a trap that
 	 * is known it does not.
 	 */
-	static WasmException translate(String function, Duration limit, RuntimeException thrown) {
+	static WasmException translate(String function, Site site, Duration limit, RuntimeException thrown) {
 		if (!(thrown instanceof TrapError error)) {
 			return new WasmException("'" + function + "' failed: " + thrown.getMessage(), thrown);
 		}
@@ -29,7 +30,7 @@ final class Traps {
 			return new WasmExecutionTimeoutException(function, limit, null);
 		}
 		Code code = code(error.trap());
-		return new WasmTrapException(code, function, null, (code == Code.OTHER) ? thrown : null);
+		return new WasmTrapException(code, code.description(), function, site, (code == Code.OTHER) ? thrown : null);
 	}
 
 	private static Code code(Trap trap) {

@@ -316,14 +316,18 @@ class FailureAnalysisTests {
 
 	@Test
 	void anInstanceThatTrapsWhenItBegins() {
-		failPrefill(new WasmTrapException(WasmTrapException.Code.UNREACHABLE, "init", null, null));
+		failPrefill(new WasmTrapException(WasmTrapException.Code.UNREACHABLE,
+				WasmTrapException.Code.UNREACHABLE.description(), "init",
+				new WasmTrapException.Site("orders", "orders", 0, 0), null));
 		FailureAnalysis analysis = start("wasm.pools.orders.module=" + MODULE, "wasm.pools.orders.initialize=init");
-		assertThat(analysis.getDescription()).isEqualTo("""
-				Pool 'orders' cannot make an instance: 'init' trapped: the guest gave up (unreachable)
+		assertThat(analysis.getDescription()).isEqualTo(
+				"""
+						Pool 'orders' cannot make an instance: 'init' trapped: the guest gave up (unreachable), in module 'orders' of pool 'orders'
 
-				    wasm.pools.orders.module = %s%s
-				    wasm.pools.orders.initialize = init%s""".formatted(MODULE,
-				BY_TEST.formatted("wasm.pools.orders.module"), BY_TEST.formatted("wasm.pools.orders.initialize")));
+						    wasm.pools.orders.module = %s%s
+						    wasm.pools.orders.initialize = init%s"""
+					.formatted(MODULE, BY_TEST.formatted("wasm.pools.orders.module"),
+							BY_TEST.formatted("wasm.pools.orders.initialize")));
 		assertThat(analysis.getAction())
 			.isEqualTo("Look for the fault in what the guest does when it begins. If it runs out of memory, raise "
 					+ "'wasm.pools.orders.memory.max-pages'; otherwise change 'wasm.pools.orders.module' or "

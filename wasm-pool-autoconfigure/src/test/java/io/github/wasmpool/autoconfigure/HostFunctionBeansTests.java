@@ -122,10 +122,11 @@ class HostFunctionBeansTests {
 	@Test
 	void ofMethodsOfOneNameThatWithTheTypeOfTheImportIsTaken() {
 		this.contextRunner.withBean(Overloaded.class).run((context) -> {
-			assertThat(Lookup.in(context).find("size")).extracting((function) -> function.type().toString())
+			assertThat(Lookup.in(context).find("size")).extracting((function) -> String.valueOf(function.type()))
 				.containsExactly("() -> (i32)");
 			ImportType other = new ImportType("env", "size", FunctionType.of(List.of(ValueType.I64), List.of()));
-			assertThat(Lookup.in(context).find(List.of(other))).extracting((function) -> function.type().toString())
+			assertThat(Lookup.in(context).find(List.of(other)))
+				.extracting((function) -> String.valueOf(function.type()))
 				.containsExactlyInAnyOrder("() -> (i32)", "(i32) -> (i32)");
 		});
 	}

@@ -1,5 +1,6 @@
 package io.github.wasmpool.coordination;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
@@ -43,6 +44,21 @@ final class FakeInstance implements WasmInstance {
 
 	@Override
 	public WasmFunction function(String export) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public LoanAttributes attributes() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public byte[] stdout() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public byte[] stderr() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -1,5 +1,6 @@
 package io.github.wasmpool.fake;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmMemory;
@@ -9,6 +10,11 @@ import io.github.wasmpool.host.WasmCaller;
  * A caller that has nothing.
  */
 public final class FakeWasmCaller implements WasmCaller {
+
+	@Override
+	public LoanAttributes attributes() {
+		throw new UnsupportedOperationException();
+	}
 
 	@Override
 	public WasmMemory memory() {

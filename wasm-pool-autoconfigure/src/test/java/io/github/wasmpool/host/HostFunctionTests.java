@@ -118,7 +118,7 @@ class HostFunctionTests {
 	@Test
 	void overloadedMethodsAreSeveral() throws Exception {
 		Overloaded overloaded = new Overloaded();
-		assertThat(HostFunction.in(overloaded)).extracting((function) -> function.type().toString())
+		assertThat(HostFunction.in(overloaded)).extracting((function) -> String.valueOf(function.type()))
 			.containsExactlyInAnyOrder("(i32) -> (i32)", "(i64) -> (i32)");
 	}
 

@@ -119,7 +119,7 @@ class CallTests {
 	@Test
 	void aTrapNamesTheFunctionAndTheReason() {
 		assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> this.instance.callInt("divide", 1, 0))
-			.withMessage("'divide' trapped: a division by zero")
+			.withMessageStartingWith("'divide' trapped: a division by zero, in module '")
 			.withNoCause()
 			.satisfies((trap) -> assertThat(trap.code()).isEqualTo(Code.INTEGER_DIVISION_BY_ZERO))
 			.satisfies((trap) -> assertThat(trap.getFunction()).isEqualTo("divide"));
@@ -138,8 +138,8 @@ class CallTests {
 		assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> this.instance.callVoid("giveUp"));
 		assertThat(this.instance.isHealthy()).isFalse();
 		assertThatIllegalStateException().isThrownBy(() -> this.instance.callInt("addInts", 1, 2))
-			.withMessage("'addInts' was not called: 'giveUp' trapped: the guest gave up (unreachable);"
-					+ " the instance is not used again, acquire another");
+			.withMessageStartingWith("'addInts' was not called: 'giveUp' trapped: the guest gave up (unreachable), in ")
+			.withMessageEndingWith("; the instance is not used again, acquire another");
 	}
 
 	private Code trapOf(String function, Object... args) {

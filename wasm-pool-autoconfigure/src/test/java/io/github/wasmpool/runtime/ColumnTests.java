@@ -127,7 +127,8 @@ class ColumnTests {
 		WasmBatchException ex = catchThrowableOfType(WasmBatchException.class,
 				() -> divide.mapInt(dividends, divisors));
 		assertThat(ex.getIndex()).isEqualTo(bad);
-		assertThat(ex).hasMessage("'divide' failed at item " + bad + ": 'divide' trapped: a division by zero");
+		assertThat(ex)
+			.hasMessageStartingWith("'divide' failed at item " + bad + ": 'divide' trapped: a division by zero, in ");
 		int[] expected = new int[bad];
 		Arrays.setAll(expected, (i) -> i);
 		assertThat(ex.getResults()).isEqualTo(expected);

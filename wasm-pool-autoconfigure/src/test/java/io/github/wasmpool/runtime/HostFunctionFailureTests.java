@@ -55,7 +55,7 @@ class HostFunctionFailureTests extends HostFunctionScenario {
 		touch((caller, args) -> caller.function("touch").callInt((int) args[0] + 1));
 		WasmHostFunctionException ex = catchThrowableOfType(WasmHostFunctionException.class,
 				() -> this.instance.callInt("touch", 0));
-		assertThat(ex).hasMessageEndingWith(
+		assertThat(ex).hasMessageContaining(
 				"failed: " + WasmTrapException.class.getName() + ": 'touch' trapped: the guest used up its stack");
 		assertThat(ex.getCause()).isInstanceOf(WasmTrapException.class);
 		assertThat(this.instance.isHealthy()).isFalse();

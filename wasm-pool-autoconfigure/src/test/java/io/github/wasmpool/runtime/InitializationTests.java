@@ -56,10 +56,23 @@ class InitializationTests {
 			assertThat(instance.callInt("steps")).isEqualTo(12);
 			instance.callVoid("_start");
 			assertThat(instance.callInt("steps")).isEqualTo(129);
-			instance.callVoid("_initialize");
-			assertThat(instance.callInt("steps")).isEqualTo(1292);
 			assertThat(module.exports()).extracting("name")
 				.containsExactly("_initialize", "setUp", "_start", "take", "steps");
+		}
+	}
+
+	@Test
+	void initializeRunsOnceAndIsNotCalledByHand() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.runtime.module(Wat.compile(STEPS)).name("steps").initialize("_initialize").build())
+			.withMessage("Module 'steps' has impossible settings: 'initialize' names '_initialize', which is called by"
+					+ " itself; leave 'initialize' out, or name what is to be called after it");
+		try (WasmModule module = this.runtime.module(Wat.compile(STEPS)).name("steps").build();
+				WasmInstance instance = module.instantiate()) {
+			assertThatIllegalArgumentException().isThrownBy(() -> instance.callVoid("_initialize"))
+				.withMessage("'_initialize' of module 'steps' was called when the instance was made, and can be called"
+						+ " only once");
+			assertThat(instance.callInt("steps")).isEqualTo(12);
 		}
 	}
 
@@ -76,14 +89,14 @@ class InitializationTests {
 	@Test
 	void aStartFunctionThatTrapsSaysSo() {
 		creationFails("(module (func $f unreachable) (start $f))",
-				"no instance of module 'm' could be made: 'the start function' trapped: the guest gave up (unreachable)",
+				"no instance of module 'm' could be made: the start function trapped: the guest gave up (unreachable), in module 'm'",
 				WasmTrapException.class);
 	}
 
 	@Test
 	void aStartFunctionThatLoopsIsStopped() {
 		creationFails("(module (func $f (loop (br 0))) (start $f))",
-				"no instance of module 'm' could be made: 'the start function' did not return within 50 ms and was stopped",
+				"no instance of module 'm' could be made: the start function did not return within 50 ms and was stopped",
 				WasmExecutionTimeoutException.class);
 	}
 

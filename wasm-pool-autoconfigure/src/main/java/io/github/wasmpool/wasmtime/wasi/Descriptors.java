@@ -2,7 +2,6 @@ package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -21,24 +20,41 @@ final class Descriptors {
 	private final List<@Nullable Descriptor> open = new ArrayList<>(8);
 
 	/**
-	 * Open what a guest begins with, except for its streams.
+	 * Open what a guest begins with.
+	 * @param stdin what it can read
+	 * @param stdout where its output goes
+	 * @param stderr where its complaints go
 	 * @param sandboxes the directories it is given
 	 */
-	Descriptors(List<Sandbox> sandboxes) {
-		this.open.addAll(Collections.nCopies(3, null));
+	Descriptors(byte[] stdin, GuestOutput stdout, GuestOutput stderr, List<Sandbox> sandboxes) {
+		this.open.add(new StandardInput(stdin));
+		this.open.add(new StandardOutput(stdout));
+		this.open.add(new StandardOutput(stderr));
 		sandboxes.forEach((sandbox) -> this.open.add(OpenDirectory.preopened(sandbox)));
 	}
 
 	/**
-	 * Open the streams, or put others in their places.
+	 * Put another standard input in the place of the one there was.
 	 * @param stdin what the guest can read
+	 */
+	void setInput(byte[] stdin) {
+		this.open.set(0, new StandardInput(stdin));
+	}
+
+	/**
+	 * Write elsewhere, as far as the guest has not closed its streams.
 	 * @param stdout where its output goes
 	 * @param stderr where its complaints go
 	 */
-	void setStreams(byte[] stdin, GuestOutput stdout, GuestOutput stderr) {
-		this.open.set(0, new StandardInput(stdin));
-		this.open.set(1, new StandardOutput(stdout));
-		this.open.set(2, new StandardOutput(stderr));
+	void setOutput(GuestOutput stdout, GuestOutput stderr) {
+		setOutput(1, stdout);
+		setOutput(2, stderr);
+	}
+
+	private void setOutput(int fd, GuestOutput output) {
+		if (this.open.get(fd) instanceof StandardOutput) {
+			this.open.set(fd, new StandardOutput(output));
+		}
 	}
 
 	boolean isOpen(int fd) {

@@ -22,8 +22,17 @@ final class RunOutput {
 
 	private final long limit;
 
-	RunOutput(long limit) {
+	private final boolean readAlong;
+
+	/**
+	 * Create an empty one.
+	 * @param limit the bytes of both streams together
+	 * @param readAlong whether somebody reads before the guest ends, so that it should
+	 * not hold lines back
+	 */
+	RunOutput(long limit, boolean readAlong) {
 		this.limit = limit;
+		this.readAlong = readAlong;
 	}
 
 	GuestOutput stdout() {
@@ -73,7 +82,7 @@ final class RunOutput {
 
 		@Override
 		public boolean isTerminal() {
-			return false;
+			return RunOutput.this.readAlong;
 		}
 
 		@Override

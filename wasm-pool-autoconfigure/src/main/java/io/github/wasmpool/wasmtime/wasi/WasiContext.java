@@ -2,6 +2,7 @@ package io.github.wasmpool.wasmtime.wasi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmRunResult;
@@ -51,13 +52,51 @@ public final class WasiContext implements AutoCloseable {
 	public void begin(byte[] stdin, List<String> more) {
 		this.args = this.host.args(more);
 		this.stdin = stdin;
-		this.output = new RunOutput(this.host.options().outputLimit());
 		if (this.descriptors != null) {
 			// The guest wrote something when it was initialised
+			this.descriptors.setInput(stdin);
+		}
+		write(new RunOutput(this.host.options().outputLimit(), false));
+	}
+
+	/**
+	 * Keep what the guest writes from now on, instead of logging it.
+	 */
+	public void keepOutput() {
+		write(new RunOutput(this.host.options().outputLimit(), true));
+	}
+
+	/**
+	 * Log what the guest writes from now on, and let go of what was kept.
+	 */
+	public void logOutput() {
+		write(null);
+	}
+
+	private void write(@Nullable RunOutput to) {
+		this.output = to;
+		if (this.descriptors != null) {
+			// The guest has written something already
 			closeOutput();
 			connect();
-			this.descriptors.setStreams(this.stdin, this.stdout, this.stderr);
+			this.descriptors.setOutput(this.stdout, this.stderr);
 		}
+	}
+
+	/**
+	 * Return what the guest wrote since this began to be kept.
+	 * @return the bytes, or empty if they are not kept
+	 */
+	public Optional<byte[]> keptOutput() {
+		return Optional.ofNullable(this.output).map(RunOutput::stdoutBytes);
+	}
+
+	/**
+	 * Return what the guest wrote to standard error since this began to be kept.
+	 * @return the bytes, or empty if they are not kept
+	 */
+	public Optional<byte[]> keptErrors() {
+		return Optional.ofNullable(this.output).map(RunOutput::stderrBytes);
 	}
 
 	/**
@@ -131,8 +170,7 @@ public final class WasiContext implements AutoCloseable {
 		Descriptors opened = this.descriptors;
 		if (opened == null) {
 			connect();
-			opened = new Descriptors(this.host.sandboxes());
-			opened.setStreams(this.stdin, this.stdout, this.stderr);
+			opened = new Descriptors(this.stdin, this.stdout, this.stderr, this.host.sandboxes());
 			this.descriptors = opened;
 		}
 		return opened;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
+import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
@@ -79,6 +80,11 @@ final class FakeGuest implements WasiCaller {
 	}
 
 	@Override
+	public LoanAttributes attributes() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public boolean isOverdue() {
 		return this.overdue.getAsBoolean();
 	}
@@ -96,7 +102,7 @@ final class FakeGuest implements WasiCaller {
 	Errno call(String name, Number... args) {
 		ImportType imported = new ImportType(WasiHost.MODULE, name, FunctionType.of(List.of(), List.of()));
 		HostFunction function = WasiHost.function(imported).orElseThrow();
-		List<ValueType> params = function.type().params();
+		List<ValueType> params = Objects.requireNonNull(function.type()).params();
 		if (params.size() != args.length) {
 			throw new IllegalArgumentException(name + " " + function.type());
 		}

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RunOutputTests {
 
-	private final RunOutput output = new RunOutput(100_000);
+	private final RunOutput output = new RunOutput(100_000, false);
 
 	@Test
 	void aRunThatWroteNothingToStandardErrorSaysNothing() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -149,7 +150,7 @@ class WasiFuzzTests {
 		guest.memory().writeByte(FakeGuest.VECTORS + 8, (byte) random.nextInt(4));
 		ImportType imported = new ImportType(WasiHost.MODULE, name, FunctionType.of(List.of(), List.of()));
 		HostFunction function = WasiHost.function(imported).orElseThrow();
-		List<ValueType> params = function.type().params();
+		List<ValueType> params = Objects.requireNonNull(function.type()).params();
 		List<Number> args = new ArrayList<>();
 		for (ValueType param : params) {
 			args.add((param == ValueType.I64) ? (Number) number(random) : (Number) (int) number(random));
