@@ -66,7 +66,7 @@ final class SlotTable<T> {
 		for (Slot<T> slot : this.slots) {
 			switch (slot.state()) {
 				case ACTIVE -> active++;
-				case IDLE -> idle++;
+				case IDLE, NEAR -> idle++;
 				case CREATING -> creating++;
 				case RETIRING -> retiring++;
 				case VACANT -> {
@@ -75,6 +75,17 @@ final class SlotTable<T> {
 		}
 		return new WasmPoolStats(pool, size, active + idle + creating + retiring, active, idle, creating, retiring,
 				waiting);
+	}
+
+	/**
+	 * Count the objects that live. Never waits.
+	 */
+	int live() {
+		int live = 0;
+		for (Slot<T> slot : this.slots) {
+			live += (slot.state() != SlotState.VACANT) ? 1 : 0;
+		}
+		return live;
 	}
 
 	private static <T> Slot<T>[] extended(Slot<T>[] slots, int length) {

@@ -3,7 +3,6 @@ package io.github.wasmpool.wasmtime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.Disposable;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledModule {
 
-	private final AtomicInteger users = new AtomicInteger(1);
+	private final Users users = new Users(this::free);
 
 	private final Engine compiler;
 
@@ -147,30 +146,25 @@ public final class CompiledModule {
 	 * @return whether the caller is a user now, and has to {@link #release()}
 	 */
 	public boolean retain() {
-		int before = this.users.get();
-		while (before > 0) {
-			if (this.users.compareAndSet(before, before + 1)) {
-				return true;
-			}
-			before = this.users.get();
-		}
-		return false;
+		return this.users.retain();
 	}
 
 	/**
 	 * Stop being a user. The last one frees the code.
 	 */
 	public void release() {
-		if (this.users.decrementAndGet() == 0) {
-			this.whenFreed.run();
-			this.ticker.remove(this.epoch);
-			this.epoch.close();
-			this.companion.dispose();
-			this.module.dispose();
-			this.stores.dispose();
-			this.compiler.dispose();
-			InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1);
-		}
+		this.users.release();
+	}
+
+	private void free() {
+		this.whenFreed.run();
+		this.ticker.remove(this.epoch);
+		this.epoch.close();
+		this.companion.dispose();
+		this.module.dispose();
+		this.stores.dispose();
+		this.compiler.dispose();
+		InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1);
 	}
 
 	/**
