@@ -48,10 +48,12 @@ public final class CompiledModule {
 
 	private final EngineSettings settings;
 
+	private final @Nullable CodeCache cache;
+
 	private final Runnable whenFreed;
 
 	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
-			EngineSettings settings, Runnable whenFreed) {
+			EngineSettings settings, @Nullable CodeCache cache, Runnable whenFreed) {
 		this.compiler = handles.compiler();
 		this.stores = handles.stores();
 		this.epoch = handles.epoch();
@@ -60,6 +62,7 @@ public final class CompiledModule {
 		this.companion = companion;
 		this.ticker = ticker;
 		this.settings = settings;
+		this.cache = cache;
 		this.whenFreed = whenFreed;
 	}
 
@@ -84,10 +87,11 @@ public final class CompiledModule {
 			Bridge bridge = Bridge.of(layout);
 			Module companion = compile("the bridge of " + layout.name(), bridge.writeCompanion(layout),
 					handles.compiler(), made);
-			if (handles.cached() && cache != null) {
-				cache.seal();
+			CodeCache used = handles.cached() ? cache : null;
+			if (used != null) {
+				used.seal();
 			}
-			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings,
+			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings, used,
 					whenFreed);
 			if (settings.interruptible()) {
 				ticker.add(handles.epoch());
@@ -106,7 +110,8 @@ public final class CompiledModule {
 	private static void requireRoom(GuestBinary guest) {
 		if (!InstanceBudget.OF_JVM.take(Footprint.OF_CODE, 1)) {
 			throw new WasmModuleException(Reason.COMPILATION,
-					"Module '" + guest.layout().name() + "' does not fit into this process, because " + InstanceBudget.OF_JVM
+					"Module '" + guest.layout().name() + "' does not fit into this process, because "
+							+ InstanceBudget.OF_JVM
 							+ " to instances and other modules; close modules that are not used,"
 							+ " or raise the system's 'vm.max_map_count' with sysctl");
 		}
@@ -228,13 +233,18 @@ public final class CompiledModule {
 	}
 
 	/**
-	 * Compile one more module on the same engine. To be called by a user.
+	 * Compile one more module on the same engine, which is kept with the others. To be
+	 * called by a user.
 	 * @param name what messages call it
 	 * @param binary a module that can be trusted
 	 * @return a module that the caller disposes
 	 */
 	Module compile(String name, byte[] binary) {
-		return compile(name, binary, this.compiler, new ArrayDeque<>());
+		Module module = compile(name, binary, this.compiler, new ArrayDeque<>());
+		if (this.cache != null) {
+			this.cache.seal();
+		}
+		return module;
 	}
 
 	/**
