@@ -99,9 +99,8 @@ final class PoolPropertiesMapper {
 		if (features.simd() == null && features.threads() == null) {
 			return null;
 		}
-		return new GuestFeatures((features.simd() != null) ? features.simd() : GuestFeatures.DEFAULTS.simd(),
-				(features.threads() != null) ? features.threads()
-						: Boolean.TRUE.equals(this.properties.memory().shared()));
+		return GuestFeatures.of(features.simd(), features.threads(),
+				Boolean.TRUE.equals(this.properties.memory().shared()));
 	}
 
 	private AbiOptions abi() {

@@ -174,7 +174,7 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		problems.unless(!this.sharedMemory || features == null || features.threads(),
 				"'memory.shared' needs 'features.threads' to be true, or not set", "memory.shared", "features.threads");
 		problems.throwAny("Module '" + this.name + "'");
-		return (features != null) ? features : new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
+		return (features != null) ? features : GuestFeatures.of(null, null, this.sharedMemory);
 	}
 
 	private void validate(BinaryModule inspected) {
