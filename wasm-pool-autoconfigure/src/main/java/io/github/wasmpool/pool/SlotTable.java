@@ -52,7 +52,10 @@ final class SlotTable<T> {
 	}
 
 	/**
-	 * Count the slots by what they hold. Never waits.
+	 * Count the slots by what they hold. Never waits. A slot that replaces one which went
+	 * out of service lies behind it, so the later ones are read first: who reads the
+	 * earlier one alive has read the later one before it was there, and never counts more
+	 * objects than live at once.
 	 * @param pool the name of the pool
 	 * @param size the size of the pool
 	 * @param waiting how many borrowers wait
@@ -63,8 +66,9 @@ final class SlotTable<T> {
 		int idle = 0;
 		int creating = 0;
 		int retiring = 0;
-		for (Slot<T> slot : this.slots) {
-			switch (slot.state()) {
+		Slot<T>[] all = this.slots;
+		for (int i = all.length - 1; i >= 0; i--) {
+			switch (all[i].state()) {
 				case ACTIVE -> active++;
 				case IDLE, NEAR -> idle++;
 				case CREATING -> creating++;
