@@ -91,6 +91,7 @@ class CrashTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void whatIsUsedUpInsideOfNestedLoansEndsTheLoansAtMost() throws Exception {
 		String output = child(NestedExhaustion.class).heap("64m")
 			.option("-XX:+UseSerialGC")
