@@ -38,6 +38,14 @@ public class WasmTrapException extends WasmException {
 	}
 
 	/**
+	 * Return where it happened.
+	 * @return pool, module and memory
+	 */
+	public Site getSite() {
+		return this.site;
+	}
+
+	/**
 	 * Return the pool of the instance.
 	 * @return its name, or {@code null} if the instance stands alone
 	 */

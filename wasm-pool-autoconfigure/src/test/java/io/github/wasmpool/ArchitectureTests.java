@@ -92,6 +92,22 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyTheRoomBinaryMeasuresComplexity() {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".binary..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".binary.complexity..")
+			.check(CLASSES);
+		noClasses().that()
+			.resideInAPackage(ROOT + ".binary.complexity..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".binary")
+			.check(CLASSES);
+	}
+
+	@Test
 	void oneClassOfTheRoomsBelowKnowsJackson() {
 		noClasses().that()
 			.resideOutsideOfPackage(ROOT + ".autoconfigure..")

@@ -21,6 +21,9 @@ final class AtomicWaits {
 	/** The longest single wait. */
 	private static final long SLICE_NANOS = 10_000_000;
 
+	/** What the instruction returns when its time is up. */
+	private static final int TIMED_OUT = 2;
+
 	private static final int NONE = -1;
 
 	private final List<AtomicWait> waits;
@@ -34,19 +37,18 @@ final class AtomicWaits {
 	 * @param additions what is added to the module
 	 * @param patches what is replaced in it
 	 */
-	void addTo(Additions additions, CodePatches patches) {
-		int thunk32 = this.waits.stream().allMatch(AtomicWait::wide) ? NONE
-				: thunk(additions, ValueType.I32, OpCode.MEM_ATOMIC_WAIT32, 2);
-		int thunk64 = this.waits.stream().noneMatch(AtomicWait::wide) ? NONE
-				: thunk(additions, ValueType.I64, OpCode.MEM_ATOMIC_WAIT64, 3);
+	void addTo(ModuleWriter additions, CodePatches patches) {
+		int function32 = this.waits.stream().allMatch(AtomicWait::wide) ? NONE
+				: function(additions, ValueType.I32, OpCode.MEM_ATOMIC_WAIT32, 2);
+		int function64 = this.waits.stream().noneMatch(AtomicWait::wide) ? NONE
+				: function(additions, ValueType.I64, OpCode.MEM_ATOMIC_WAIT64, 3);
 		for (AtomicWait wait : this.waits) {
-			ByteWriter call = new ByteWriter().u8(OpCode.I32_CONST.opcode()).s32((int) wait.offset());
-			call.u8(OpCode.CALL.opcode()).u32(wait.wide() ? thunk64 : thunk32);
-			patches.replace(wait.start(), wait.end(), call);
+			patches.replace(wait.start(), wait.end(),
+					new Code().i32Const((int) wait.offset()).call(wait.wide() ? function64 : function32));
 		}
 	}
 
-	private static int thunk(Additions additions, ValueType value, OpCode wait, int alignment) {
+	private static int function(ModuleWriter additions, ValueType value, OpCode wait, int alignment) {
 		int address = 0;
 		int expected = 1;
 		int timeout = 2;
@@ -54,79 +56,25 @@ final class AtomicWaits {
 		int slice = 4;
 		int result = 5;
 		int again = 6;
-		ByteWriter body = new ByteWriter().u8(2).u8(1).type(ValueType.I64).u8(2).type(ValueType.I32);
+		Code code = new Code(ValueType.I64, ValueType.I32, ValueType.I32);
 		// Past the end of all addresses: what the instruction itself would trap with
-		get(body, address);
-		get(body, offset);
-		op(body, OpCode.I32_ADD);
-		tee(body, offset);
-		get(body, address);
-		op(body, OpCode.I32_LT_U, OpCode.IF).u8(0x40);
-		i32(body, -1);
-		op(body, OpCode.I32_LOAD).u8(0).u32(0xFFFF_FFFFL);
-		op(body, OpCode.DROP, OpCode.END);
-		op(body, OpCode.LOOP).u8(0x40);
+		code.localGet(address).localGet(offset).i32Add().localTee(offset);
+		code.localGet(address).i32LessThan().when();
+		code.i32Const(-1).access(OpCode.I32_LOAD, 0, 0xFFFF_FFFFL).op(OpCode.DROP).end();
+		code.loop();
 		// A negative timeout is none, and as an unsigned number longer than any slice
-		nanos(body);
-		get(body, timeout);
-		get(body, timeout);
-		nanos(body);
-		op(body, OpCode.I64_GT_U, OpCode.SELECT);
-		set(body, slice);
-		get(body, offset);
-		get(body, expected);
-		get(body, slice);
-		body.u8(wait.opcode() >> 8).u32(wait.opcode() & 0xFF).u8(alignment).u8(0);
-		tee(body, result);
-		i32(body, 2);
-		op(body, OpCode.I32_NE, OpCode.IF).u8(0x40);
-		get(body, result);
-		get(body, again);
-		op(body, OpCode.I32_EQZ, OpCode.I32_AND, OpCode.RETURN, OpCode.END);
-		get(body, timeout);
-		op(body, OpCode.I64_CONST).u8(0);
-		op(body, OpCode.I64_GE_S, OpCode.IF).u8(0x40);
-		get(body, timeout);
-		get(body, slice);
-		op(body, OpCode.I64_SUB);
-		tee(body, timeout);
-		op(body, OpCode.I64_EQZ, OpCode.IF).u8(0x40);
-		i32(body, 2);
-		op(body, OpCode.RETURN, OpCode.END, OpCode.END);
-		i32(body, 1);
-		set(body, again);
-		op(body, OpCode.BR).u8(0);
-		op(body, OpCode.END, OpCode.UNREACHABLE);
+		code.i64Const(SLICE_NANOS).localGet(timeout).localGet(timeout).i64Const(SLICE_NANOS);
+		code.op(OpCode.I64_GT_U, OpCode.SELECT).localSet(slice);
+		code.localGet(offset).localGet(expected).localGet(slice).access(wait, alignment, 0);
+		code.localTee(result).i32Const(TIMED_OUT).op(OpCode.I32_NE).when();
+		code.localGet(result).localGet(again).op(OpCode.I32_EQZ, OpCode.I32_AND, OpCode.RETURN).end();
+		code.localGet(timeout).i64Const(0).op(OpCode.I64_GE_S).when();
+		code.localGet(timeout).localGet(slice).op(OpCode.I64_SUB).localTee(timeout).op(OpCode.I64_EQZ).when();
+		code.i32Const(TIMED_OUT).op(OpCode.RETURN).end().end();
+		code.i32Const(1).localSet(again).branch(0).end().unreachable();
 		return additions.function(
 				FunctionType.of(List.of(ValueType.I32, value, ValueType.I64, ValueType.I32), List.of(ValueType.I32)),
-				body);
-	}
-
-	private static void get(ByteWriter body, int local) {
-		op(body, OpCode.LOCAL_GET).u8(local);
-	}
-
-	private static void set(ByteWriter body, int local) {
-		op(body, OpCode.LOCAL_SET).u8(local);
-	}
-
-	private static void tee(ByteWriter body, int local) {
-		op(body, OpCode.LOCAL_TEE).u8(local);
-	}
-
-	private static void i32(ByteWriter body, int value) {
-		op(body, OpCode.I32_CONST).s32(value);
-	}
-
-	private static void nanos(ByteWriter body) {
-		op(body, OpCode.I64_CONST).s32((int) SLICE_NANOS);
-	}
-
-	private static ByteWriter op(ByteWriter body, OpCode... codes) {
-		for (OpCode code : codes) {
-			body.u8(code.opcode());
-		}
-		return body;
+				code);
 	}
 
 	/**

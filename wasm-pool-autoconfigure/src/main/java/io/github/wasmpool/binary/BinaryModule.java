@@ -32,11 +32,18 @@ public final class BinaryModule {
 
 	private final CodeFindings findings;
 
-	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits, CodeFindings findings) {
+	private final boolean boundsChecks;
+
+	private final boolean sharedMemory;
+
+	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits, CodeFindings findings,
+			boolean boundsChecks, boolean sharedMemory) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
 		this.findings = findings;
+		this.boundsChecks = boundsChecks;
+		this.sharedMemory = sharedMemory;
 	}
 
 	/**
@@ -81,19 +88,18 @@ public final class BinaryModule {
 					name, binary.length, limits.moduleSize()), List.of("limits.module-size"));
 		}
 		Sections sections = Sections.of(name, features, binary.clone());
-		SectionScanner sectionScanner = new SectionScanner(sections, limits);
-		sectionScanner.scan();
-		Declarations declarations = DeclarationParser.parse(sections, sectionScanner);
+		Declarations declarations = DeclarationReader.read(sections, limits);
 		SharedMemoryRule.check(name, declarations, sharedMemory);
 		long bridge = BridgeComplexity.require(name, declarations, limits);
 		ByteReader code = sections.reader(SectionId.CODE);
 		CodeFindings findings = new CodeFindings();
 		if (code != null) {
-			CodeScanner scanner = new CodeScanner(code, declarations.types(), sectionScanner.indexes(), boundsChecks);
+			CodeScanner scanner = new CodeScanner(code, declarations.types(), IndexSpaces.of(declarations),
+					boundsChecks);
 			scanner.scanFunctions(declarations, limits, bridge);
 			findings = scanner.findings();
 		}
-		return new BinaryModule(sections, declarations, limits, findings);
+		return new BinaryModule(sections, declarations, limits, findings, boundsChecks, sharedMemory);
 	}
 
 	/**
@@ -109,7 +115,7 @@ public final class BinaryModule {
 	 * @return the exports, in the module's order
 	 */
 	public List<ExportType> exports() {
-		return this.declarations.exports();
+		return this.declarations.exportTypes();
 	}
 
 	/**
@@ -126,6 +132,15 @@ public final class BinaryModule {
 	 */
 	public Optional<MemoryType> memory() {
 		return this.declarations.memory();
+	}
+
+	/**
+	 * Return what to keep of the module to look at it again, in less memory.
+	 * @return its source
+	 */
+	public ModuleSource source() {
+		return new ModuleSource(name(), this.sections.binary(), this.limits, this.sections.features(),
+				this.boundsChecks, this.sharedMemory);
 	}
 
 	/**

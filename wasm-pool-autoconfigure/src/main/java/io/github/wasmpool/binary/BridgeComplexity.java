@@ -8,6 +8,7 @@ import java.util.Set;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.binary.Declarations.Export;
 import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
@@ -18,8 +19,8 @@ import io.github.wasmpool.type.ImportType;
  * its companion: two for each function it imports, two for each signature that can be
  * called, two for each global it exports. An import of four bytes takes the compiler the
  * better part of a millisecond, one that passes a thousand values a hundred times as
- * long. As for {@link Complexity}, the factors were measured, and a unit takes a
- * microsecond, more or less.
+ * long. As for {@link io.github.wasmpool.binary.complexity.Complexity}, the factors were
+ * measured, and a unit takes a microsecond, more or less.
  */
 final class BridgeComplexity {
 
@@ -49,18 +50,18 @@ final class BridgeComplexity {
 	private long total;
 
 	private BridgeComplexity(Declarations declarations) {
-		this.imports = declarations.importedFunctions();
+		this.imports = declarations.imported(FunctionType.class);
 		for (ImportType each : declarations.imports()) {
 			if (each.type() instanceof FunctionType function) {
 				add(IMPORT, IMPORT_VALUE, IMPORT_VALUES, function);
 			}
 		}
-		for (int i = 0; i < declarations.exports().size(); i++) {
-			ExternType type = declarations.exports().get(i).type();
+		for (Export export : declarations.exports()) {
+			ExternType type = export.type();
 			if (type instanceof FunctionType function && function.isNumeric() && this.signatures.add(function)) {
 				add(SIGNATURE, SIGNATURE_VALUE, SIGNATURE_VALUES, function);
 			}
-			else if (type instanceof GlobalType && this.globals.add(declarations.exportIndexes().get(i))) {
+			else if (type instanceof GlobalType && this.globals.add(export.index())) {
 				this.total += GLOBAL;
 			}
 		}

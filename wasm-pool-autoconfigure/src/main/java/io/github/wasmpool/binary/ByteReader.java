@@ -1,5 +1,7 @@
 package io.github.wasmpool.binary;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
@@ -15,6 +17,9 @@ final class ByteReader {
 
 	/** Different in each process, so that nobody can choose bytes with the same hash. */
 	private static final long FACTOR = new SplittableRandom().nextLong() | 1;
+
+	/** What the engine bears. */
+	private static final int LONGEST_NAME = 100_000;
 
 	private final String module;
 
@@ -173,15 +178,26 @@ final class ByteReader {
 		return (int) count;
 	}
 
-	void skipName() {
-		skip(u32());
-	}
-
+	/**
+	 * Read a name, which is UTF-8 without exception.
+	 * @return the name, of at most 100,000 bytes
+	 */
 	String name() {
-		int length = count();
-		String name = new String(this.bytes, this.position, length, StandardCharsets.UTF_8);
-		this.position += length;
-		return name;
+		int offset = this.position;
+		long length = u32();
+		if (length > LONGEST_NAME) {
+			throw malformedAt(offset, "a name of " + length + " bytes, 100,000 are allowed");
+		}
+		int start = this.position;
+		skip(length);
+		try {
+			return StandardCharsets.UTF_8.newDecoder()
+				.decode(ByteBuffer.wrap(this.bytes, start, (int) length))
+				.toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw malformedAt(start, "a name that is not UTF-8");
+		}
 	}
 
 	void requireEnd() {

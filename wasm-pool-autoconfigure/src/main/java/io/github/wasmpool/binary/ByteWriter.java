@@ -1,27 +1,38 @@
 package io.github.wasmpool.binary;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.GlobalType;
+import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.TableType;
 import io.github.wasmpool.type.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing piece of a binary. Not thread-safe.
  */
-public final class ByteWriter {
+final class ByteWriter {
 
 	private static final byte[] HEADER = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
 
 	private static final int FUNCTION_TYPE = 0x60;
+
+	private static final int HAS_MAXIMUM = 1;
+
+	private static final int SHARED = 2;
 
 	private final ByteArrayOutputStream bytes;
 
 	/**
 	 * Begin with nothing.
 	 */
-	public ByteWriter() {
+	ByteWriter() {
 		this(64);
 	}
 
@@ -30,11 +41,10 @@ public final class ByteWriter {
 	}
 
 	/**
-	 * Begin a module.
-	 * @return a writer that holds the header
+	 * Write the header of a module.
 	 */
-	public static ByteWriter ofModule() {
-		return new ByteWriter().copy(HEADER, 0, HEADER.length);
+	ByteWriter header() {
+		return copy(HEADER, 0, HEADER.length);
 	}
 
 	/**
@@ -42,7 +52,7 @@ public final class ByteWriter {
 	 * @param value its lowest eight bits are written
 	 * @return this
 	 */
-	public ByteWriter u8(int value) {
+	ByteWriter u8(int value) {
 		this.bytes.write(value);
 		return this;
 	}
@@ -52,7 +62,7 @@ public final class ByteWriter {
 	 * @param value the value, not negative
 	 * @return this
 	 */
-	public ByteWriter u32(long value) {
+	ByteWriter u32(long value) {
 		long rest = value;
 		while (rest >= 0x80) {
 			this.bytes.write((int) (rest & 0x7F) | 0x80);
@@ -67,13 +77,13 @@ public final class ByteWriter {
 	 * @param value the value
 	 * @return this
 	 */
-	public ByteWriter s32(int value) {
-		int rest = value;
+	ByteWriter signed(long value) {
+		long rest = value;
 		while (rest < -0x40 || rest >= 0x40) {
-			this.bytes.write((rest & 0x7F) | 0x80);
+			this.bytes.write((int) (rest & 0x7F) | 0x80);
 			rest >>= 7;
 		}
-		this.bytes.write(rest & 0x7F);
+		this.bytes.write((int) (rest & 0x7F));
 		return this;
 	}
 
@@ -82,7 +92,7 @@ public final class ByteWriter {
 	 * @param name the name
 	 * @return this
 	 */
-	public ByteWriter name(String name) {
+	ByteWriter name(String name) {
 		byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
 		return u32(utf8.length).copy(utf8, 0, utf8.length);
 	}
@@ -92,7 +102,7 @@ public final class ByteWriter {
 	 * @param type the type
 	 * @return this
 	 */
-	public ByteWriter type(ValueType type) {
+	ByteWriter type(ValueType type) {
 		return u8(switch (type) {
 			case I32 -> 0x7F;
 			case I64 -> 0x7E;
@@ -109,8 +119,34 @@ public final class ByteWriter {
 	 * @param type the type
 	 * @return this
 	 */
-	public ByteWriter type(FunctionType type) {
+	ByteWriter type(FunctionType type) {
 		return u8(FUNCTION_TYPE).types(type.params()).types(type.results());
+	}
+
+	/**
+	 * Write the type of a memory.
+	 */
+	ByteWriter type(MemoryType type) {
+		Integer max = type.maxPages();
+		return limits(type.shared() ? SHARED : 0, type.minPages(), (max != null) ? max.longValue() : null);
+	}
+
+	/**
+	 * Write the type of a table.
+	 */
+	ByteWriter type(TableType type) {
+		return type(type.type()).limits(0, type.minElements(), type.maxElements());
+	}
+
+	/**
+	 * Write the type of a global.
+	 */
+	ByteWriter type(GlobalType type) {
+		return type(type.type()).u8(type.mutable() ? 1 : 0);
+	}
+
+	private ByteWriter limits(int flags, long min, @Nullable Long max) {
+		return (max != null) ? u8(flags | HAS_MAXIMUM).u32(min).u32(max) : u8(flags).u32(min);
 	}
 
 	private ByteWriter types(List<ValueType> types) {
@@ -129,26 +165,33 @@ public final class ByteWriter {
 	 * @param other the other piece
 	 * @return this
 	 */
-	public ByteWriter append(ByteWriter other) {
-		this.bytes.writeBytes(other.toByteArray());
+	ByteWriter append(ByteWriter other) {
+		try {
+			other.bytes.writeTo(this.bytes);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		return this;
 	}
 
 	/**
 	 * Write a section with its header.
 	 * @param id the id of the section
-	 * @param content what it holds
+	 * @param parts what it holds, one after the other
 	 * @return this
 	 */
-	public ByteWriter section(int id, ByteWriter content) {
-		return u8(id).u32(content.size()).append(content);
+	ByteWriter section(int id, ByteWriter... parts) {
+		u8(id).u32(Arrays.stream(parts).mapToLong(ByteWriter::size).sum());
+		Arrays.stream(parts).forEach(this::append);
+		return this;
 	}
 
 	/**
 	 * Return how much was written.
 	 * @return the number of bytes
 	 */
-	public int size() {
+	int size() {
 		return this.bytes.size();
 	}
 
@@ -156,7 +199,7 @@ public final class ByteWriter {
 	 * Return what was written.
 	 * @return a copy
 	 */
-	public byte[] toByteArray() {
+	byte[] toByteArray() {
 		return this.bytes.toByteArray();
 	}
 

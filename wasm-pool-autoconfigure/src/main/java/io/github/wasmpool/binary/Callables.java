@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.binary.Declarations.Export;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ValueType;
@@ -52,43 +52,51 @@ final class Callables {
 	 * @param counted counts the pages of its memory, or {@code null} if the engine does
 	 * @param additions what is added to it
 	 */
-	Callables(Declarations declarations, @Nullable CountedMemory counted, Additions additions) {
-		for (int i = 0; i < declarations.exports().size(); i++) {
-			add(declarations.exports().get(i), declarations.exportIndexes().get(i), additions);
-		}
+	Callables(Declarations declarations, @Nullable CountedMemory counted, ModuleWriter additions) {
+		declarations.exports().forEach((export) -> add(export, additions));
 		Integer start = declarations.start();
 		if (start != null) {
-			this.start = number(PROCEDURE, start);
+			this.start = start(start, additions);
 		}
 		if (declarations.memory().isPresent()) {
 			FunctionType type = FunctionType.of(List.of(), List.of(ValueType.I32));
-			ByteWriter code = (counted != null) ? counted.get(new ByteWriter().u8(0)) : code(OpCode.MEMORY_SIZE).u8(0);
-			this.pages = number(type, additions.function(type, code));
+			Code size = (counted != null) ? counted.size() : new Code().op(OpCode.MEMORY_SIZE).raw(0);
+			this.pages = number(type, additions.function(type, size));
 		}
 		if (counted != null) {
 			this.grow = number(FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)), counted.grow());
 		}
 	}
 
-	private void add(ExportType export, int index, Additions additions) {
+	private void add(Export export, ModuleWriter additions) {
 		if (export.type() instanceof FunctionType function && function.isNumeric()) {
-			this.exports.put(export.name(), number(function, index));
+			this.exports.put(export.name(), number(function, export.index()));
 		}
 		else if (export.type() instanceof GlobalType global && global.type().isNumeric()) {
-			this.globals.put(export.name(),
-					this.globalsByIndex.computeIfAbsent(index, (added) -> accessors(global, added, additions)));
+			this.globals.put(export.name(), this.globalsByIndex.computeIfAbsent(export.index(),
+					(added) -> accessors(global, added, additions)));
 		}
 	}
 
-	private Accessors accessors(GlobalType global, int index, Additions additions) {
+	/**
+	 * Number the start function. What stands in a table may be referred to by the
+	 * module's code: one that is not exported is called by a function of ours, so that it
+	 * does not stand there.
+	 */
+	private int start(int index, ModuleWriter additions) {
+		Integer exported = this.numbersByIndex.get(index);
+		return (exported != null) ? exported : number(PROCEDURE, additions.function(PROCEDURE, new Code().call(index)));
+	}
+
+	private Accessors accessors(GlobalType global, int index, ModuleWriter additions) {
 		List<ValueType> value = List.of(global.type());
 		FunctionType getter = FunctionType.of(List.of(), value);
-		int get = number(getter, additions.function(getter, code(OpCode.GLOBAL_GET).u32(index)));
+		int get = number(getter, additions.function(getter, new Code().globalGet(index)));
 		if (!global.mutable()) {
 			return new Accessors(get, null);
 		}
 		FunctionType setter = FunctionType.of(value, List.of());
-		ByteWriter code = code(OpCode.LOCAL_GET).u8(0).u8(OpCode.GLOBAL_SET.opcode()).u32(index);
+		Code code = new Code().localGet(0).globalSet(index);
 		return new Accessors(get, number(setter, additions.function(setter, code)));
 	}
 
@@ -104,11 +112,13 @@ final class Callables {
 
 	/**
 	 * Number the functions that keep the globals.
-	 * @param kept the functions
+	 * @param save the index of the function that remembers all values
+	 * @param restore the index of the function that puts them back
+	 * @param read the index of the function that returns them
+	 * @param bits the type of the latter
 	 */
-	void addKeptGlobals(KeptGlobals.Accessors kept) {
-		this.state = new StateFunctions(number(kept.procedure(), kept.save()), number(kept.procedure(), kept.restore()),
-				number(kept.bits(), kept.read()), kept.bits());
+	void addKeptGlobals(int save, int restore, int read, FunctionType bits) {
+		this.state = new StateFunctions(number(PROCEDURE, save), number(PROCEDURE, restore), number(bits, read), bits);
 	}
 
 	/**
@@ -124,11 +134,10 @@ final class Callables {
 	 * @param name the name to export that function by
 	 * @param additions what is added to the module
 	 */
-	void addLookup(String name, Additions additions) {
+	void addLookup(String name, ModuleWriter additions) {
 		int table = additions.table(this.indexes.size());
-		additions.elements(table, this.indexes);
-		additions.exportFunction(name,
-				additions.function(LOOKUP, code(OpCode.LOCAL_GET).u8(0).u8(OpCode.TABLE_GET.opcode()).u32(table)));
+		additions.elements(table, 0, this.indexes);
+		additions.export(name, LOOKUP, additions.function(LOOKUP, new Code().localGet(0).tableGet(table)));
 	}
 
 	List<FunctionType> types() {
@@ -162,10 +171,6 @@ final class Callables {
 
 	Optional<StateFunctions> state() {
 		return Optional.ofNullable(this.state);
-	}
-
-	private static ByteWriter code(OpCode first) {
-		return new ByteWriter().u8(0).u8(first.opcode());
 	}
 
 	/**

@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-import run.endive.wasm.types.SectionId;
-
 /**
  * Instructions of a module that are replaced by others with the same effect on the stack.
  */
@@ -20,26 +17,20 @@ final class CodePatches {
 	 * @param end where the next one begins
 	 * @param replacement what takes its place
 	 */
-	void replace(int start, int end, ByteWriter replacement) {
+	void replace(int start, int end, Code replacement) {
 		this.patches.add(new Patch(start, end, replacement));
 	}
 
 	/**
-	 * Write the bodies of a module's functions anew.
-	 * @param sections the module
-	 * @return the entries of the section, or {@code null} if they stay as they are
+	 * Write the bodies of a module's functions, with what is replaced in them.
+	 * @param reader the code section, behind the number of functions
+	 * @param binary the file
+	 * @param writer where to write them
 	 */
-	@Nullable ByteWriter code(Sections sections) {
-		ByteReader reader = sections.reader(SectionId.CODE);
-		if (reader == null || this.patches.isEmpty()) {
-			return null;
-		}
+	void writeCode(ByteReader reader, byte[] binary, ByteWriter writer) {
 		this.patches.sort(Comparator.comparingInt(Patch::start));
-		byte[] binary = sections.binary();
-		ByteWriter writer = new ByteWriter(reader.remaining() + 1024);
-		int count = reader.count();
 		int next = 0;
-		for (int i = 0; i < count; i++) {
+		while (reader.hasMore()) {
 			int start = reader.position();
 			long size = reader.u32();
 			int from = reader.position();
@@ -57,20 +48,19 @@ final class CodePatches {
 				writer.u32(body.size()).append(body);
 			}
 		}
-		return writer;
 	}
 
 	private static ByteWriter body(byte[] binary, int start, int end, List<Patch> inside) {
 		ByteWriter body = new ByteWriter();
 		int from = start;
 		for (Patch patch : inside) {
-			body.copy(binary, from, patch.start()).append(patch.replacement());
+			patch.replacement().writeInstructions(body.copy(binary, from, patch.start()));
 			from = patch.end();
 		}
 		return body.copy(binary, from, end);
 	}
 
-	private record Patch(int start, int end, ByteWriter replacement) {
+	private record Patch(int start, int end, Code replacement) {
 
 	}
 

@@ -8,6 +8,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.binary.CountedMemory.SizeInstruction;
+import io.github.wasmpool.binary.complexity.Complexity;
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
@@ -15,19 +16,10 @@ import run.endive.wasm.types.WasmEncoding;
 
 /**
  * Passes over instructions once, without keeping any: finds what is not to be had, and
- * measures each function. The parser's own tree of a module of 2 MB would take a second
- * and 75 MB.
- *
- * <p>
- * How the immediates of an instruction are encoded is the parser's knowledge.
+ * measures each function. A tree of the instructions of 2 MB would take a second and 75
+ * MB.
  */
 final class CodeScanner {
-
-	private static final int MISC = 0xFC;
-
-	private static final int SIMD = 0xFD;
-
-	private static final int ATOMICS = 0xFE;
 
 	private static final int DATA_DROP = 0x09;
 
@@ -49,40 +41,13 @@ final class CodeScanner {
 
 	private static final int SEVERAL_MEMORIES = 0x40;
 
+	/**
+	 * The type of a block without values; those of one value begin with the same bits.
+	 */
+	private static final int EMPTY = 0x40;
+
 	/** Behind so much more than a memory there is nothing that needs no check. */
 	private static final long FAR = (2L << 30) - (64 << 10);
-
-	/** Each value that is followed counts for one, or for more. */
-	private static final long MOST_FOLLOWED = 1L << 28;
-
-	private static final long LEAST_FOLLOWED = 1_000;
-
-	private static final WasmEncoding[] @Nullable [] PLAIN = new WasmEncoding[256][];
-
-	private static final WasmEncoding[] @Nullable [] PREFIXED_MISC = new WasmEncoding[256][];
-
-	private static final WasmEncoding[] @Nullable [] PREFIXED_SIMD = new WasmEncoding[256][];
-
-	private static final WasmEncoding[] @Nullable [] PREFIXED_ATOMICS = new WasmEncoding[256][];
-
-	static {
-		for (OpCode opcode : OpCode.values()) {
-			int code = opcode.opcode();
-			WasmEncoding[] immediates = OpCode.signature(opcode).toArray(WasmEncoding[]::new);
-			if (code < 0x100) {
-				PLAIN[code] = (Feature.ofInstruction(code) == null) ? immediates : null;
-			}
-			else if (code >> 8 == MISC) {
-				PREFIXED_MISC[code & 0xFF] = immediates;
-			}
-			else if (code >> 8 == SIMD) {
-				PREFIXED_SIMD[code & 0xFF] = immediates;
-			}
-			else if (code >> 8 == ATOMICS) {
-				PREFIXED_ATOMICS[code & 0xFF] = immediates;
-			}
-		}
-	}
 
 	private final ByteReader reader;
 
@@ -90,11 +55,10 @@ final class CodeScanner {
 
 	private final IndexSpaces indexes;
 
-	private List<FunctionType> functions = List.of();
+	/** The index of the type of each function. */
+	private List<Integer> functions = List.of();
 
 	private final Complexity complexity;
-
-	private final LiveValues live = new LiveValues();
 
 	private final CodeFindings findings = new CodeFindings();
 
@@ -136,6 +100,7 @@ final class CodeScanner {
 	 */
 	void scanFunctions(Declarations declarations, ModuleLimits limits, long bridge) {
 		this.functions = declarations.functions();
+		int imported = declarations.imported(FunctionType.class);
 		long total = bridge;
 		int sectionEnd = this.reader.limit();
 		int count = this.reader.count();
@@ -145,10 +110,10 @@ final class CodeScanner {
 				throw this.reader
 					.malformed("a function of " + size + " bytes of which only " + this.reader.remaining() + " follow");
 			}
-			int function = declarations.importedFunctions() + i;
+			int function = imported + i;
 			int end = this.reader.position() + (int) size;
 			this.reader.limit(end);
-			total += scanFunction(function, declarations.functionType(function), limits.complexity());
+			total += scanFunction(function, declarations.function(function), limits.complexity());
 			if (total > limits.totalComplexity()) {
 				throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
 						"module '%s' is too complex to compile safely: its bridge and its first %,d functions"
@@ -169,9 +134,7 @@ final class CodeScanner {
 			locals += this.reader.u32();
 			TypeReader.value(this.reader);
 		}
-		this.complexity.begin(locals, type.params().size(), type.results().size());
-		this.live.begin(type.params().size(), type.results().size(),
-				(int) Math.max(LEAST_FOLLOWED, Math.min(limit, MOST_FOLLOWED)));
+		this.complexity.begin(locals, type.params().size(), type.results().size(), limit);
 		int last = 0;
 		while (this.reader.hasMore()) {
 			last = this.reader.peek();
@@ -180,7 +143,6 @@ final class CodeScanner {
 		if (last != OpCode.END.opcode()) {
 			throw this.reader.malformed("function " + function + " does not end with 'end'");
 		}
-		this.complexity.live(this.live);
 		requireSimple(function, locals, limit);
 		return this.complexity.total();
 	}
@@ -219,36 +181,30 @@ final class CodeScanner {
 	private void instruction() {
 		int offset = this.reader.position();
 		int opcode = this.reader.u8();
-		int weight = this.complexity.instruction(opcode);
+		this.complexity.instruction(opcode);
 		switch (opcode) {
-			case 0x00 -> this.live.stop();
+			case 0x00 -> this.complexity.stop();
 			case 0x02, 0x03, 0x04 -> block(opcode == 0x03, opcode == 0x04);
-			case 0x05 -> this.live.otherwise();
-			case 0x0B -> {
-				this.complexity.end();
-				this.live.close();
-			}
+			case 0x05 -> this.complexity.otherwise();
+			case 0x0B -> this.complexity.end();
 			case 0x10 -> call();
-			case 0x11 -> {
-				callThroughTable();
-				this.indexes.table(this.reader);
-			}
-			case 0x0C, 0x0D -> branch(opcode == 0x0D);
+			case 0x11 -> callThroughTable();
+			case 0x0C, 0x0D -> this.complexity.branch(this.reader.u32(), opcode == 0x0D);
 			case 0x0E -> branchTable();
-			case 0x0F -> this.live.finish();
-			case 0x1A -> this.live.drop();
-			case 0x20 -> this.live.get(this.reader.u32());
-			case 0x21 -> this.live.set(this.reader.u32());
-			case 0x22 -> this.live.tee(this.reader.u32());
-			default -> plain(opcode, weight, offset);
+			case 0x0F -> this.complexity.leave();
+			case 0x1A -> this.complexity.drop();
+			case 0x20 -> this.complexity.get(this.reader.u32());
+			case 0x21 -> this.complexity.set(this.reader.u32());
+			case 0x22 -> this.complexity.tee(this.reader.u32());
+			default -> plain(opcode, offset);
 		}
 	}
 
 	/**
 	 * Pass over an instruction that takes some values and leaves at most one.
 	 */
-	private void plain(int opcode, int weight, int offset) {
-		int code = (opcode >= MISC) ? (int) this.reader.copy().u32() : 0;
+	private void plain(int opcode, int offset) {
+		int code = Instructions.isPrefix(opcode) ? (int) this.reader.copy().u32() : 0;
 		switch (opcode) {
 			case 0x23, 0x24 -> this.indexes.global(this.reader);
 			case 0x25 -> this.indexes.table(this.reader);
@@ -257,67 +213,43 @@ final class CodeScanner {
 				this.indexes.table(this.reader);
 			}
 			case 0x3F, 0x40 -> {
-				skip(immediates(opcode, offset));
+				requireFirstMemory();
 				this.findings.add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
 			}
 			case 0xD0 -> heapType();
 			case 0xD2 -> this.indexes.function(this.reader);
-			case MISC -> misc(code, offset);
-			case ATOMICS -> atomic(offset);
-			default -> skip(immediates(opcode, offset));
-		}
-		int operands = StackEffect.operands(opcode, code);
-		if (StackEffect.isPure(opcode, code)) {
-			int key = this.reader.hash(offset);
-			if (operands == 0) {
-				this.live.constant(key);
+			case Instructions.MISC -> misc(code, offset);
+			case Instructions.SIMD -> {
+				Feature.SIMD.require(this.reader, offset);
+				skipImmediates(opcode, offset);
 			}
-			else {
-				this.live.compute(key, weight, operands);
-			}
+			case Instructions.ATOMICS -> atomic(code, offset);
+			default -> skipImmediates(opcode, offset);
 		}
-		else if (operands <= 1 && StackEffect.isLoad(opcode, code)) {
-			this.live.read(this.reader.hash(offset), operands);
-		}
-		else if (opcode != 0x01) {
-			this.live.act(operands, StackEffect.results(opcode, code));
-		}
-	}
-
-	private void branch(boolean conditional) {
-		long depth = this.reader.u32();
-		this.complexity.branch(depth, conditional);
-		if (conditional) {
-			this.live.decide();
-		}
-		this.live.branch(depth);
-		if (!conditional) {
-			this.live.stop();
-		}
+		this.complexity.effect(opcode, code, Complexity.isRepeatable(opcode, code) ? this.reader.hash(offset) : 0);
 	}
 
 	private void branchTable() {
 		int count = this.reader.count();
 		this.complexity.branchTable(count);
-		this.live.decide();
 		for (int i = 0; i <= count; i++) {
-			this.live.branch(this.reader.u32());
+			this.complexity.target(this.reader.u32());
 		}
-		this.live.stop();
+		this.complexity.stop();
 	}
 
-	private WasmEncoding[] immediates(int opcode, int offset) {
-		return switch (opcode) {
-			case SIMD -> {
-				Feature.SIMD.require(this.reader, offset);
-				yield prefixed(opcode, PREFIXED_SIMD, offset);
-			}
-			default -> unprefixed(opcode, offset);
-		};
+	/**
+	 * Pass over which memory is meant. What takes the place of the instruction does not
+	 * say it any more.
+	 */
+	private void requireFirstMemory() {
+		if (this.reader.u8() != 0) {
+			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, this.reader.position() - 1);
+		}
 	}
 
 	private void misc(int code, int offset) {
-		WasmEncoding[] immediates = prefixed(MISC, PREFIXED_MISC, offset);
+		WasmEncoding[] immediates = Instructions.immediates(Instructions.MISC, this.reader, offset);
 		String lasting = lasting(code);
 		if (lasting != null) {
 			this.findings.addLasting(lasting);
@@ -349,66 +281,44 @@ final class CodeScanner {
 		};
 	}
 
-	private void atomic(int offset) {
+	private void atomic(int code, int offset) {
 		Feature.THREADS.require(this.reader, offset);
-		int code = (int) this.reader.copy().u32();
-		WasmEncoding[] immediates = prefixed(ATOMICS, PREFIXED_ATOMICS, offset);
-		if (code == WAIT_32 || code == WAIT_64) {
-			long added = memoryArgument();
-			this.findings.add(new AtomicWait(offset, this.reader.position(), code == WAIT_64, added));
+		WasmEncoding[] immediates = Instructions.immediates(Instructions.ATOMICS, this.reader, offset);
+		if (code != WAIT_32 && code != WAIT_64) {
+			skip(immediates);
 			return;
 		}
-		skip(immediates);
+		boolean wide = code == WAIT_64;
+		long alignment = this.reader.copy().u32();
+		long added = memoryArgument();
+		if (alignment != (wide ? 3 : 2)) {
+			throw this.reader.malformedAt(offset, "a wait with an alignment of 2 to the power of " + alignment);
+		}
+		this.findings.add(new AtomicWait(offset, this.reader.position(), wide, added));
 	}
 
 	private void call() {
-		FunctionType type = callee(this.functions);
+		FunctionType type = this.types.get(this.functions.get(callee(this.functions.size())));
 		this.complexity.call(type.params().size(), type.results().size());
-		this.live.act(type.params().size(), type.results().size());
 	}
 
 	private void callThroughTable() {
-		FunctionType type = callee(this.types);
+		FunctionType type = this.types.get(callee(this.types.size()));
 		this.complexity.callThroughTable(type.params().size(), type.results().size());
-		this.live.actOnTable(type.params().size() + 1, type.results().size());
+		this.indexes.table(this.reader);
 	}
 
-	private FunctionType callee(List<FunctionType> callees) {
+	private int callee(int count) {
 		int offset = this.reader.position();
 		long callee = this.reader.u32();
-		if (callee >= callees.size()) {
-			throw this.reader.malformedAt(offset, "a call of " + callee + " but there are " + callees.size());
+		if (callee >= count) {
+			throw this.reader.malformedAt(offset, "a call of " + callee + " but there are " + count);
 		}
-		return callees.get((int) callee);
+		return (int) callee;
 	}
 
-	private WasmEncoding[] unprefixed(int opcode, int offset) {
-		WasmEncoding[] immediates = PLAIN[opcode];
-		if (immediates != null) {
-			return immediates;
-		}
-		Feature feature = Feature.ofInstruction(opcode);
-		if (feature != null) {
-			throw feature.refusal(this.reader, offset);
-		}
-		throw unknown(offset, "0x" + Integer.toHexString(opcode));
-	}
-
-	private WasmEncoding[] prefixed(int prefix, WasmEncoding[] @Nullable [] table, int offset) {
-		long code = this.reader.u32();
-		WasmEncoding[] immediates = (code < table.length) ? table[(int) code] : null;
-		if (immediates != null) {
-			return immediates;
-		}
-		Feature feature = Feature.ofInstruction(prefix, code);
-		if (feature != null) {
-			throw feature.refusal(this.reader, offset);
-		}
-		throw unknown(offset, "0x" + Integer.toHexString(prefix) + " 0x" + Long.toHexString(code));
-	}
-
-	private WasmModuleException unknown(int offset, String code) {
-		return this.reader.malformedAt(offset, "the unknown instruction " + code);
+	private void skipImmediates(int opcode, int offset) {
+		skip(Instructions.immediates(opcode, this.reader, offset));
 	}
 
 	private void skip(WasmEncoding[] immediates) {
@@ -427,7 +337,6 @@ final class CodeScanner {
 			case V128 -> this.reader.skip(16);
 			case BYTE -> this.reader.u8();
 			case MEMARG -> memoryArgument();
-			case BLOCK_TYPE -> block(false, false);
 			case VEC_VARUINT -> {
 				int count = this.reader.count();
 				for (int i = 0; i < count; i++) {
@@ -440,7 +349,7 @@ final class CodeScanner {
 					TypeReader.value(this.reader);
 				}
 			}
-			case VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader, this.reader.position());
+			case BLOCK_TYPE, VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader, this.reader.position());
 		}
 	}
 
@@ -462,8 +371,15 @@ final class CodeScanner {
 
 	private void block(boolean loop, boolean when) {
 		int first = this.reader.peek();
-		boolean index = (first & 0xC0) != 0x40;
-		if (index) {
+		if (first == EMPTY) {
+			this.reader.u8();
+			this.complexity.simpleBlock(loop, when, 0);
+		}
+		else if ((first & 0xC0) == EMPTY) {
+			TypeReader.value(this.reader);
+			this.complexity.simpleBlock(loop, when, 1);
+		}
+		else {
 			int offset = this.reader.position();
 			long type = this.reader.u32();
 			if (type >= this.types.size()) {
@@ -471,18 +387,7 @@ final class CodeScanner {
 						"a block of type " + type + " but there are " + this.types.size());
 			}
 			FunctionType signature = this.types.get((int) type);
-			this.complexity.block(loop, signature.params().size(), signature.results().size());
-			this.live.open(loop, when, signature.params().size(), signature.results().size());
-		}
-		else if (first == 0x40) {
-			this.reader.u8();
-			this.complexity.block(loop, 0, 0);
-			this.live.open(loop, when, 0, 0);
-		}
-		else {
-			TypeReader.value(this.reader);
-			this.complexity.block(loop, 0, 0);
-			this.live.open(loop, when, 0, 1);
+			this.complexity.block(loop, when, signature.params().size(), signature.results().size());
 		}
 	}
 

@@ -16,8 +16,6 @@ final class CountedMemory {
 
 	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
-	private static final int EMPTY_BLOCK = 0x40;
-
 	private final int global;
 
 	private final int grow;
@@ -30,12 +28,11 @@ final class CountedMemory {
 	 * @param additions what is added to the module
 	 * @param patches what is replaced in it
 	 */
-	CountedMemory(MemoryType memory, List<SizeInstruction> sizes, Additions additions, CodePatches patches) {
+	CountedMemory(MemoryType memory, List<SizeInstruction> sizes, ModuleWriter additions, CodePatches patches) {
 		this.global = additions.global(ValueType.I32, memory.minPages());
 		this.grow = additions.function(GROW, growBody());
 		for (SizeInstruction size : sizes) {
-			patches.replace(size.start(), size.end(),
-					size.grows() ? op(new ByteWriter(), OpCode.CALL).u32(this.grow) : get(new ByteWriter()));
+			patches.replace(size.start(), size.end(), size.grows() ? new Code().call(this.grow) : size());
 		}
 	}
 
@@ -55,46 +52,23 @@ final class CountedMemory {
 
 	/**
 	 * Write the instruction that returns the counted pages.
-	 * @param code where to write it
-	 * @return the same
 	 */
-	ByteWriter get(ByteWriter code) {
-		return op(code, OpCode.GLOBAL_GET).u32(this.global);
+	Code size() {
+		return new Code().globalGet(this.global);
 	}
 
-	private ByteWriter growBody() {
+	private Code growBody() {
 		int delta = 0;
 		int old = 1;
 		int beyond = 2;
-		ByteWriter body = new ByteWriter().u8(1).u8(2).type(ValueType.I32);
-		op(get(body), OpCode.LOCAL_TEE).u8(old);
-		op(body, OpCode.LOCAL_GET).u8(delta);
-		op(body, OpCode.I32_ADD, OpCode.LOCAL_TEE).u8(beyond);
+		Code code = new Code(ValueType.I32, ValueType.I32);
+		code.globalGet(this.global).localTee(old).localGet(delta).i32Add().localTee(beyond);
 		// More pages than a number can hold
-		op(body, OpCode.LOCAL_GET).u8(old);
-		op(body, OpCode.I32_LT_U, OpCode.IF).u8(EMPTY_BLOCK);
-		op(body, OpCode.I32_CONST).s32(-1);
-		op(body, OpCode.RETURN, OpCode.END);
-		op(body, OpCode.LOCAL_GET).u8(beyond);
-		op(body, OpCode.MEMORY_SIZE).u8(0);
-		op(body, OpCode.I32_GT_U, OpCode.IF).u8(EMPTY_BLOCK);
-		op(body, OpCode.LOCAL_GET).u8(beyond);
-		op(body, OpCode.MEMORY_SIZE).u8(0);
-		op(body, OpCode.I32_SUB, OpCode.MEMORY_GROW).u8(0);
-		op(body, OpCode.I32_CONST).s32(-1);
-		op(body, OpCode.I32_EQ, OpCode.IF).u8(EMPTY_BLOCK);
-		op(body, OpCode.I32_CONST).s32(-1);
-		op(body, OpCode.RETURN, OpCode.END, OpCode.END);
-		op(body, OpCode.LOCAL_GET).u8(beyond);
-		op(body, OpCode.GLOBAL_SET).u32(this.global);
-		return op(body, OpCode.LOCAL_GET).u8(old);
-	}
-
-	private static ByteWriter op(ByteWriter body, OpCode... codes) {
-		for (OpCode code : codes) {
-			body.u8(code.opcode());
-		}
-		return body;
+		code.localGet(old).i32LessThan().when().i32Const(-1).op(OpCode.RETURN).end();
+		code.localGet(beyond).op(OpCode.MEMORY_SIZE).raw(0).op(OpCode.I32_GT_U).when();
+		code.localGet(beyond).op(OpCode.MEMORY_SIZE).raw(0).i32Sub().op(OpCode.MEMORY_GROW).raw(0);
+		code.i32Const(-1).op(OpCode.I32_EQ).when().i32Const(-1).op(OpCode.RETURN).end().end();
+		return code.localGet(beyond).globalSet(this.global).localGet(old);
 	}
 
 	/**

@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.TableType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +19,52 @@ import org.jspecify.annotations.Nullable;
  * @param types the types its functions and blocks refer to
  * @param imports what it needs
  * @param exports what it offers
- * @param exportIndexes the index of each export among the things of its kind
- * @param functions the types of all its functions, imported ones first
- * @param importedFunctions how many of them are imported
- * @param tables how many tables it has, imported ones included
- * @param tableElements with how many elements they begin together
- * @param dataStart where the first data of a new memory lies, empty if there is none
+ * @param functions the index of the type of each of its functions, imported ones first
+ * @param tables all its tables, imported ones first
  * @param memory its memory
  * @param memoryImported whether that memory is imported
  * @param globals the types of all its globals, imported ones first
+ * @param elements how many element segments it has
+ * @param data its data segments
  * @param start the index of the function that the engine is to run by itself
  */
-record Declarations(List<FunctionType> types, List<ImportType> imports, List<ExportType> exports,
-		List<Integer> exportIndexes, List<FunctionType> functions, int importedFunctions, int tables,
-		long tableElements, OptionalLong dataStart, Optional<MemoryType> memory, boolean memoryImported,
-		List<GlobalType> globals, @Nullable Integer start) {
+record Declarations(List<FunctionType> types, List<ImportType> imports, List<Export> exports, List<Integer> functions,
+		List<TableType> tables, Optional<MemoryType> memory, boolean memoryImported, List<GlobalType> globals,
+		int elements, List<DataSegment> data, @Nullable Integer start) {
 
-	Declarations {
-		types = List.copyOf(types);
-		imports = List.copyOf(imports);
-		exports = List.copyOf(exports);
-		exportIndexes = List.copyOf(exportIndexes);
-		functions = List.copyOf(functions);
-		globals = List.copyOf(globals);
+	/**
+	 * Return the type of a function.
+	 * @param index its index among all functions
+	 */
+	FunctionType function(int index) {
+		return this.types.get(this.functions.get(index));
+	}
+
+	/**
+	 * Return how many of the things of a kind are imported.
+	 * @param kind their type
+	 */
+	int imported(Class<? extends ExternType> kind) {
+		return (int) this.imports.stream().filter((each) -> kind.isInstance(each.type())).count();
+	}
+
+	List<ExportType> exportTypes() {
+		return this.exports.stream().map(Export::declared).toList();
+	}
+
+	/**
+	 * Return with how many elements the tables begin together.
+	 */
+	long tableElements() {
+		return this.tables.stream().mapToLong(TableType::minElements).sum();
+	}
+
+	/**
+	 * Return where the first data of a new memory lies.
+	 * @return the lowest address, or empty if there is no data
+	 */
+	OptionalLong dataStart() {
+		return this.data.stream().filter(DataSegment::active).mapToLong(DataSegment::address).min();
 	}
 
 	/**
@@ -50,22 +75,42 @@ record Declarations(List<FunctionType> types, List<ImportType> imports, List<Exp
 	Optional<String> memoryExport() {
 		List<String> names = this.exports.stream()
 			.filter((export) -> export.type() instanceof MemoryType)
-			.map(ExportType::name)
+			.map(Export::name)
 			.toList();
 		return names.contains("memory") ? Optional.of("memory") : names.stream().findFirst();
 	}
 
 	/**
-	 * Whether the memory is to be exported so that it can be found: one that is imported
-	 * is not hidden by intent.
-	 * @return {@code true} for an imported memory without an export
+	 * An export.
+	 *
+	 * @param declared what is exported, by which name
+	 * @param index its index among the things of its kind
 	 */
-	boolean mainMemoryNeedsExport() {
-		return this.memoryImported && memoryExport().isEmpty();
+	record Export(ExportType declared, int index) {
+
+		String name() {
+			return this.declared.name();
+		}
+
+		ExternType type() {
+			return this.declared.type();
+		}
+
 	}
 
-	FunctionType functionType(int index) {
-		return this.functions.get(index);
+	/**
+	 * A data segment, by its offsets in the file.
+	 *
+	 * @param start where it begins
+	 * @param offset where the constant begins that says where the data is to lie
+	 * @param content where the length of the data stands
+	 * @param end the offset after its last byte
+	 * @param active whether it is written into a new memory
+	 * @param constant whether its place is a number, not that of an imported global
+	 * @param address that number, otherwise 0
+	 */
+	record DataSegment(int start, int offset, int content, int end, boolean active, boolean constant, long address) {
+
 	}
 
 }

@@ -1,310 +1,35 @@
 package io.github.wasmpool.binary;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-
-import io.github.wasmpool.type.ExportType;
-import io.github.wasmpool.type.FunctionType;
-import io.github.wasmpool.type.ImportType;
-import io.github.wasmpool.type.MemoryType;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A rewritten module: the bytes the engine compiles, and where the guest's things are
- * found in them.
- *
- * <p>
- * Immutable and thread-safe.
+ * found in them. The bytes are needed once, the layout as long as there are instances, so
+ * let go of this when the module is compiled.
  */
 public final class GuestBinary {
 
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
-
-	private final String name;
+	private final GuestLayout layout;
 
 	private final byte[] bytes;
 
-	private final Declarations declarations;
-
-	private final Map<String, ExportType> exportsByName;
-
-	private final ReservedNames names;
-
-	private final Callables callables;
-
-	private final List<ImportType> hostFunctions;
-
-	private final @Nullable MemoryType memory;
-
-	private final int reserve;
-
-	private final byte @Nullable [] sharedMemory;
-
-	private final @Nullable String obstacle;
-
-	GuestBinary(String name, byte[] bytes, Declarations declarations, ReservedNames names, Callables callables,
-			List<ImportType> hostFunctions, @Nullable MemoryType memory, int reserve, byte @Nullable [] sharedMemory,
-			@Nullable String obstacle) {
-		this.name = name;
+	GuestBinary(GuestLayout layout, byte[] bytes) {
+		this.layout = layout;
 		this.bytes = bytes;
-		this.declarations = declarations;
-		this.exportsByName = declarations.exports()
-			.stream()
-			.collect(Collectors.toMap(ExportType::name, Function.identity()));
-		this.names = names;
-		this.callables = callables;
-		this.hostFunctions = hostFunctions;
-		this.memory = memory;
-		this.reserve = reserve;
-		this.sharedMemory = sharedMemory;
-		this.obstacle = obstacle;
 	}
 
 	/**
-	 * Return what messages call the module.
-	 * @return the name
+	 * Return where the guest's things are found.
+	 * @return the layout
 	 */
-	public String name() {
-		return this.name;
+	public GuestLayout layout() {
+		return this.layout;
 	}
 
 	/**
 	 * Return the bytes the engine compiles.
-	 * @return a copy of the binary
+	 * @return the binary itself, not a copy, so not to be changed
 	 */
 	public byte[] bytes() {
-		return this.bytes.clone();
-	}
-
-	/**
-	 * Return what the module offers, as its author wrote it.
-	 * @return the exports, in the module's order
-	 */
-	public List<ExportType> exports() {
-		return this.declarations.exports();
-	}
-
-	/**
-	 * Return what the module offers by a name, as its author wrote it.
-	 * @param name the name of an export
-	 * @return the export, or empty if there is no such
-	 */
-	public Optional<ExportType> export(String name) {
-		return Optional.ofNullable(this.exportsByName.get(name));
-	}
-
-	/**
-	 * Return what the module needs, as its author wrote it.
-	 * @return the imports, in the module's order
-	 */
-	public List<ImportType> imports() {
-		return this.declarations.imports();
-	}
-
-	/**
-	 * Return the functions the guest imports. The rewritten module does not: it has to be
-	 * told what to call for each, by the function with the number {@link #bind()}.
-	 * @return the imports that are functions, in the module's order
-	 */
-	public List<ImportType> hostFunctions() {
-		return this.hostFunctions;
-	}
-
-	/**
-	 * Return what the rewritten module still imports beside a shared memory, and what
-	 * nobody can provide: tables and globals.
-	 * @return the imports that remain, in the module's order
-	 */
-	public List<ImportType> missingImports() {
-		return imports().stream()
-			.filter((each) -> !(each.type() instanceof MemoryType) && !(each.type() instanceof FunctionType))
-			.toList();
-	}
-
-	/**
-	 * Return the name of the function that hands out what can be called: it takes a
-	 * number and returns a reference.
-	 * @return its name in the binary
-	 */
-	public String lookup() {
-		return this.names.lookup();
-	}
-
-	/**
-	 * Return the number of the function that says what is called for an import: it takes
-	 * the place of the import among {@link #hostFunctions()} and a reference. There is
-	 * none without such imports.
-	 * @return its number, which follows those of {@link #callables()}
-	 */
-	public int bind() {
-		return callables().size();
-	}
-
-	/**
-	 * Return what can be called, by number.
-	 * @return the signatures, of numeric types only
-	 */
-	public List<FunctionType> callables() {
-		return this.callables.types();
-	}
-
-	/**
-	 * Return the number of an exported function.
-	 * @param export its name
-	 * @return its number among {@link #callables()}, or empty if there is no such
-	 * function or if its type has no counterpart in Java
-	 */
-	public Optional<Integer> function(String export) {
-		return this.callables.export(export);
-	}
-
-	/**
-	 * Return the number of the function that returns the size of the memory in pages.
-	 * @return its number among {@link #callables()}, or empty if there is no memory
-	 */
-	public Optional<Integer> pages() {
-		return this.callables.pages();
-	}
-
-	/**
-	 * Return the number of the function that grows a memory with a reserve: it takes a
-	 * number of pages and returns how many there were, or -1.
-	 * @return its number among {@link #callables()}, or empty if there is no reserve
-	 */
-	public Optional<Integer> grow() {
-		return this.callables.grow();
-	}
-
-	/**
-	 * Return the pages that the memory has beyond what the guest is told.
-	 * @return the pages, zero or more
-	 */
-	public int reserve() {
-		return this.reserve;
-	}
-
-	/**
-	 * Return what keeps the values of the mutable globals.
-	 * @return the functions, or empty if there are no such globals, or if instances
-	 * {@linkplain #obstacle() cannot be put back} anyway
-	 */
-	public Optional<StateFunctions> state() {
-		return this.callables.state();
-	}
-
-	/**
-	 * Say why an instance cannot be put back into the state in which it began by putting
-	 * back its memory and its globals.
-	 * @return a sentence about the module without its subject, or empty if that is all
-	 * the state there is
-	 */
-	public Optional<String> obstacle() {
-		return Optional.ofNullable(this.obstacle);
-	}
-
-	/**
-	 * Return the name under which the binary exports the memory, whether the guest
-	 * exports it or not.
-	 * @return its name in the binary, or empty if an instance has no memory of its own
-	 */
-	public Optional<String> ownMemory() {
-		return (this.memory == null || this.memory.shared()) ? Optional.empty()
-				: Optional.of(this.declarations.memoryExport().orElseGet(this.names::memory));
-	}
-
-	/**
-	 * Return the memory each instance has as the guest is told: limited, with a ceiling.
-	 * @return the memory, or empty if the module has none
-	 */
-	public Optional<MemoryType> memory() {
-		return Optional.ofNullable(this.memory);
-	}
-
-	/**
-	 * Return the module that defines the memory, if all instances share one. The
-	 * rewritten module imports it, under the names in {@link SharedMemoryModule}, and
-	 * exports nothing but {@link #lookup()}.
-	 * @return a copy of its binary, or empty if each instance has a memory of its own
-	 */
-	public Optional<byte[]> sharedMemory() {
-		return Optional.ofNullable(this.sharedMemory).map(byte[]::clone);
-	}
-
-	/**
-	 * Return where the first data of a new memory lies. Where data and other pages meet,
-	 * a memory takes one more mapping of the process.
-	 * @return the lowest address, or empty if a new memory holds nothing but zeros
-	 */
-	public OptionalLong dataStart() {
-		return this.declarations.dataStart();
-	}
-
-	/**
-	 * Return the name under which the binary exports what the guest exports.
-	 * @param export an export, as the module's author wrote it
-	 * @return its name in the binary
-	 * @throws IllegalArgumentException if the module has no such export
-	 */
-	public String exportName(String export) {
-		return this.names.of(export(export)
-			.orElseThrow(() -> new IllegalArgumentException("module '" + this.name + "' has no export '" + export
-					+ "'; it has " + exports().stream().map((each) -> "'" + each.name() + "'").toList())));
-	}
-
-	/**
-	 * Return the number of the function that the engine would have run by itself when an
-	 * instance is made. It is of the type {@code () -> ()}.
-	 * @return its number among {@link #callables()}, or empty if the module has none
-	 */
-	public Optional<Integer> startFunction() {
-		return this.callables.start();
-	}
-
-	/**
-	 * Return the number of the guest's {@code _initialize}, if it exports such a function
-	 * of the type {@code () -> ()}.
-	 * @return its number among {@link #callables()}, or empty if the module has none
-	 */
-	public Optional<Integer> initializer() {
-		return export(ReservedNames.INITIALIZER).filter((export) -> export.type().equals(PROCEDURE))
-			.flatMap((export) -> function(export.name()));
-	}
-
-	/**
-	 * Return the name of the memory that an instance's memory is: the one exported as
-	 * {@code memory}, else the only exported one. A memory the module imported is always
-	 * within reach.
-	 * @return its name in the binary, or empty if no memory is within reach
-	 */
-	public Optional<String> mainMemory() {
-		return this.declarations.mainMemoryNeedsExport() ? Optional.of(this.names.memory())
-				: this.declarations.memoryExport();
-	}
-
-	/**
-	 * Return the number of the function that reads a global. It takes nothing and returns
-	 * the global's value.
-	 * @param global the name of an exported global
-	 * @return its number among {@link #callables()}, or empty if there is no such global
-	 * or if its type has no counterpart in Java
-	 */
-	public Optional<Integer> getter(String global) {
-		return this.callables.getter(global);
-	}
-
-	/**
-	 * Return the number of the function that writes a global. It takes the global's value
-	 * and returns nothing.
-	 * @param global the name of an exported global
-	 * @return its number among {@link #callables()}, or empty if there is no such global,
-	 * if it is immutable or if its type has no counterpart in Java
-	 */
-	public Optional<Integer> setter(String global) {
-		return this.callables.setter(global);
+		return this.bytes;
 	}
 
 }

@@ -15,6 +15,11 @@ record IndexSpaces(int functions, int tables, int globals, int elements) {
 	/** What an offset may refer to before anything is known. */
 	static final IndexSpaces NONE = new IndexSpaces(0, 0, 0, 0);
 
+	static IndexSpaces of(Declarations declarations) {
+		return new IndexSpaces(declarations.functions().size(), declarations.tables().size(),
+				declarations.globals().size(), declarations.elements());
+	}
+
 	void function(ByteReader reader) {
 		require(reader, "function", this.functions);
 	}

@@ -5,8 +5,8 @@ import java.util.List;
 
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
-import run.endive.wasm.types.OpCode;
 
 /**
  * Makes the imported functions of a module its own: each becomes a function that calls
@@ -17,54 +17,53 @@ final class InternalImports {
 
 	private static final FunctionType BIND = FunctionType.of(List.of(ValueType.I32, ValueType.FUNCREF), List.of());
 
+	private final Declarations declarations;
+
 	private final List<ImportType> functions = new ArrayList<>();
 
-	private final List<Integer> types = new ArrayList<>();
-
-	/**
-	 * Note an imported function.
-	 * @param function the import
-	 * @param type the index of its type
-	 */
-	void add(ImportType function, int type) {
-		this.functions.add(function);
-		this.types.add(type);
-	}
-
-	boolean isEmpty() {
-		return this.functions.isEmpty();
+	InternalImports(Declarations declarations) {
+		this.declarations = declarations;
+		declarations.imports()
+			.stream()
+			.filter((each) -> each.type() instanceof FunctionType)
+			.forEach(this.functions::add);
 	}
 
 	List<ImportType> functions() {
-		return List.copyOf(this.functions);
+		return this.functions;
 	}
 
 	/**
-	 * Add the functions, the table and the function that fills it: it takes the number of
-	 * an import and what is to be called for it.
+	 * Write what takes the place of the imports: those that remain, tables and globals,
+	 * and a function for each that was imported.
+	 * @param head what precedes what the module has
+	 * @param table the index of the table that holds what is called
+	 */
+	void replace(ModuleWriter head, int table) {
+		for (ImportType each : this.declarations.imports()) {
+			if (!(each.type() instanceof FunctionType) && !(each.type() instanceof MemoryType)) {
+				head.importing(each.module(), each.name(), each.type());
+			}
+		}
+		for (int i = 0; i < this.functions.size(); i++) {
+			int type = this.declarations.functions().get(i);
+			Code code = new Code();
+			for (int param = 0; param < this.declarations.function(i).params().size(); param++) {
+				code.localGet(param);
+			}
+			head.function(type, code.i32Const(i).callIndirect(type, table));
+		}
+	}
+
+	/**
+	 * Add the function that fills the table: it takes the number of an import and what is
+	 * to be called for it.
 	 * @param additions what is added to the module
+	 * @param table the index of the table
 	 * @return the index of that function
 	 */
-	int addTo(Additions additions) {
-		int table = additions.table(this.functions.size());
-		for (int i = 0; i < this.functions.size(); i++) {
-			ByteWriter body = new ByteWriter().u8(0);
-			int params = ((FunctionType) this.functions.get(i).type()).params().size();
-			for (int param = 0; param < params; param++) {
-				body.u8(OpCode.LOCAL_GET.opcode()).u32(param);
-			}
-			body.u8(OpCode.I32_CONST.opcode()).s32(i);
-			body.u8(OpCode.CALL_INDIRECT.opcode()).u32(this.types.get(i)).u32(table);
-			additions.replaceImport(this.types.get(i), body);
-		}
-		ByteWriter bind = new ByteWriter().u8(0)
-			.u8(OpCode.LOCAL_GET.opcode())
-			.u8(0)
-			.u8(OpCode.LOCAL_GET.opcode())
-			.u8(1)
-			.u8(OpCode.TABLE_SET.opcode())
-			.u32(table);
-		return additions.function(BIND, bind);
+	static int addBind(ModuleWriter additions, int table) {
+		return additions.function(BIND, new Code().localGet(0).localGet(1).tableSet(table));
 	}
 
 }

@@ -21,16 +21,6 @@ final class KeptGlobals {
 
 	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
-	private static final int F32_BITS = 0xBC;
-
-	private static final int F64_BITS = 0xBD;
-
-	private static final int WIDEN = 0xAD;
-
-	private static final int SIMD = 0xFD;
-
-	private static final int LANE_OF_I64 = 0x1D;
-
 	private final List<Kept> kept = new ArrayList<>();
 
 	/**
@@ -67,27 +57,23 @@ final class KeptGlobals {
 	 * @param callables gets the numbers of the functions
 	 * @param additions what is added to the module
 	 */
-	void addTo(Callables callables, Additions additions) {
+	void addTo(Callables callables, ModuleWriter additions) {
 		if (this.kept.isEmpty()) {
 			return;
 		}
-		ByteWriter save = new ByteWriter().u8(0);
-		ByteWriter restore = new ByteWriter().u8(0);
-		ByteWriter read = new ByteWriter().u8(0);
+		Code save = new Code();
+		Code restore = new Code();
+		Code read = new Code();
 		int values = 0;
 		for (Kept global : this.kept) {
 			int shadow = additions.global(global.type(), 0);
-			copy(save, global.index(), shadow);
-			copy(restore, shadow, global.index());
+			save.globalGet(global.index()).globalSet(shadow);
+			restore.globalGet(shadow).globalSet(global.index());
 			values += read(read, global);
 		}
 		FunctionType bits = FunctionType.of(List.of(), Collections.nCopies(values, ValueType.I64));
-		callables.addKeptGlobals(new Accessors(additions.function(PROCEDURE, save),
-				additions.function(PROCEDURE, restore), additions.function(bits, read), bits));
-	}
-
-	private static void copy(ByteWriter code, int from, int to) {
-		code.u8(OpCode.GLOBAL_GET.opcode()).u32(from).u8(OpCode.GLOBAL_SET.opcode()).u32(to);
+		callables.addKeptGlobals(additions.function(PROCEDURE, save), additions.function(PROCEDURE, restore),
+				additions.function(bits, read), bits);
 	}
 
 	/**
@@ -95,42 +81,26 @@ final class KeptGlobals {
 	 * whether it is null.
 	 * @return how many values of 64 bits they are
 	 */
-	private static int read(ByteWriter code, Kept global) {
-		code.u8(OpCode.GLOBAL_GET.opcode()).u32(global.index());
+	private static int read(Code code, Kept global) {
+		code.globalGet(global.index());
 		switch (global.type()) {
-			case I32 -> code.u8(WIDEN);
+			case I32 -> code.op(OpCode.I64_EXTEND_I32_U);
 			case I64 -> {
 				return 1;
 			}
-			case F32 -> code.u8(F32_BITS).u8(WIDEN);
-			case F64 -> code.u8(F64_BITS);
+			case F32 -> code.op(OpCode.I32_REINTERPRET_F32, OpCode.I64_EXTEND_I32_U);
+			case F64 -> code.op(OpCode.I64_REINTERPRET_F64);
 			case V128 -> {
-				code.u8(SIMD).u8(LANE_OF_I64).u8(0);
-				code.u8(OpCode.GLOBAL_GET.opcode()).u32(global.index()).u8(SIMD).u8(LANE_OF_I64).u8(1);
+				code.op(OpCode.I64x2_EXTRACT_LANE).raw(0);
+				code.globalGet(global.index()).op(OpCode.I64x2_EXTRACT_LANE).raw(1);
 				return 2;
 			}
-			case FUNCREF, EXTERNREF -> code.u8(OpCode.REF_IS_NULL.opcode()).u8(WIDEN);
+			case FUNCREF, EXTERNREF -> code.refIsNull().op(OpCode.I64_EXTEND_I32_U);
 		}
 		return 1;
 	}
 
 	private record Kept(int index, ValueType type) {
-
-	}
-
-	/**
-	 * The functions by their indexes in the module.
-	 *
-	 * @param save saves all values
-	 * @param restore puts the saved values back
-	 * @param read returns all values
-	 * @param bits the type of the latter
-	 */
-	record Accessors(int save, int restore, int read, FunctionType bits) {
-
-		FunctionType procedure() {
-			return PROCEDURE;
-		}
 
 	}
 

@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.binary.Declarations.Export;
 import io.github.wasmpool.type.FunctionType;
 
 /**
@@ -31,9 +31,9 @@ final class ReservedNames {
 
 	private final String prefix;
 
-	ReservedNames(List<ExportType> exports) {
+	ReservedNames(List<Export> exports) {
 		BitSet taken = new BitSet();
-		for (ExportType export : exports) {
+		for (Export export : exports) {
 			int number = number(export.name());
 			// as many exports leave a smaller one free
 			if (number >= 0 && number <= exports.size()) {
@@ -85,7 +85,7 @@ final class ReservedNames {
 	 * @param export the export as its author wrote it
 	 * @return its name, or a reserved one if the binding makes something of its name
 	 */
-	String of(ExportType export) {
+	String of(Export export) {
 		return (export.type() instanceof FunctionType && RENAMED.contains(export.name())) ? this.prefix + export.name()
 				: export.name();
 	}

@@ -60,6 +60,9 @@ final class Sections {
 				lastRank = Slice.rank(id);
 			}
 			int end = header.position() + (int) size;
+			if (id == SectionId.CUSTOM) {
+				new ByteReader(module, features, name, binary, header.position(), end).name();
+			}
 			all.add(new Slice(id, start, header.position(), end));
 			start = end;
 		}
@@ -70,6 +73,10 @@ final class Sections {
 		return this.module;
 	}
 
+	GuestFeatures features() {
+		return this.features;
+	}
+
 	byte[] binary() {
 		return this.binary;
 	}
@@ -78,24 +85,19 @@ final class Sections {
 		return this.all;
 	}
 
-	@Nullable Slice find(int id) {
-		for (Slice section : this.all) {
-			if (section.id() == id) {
-				return section;
-			}
-		}
-		return null;
-	}
-
 	/**
 	 * Return a cursor over what a section holds.
 	 * @param id the id of the section
 	 * @return the cursor, or {@code null} if the module has no such section
 	 */
 	@Nullable ByteReader reader(int id) {
-		Slice section = find(id);
-		return (section != null) ? new ByteReader(this.module, this.features, Slice.name(id), this.binary,
-				section.content(), section.end()) : null;
+		for (Slice section : this.all) {
+			if (section.id() == id) {
+				return new ByteReader(this.module, this.features, Slice.name(id), this.binary, section.content(),
+						section.end());
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -106,21 +108,6 @@ final class Sections {
 	int count(int id) {
 		ByteReader reader = reader(id);
 		return (reader != null) ? reader.count() : 0;
-	}
-
-	/**
-	 * Return a binary of some of the sections.
-	 * @param ids the ids of those to keep
-	 * @return the header and these sections
-	 */
-	byte[] only(List<Integer> ids) {
-		ByteWriter writer = new ByteWriter(1024).copy(this.binary, 0, Header.SIZE);
-		for (Slice section : this.all) {
-			if (ids.contains(section.id())) {
-				writer.copy(this.binary, section.start(), section.end());
-			}
-		}
-		return writer.toByteArray();
 	}
 
 	private static WasmModuleException malformed(String module, String sentence) {

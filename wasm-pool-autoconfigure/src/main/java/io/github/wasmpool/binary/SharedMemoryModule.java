@@ -1,9 +1,9 @@
 package io.github.wasmpool.binary;
 
+import java.util.List;
+
+import io.github.wasmpool.binary.Declarations.DataSegment;
 import io.github.wasmpool.type.MemoryType;
-import org.jspecify.annotations.Nullable;
-import run.endive.wasm.types.ExternalType;
-import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SectionId;
 
 /**
@@ -20,95 +20,67 @@ public final class SharedMemoryModule {
 	/** The name of the memory in that module. */
 	public static final String MEMORY = "memory";
 
-	private static final int SHARED_WITH_MAXIMUM = 3;
+	private final byte[] guest;
 
-	private static final int PASSIVE = 1;
-
-	private static final int WITH_MEMORY = 2;
+	private final List<DataSegment> data;
 
 	private final MemoryType memory;
 
-	private final ByteWriter moved = new ByteWriter();
-
-	private int movedCount;
-
-	private final ByteWriter kept = new ByteWriter();
-
 	/**
 	 * Take the data out of a guest.
-	 * @param sections the guest
+	 * @param guest the binary of the guest
+	 * @param data its data
 	 * @param memory the memory it imports
 	 */
-	SharedMemoryModule(Sections sections, MemoryType memory) {
+	SharedMemoryModule(byte[] guest, List<DataSegment> data, MemoryType memory) {
+		this.guest = guest;
+		this.data = data;
 		this.memory = memory;
-		ByteReader reader = sections.reader(SectionId.DATA);
-		if (reader != null) {
-			int count = reader.count();
-			this.kept.u32(count);
-			for (int i = 0; i < count; i++) {
-				move(reader, sections.binary());
+	}
+
+	/**
+	 * Whether data belongs to the memory. Its place is a constant then: no global can be
+	 * imported that would say it.
+	 */
+	private static boolean moves(DataSegment segment) {
+		return segment.active() && segment.constant();
+	}
+
+	/**
+	 * Write what remains of the data in the guest.
+	 * @param section where to write it
+	 */
+	void writeRest(SectionWriter section) {
+		for (DataSegment segment : this.data) {
+			ByteWriter entry = section.entry();
+			if (moves(segment)) {
+				entry.copy(this.guest, segment.start(), segment.content()).u32(0);
+			}
+			else {
+				entry.copy(this.guest, segment.start(), segment.end());
 			}
 		}
 	}
 
-	private void move(ByteReader reader, byte[] binary) {
-		int start = reader.position();
-		int flags = (int) reader.u32();
-		if (flags == WITH_MEMORY) {
-			reader.u32();
-		}
-		int offset = reader.position();
-		// No other constant can be linked: a global would have to be imported
-		boolean moves = flags != PASSIVE && reader.peek() == OpCode.I32_CONST.opcode();
-		if (flags != PASSIVE) {
-			new CodeScanner(reader, IndexSpaces.NONE).scanConstant();
-		}
-		int content = reader.position();
-		reader.skip(reader.u32());
-		if (moves) {
-			this.moved.u8(0).copy(binary, offset, reader.position());
-			this.movedCount++;
-			this.kept.copy(binary, start, content).u32(0);
-		}
-		else {
-			this.kept.copy(binary, start, reader.position());
-		}
-	}
-
-	/**
-	 * Return what the data section of the guest is to hold.
-	 * @return the entries with their number, or {@code null} if it stays as it is
-	 */
-	@Nullable ByteWriter kept() {
-		return (this.movedCount > 0) ? this.kept : null;
-	}
-
 	byte[] write() {
-		ByteWriter module = ByteWriter.ofModule();
-		module.section(SectionId.MEMORY, limits(new ByteWriter().u32(1), this.memory));
-		module.section(SectionId.EXPORT, new ByteWriter().u32(1).name(MEMORY).u8(ExternalType.MEMORY.id()).u32(0));
-		if (this.movedCount > 0) {
-			module.section(SectionId.DATA, new ByteWriter().u32(this.movedCount).append(this.moved));
+		ModuleWriter module = new ModuleWriter();
+		module.memory(this.memory);
+		module.export(MEMORY, this.memory, 0);
+		for (DataSegment segment : this.data) {
+			if (moves(segment)) {
+				module.section(SectionId.DATA).entry().u8(0).copy(this.guest, segment.offset(), segment.end());
+			}
 		}
 		return module.toByteArray();
 	}
 
 	/**
-	 * Write the import of a shared memory, as an entry of the section of imports.
-	 * @param writer where to write it
+	 * Import a shared memory.
+	 * @param module what imports it
 	 * @param memory the memory
-	 * @return the writer
 	 */
-	public static ByteWriter writeImport(ByteWriter writer, MemoryType memory) {
-		return limits(writer.name(MODULE).name(MEMORY).u8(ExternalType.MEMORY.id()), memory);
-	}
-
-	private static ByteWriter limits(ByteWriter writer, MemoryType memory) {
-		Integer max = memory.maxPages();
-		if (max == null) {
-			throw new IllegalArgumentException("A shared memory names its ceiling");
-		}
-		return writer.u8(SHARED_WITH_MAXIMUM).u32(memory.minPages()).u32(max);
+	public static void writeImport(ModuleWriter module, MemoryType memory) {
+		module.importing(MODULE, MEMORY, memory);
 	}
 
 }

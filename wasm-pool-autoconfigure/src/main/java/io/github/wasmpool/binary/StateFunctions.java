@@ -4,7 +4,7 @@ import io.github.wasmpool.type.FunctionType;
 
 /**
  * The functions of a rewritten module that keep the values of its mutable globals, by
- * their numbers among {@link GuestBinary#callables()}.
+ * their numbers among {@link GuestLayout#callables()}.
  *
  * @param save remembers all values; takes and returns nothing
  * @param restore puts the remembered values back; takes and returns nothing

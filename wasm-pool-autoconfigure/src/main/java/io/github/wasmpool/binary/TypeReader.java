@@ -2,14 +2,15 @@ package io.github.wasmpool.binary;
 
 import java.util.Locale;
 
+import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
 import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the types whose exact bytes matter: limits, which the parser rounds, and value
- * types of features that are not to be had.
+ * Reads the types of values, memories, tables and globals, and refuses those of features
+ * that are not to be had.
  */
 final class TypeReader {
 
@@ -78,6 +79,19 @@ final class TypeReader {
 				throw reader.malformedAt(offset, "a value type of the unknown kind 0x" + Integer.toHexString(code));
 			}
 		};
+	}
+
+	static GlobalType global(ByteReader reader) {
+		ValueType type = value(reader);
+		int offset = reader.position();
+		int mutability = reader.u8();
+		if ((mutability & 2) != 0) {
+			throw Feature.SHARED_GLOBALS.refusal(reader, offset);
+		}
+		if (mutability > 1) {
+			throw reader.malformedAt(offset, "a global of the unknown kind " + mutability);
+		}
+		return new GlobalType(type, mutability == 1);
 	}
 
 	private static Limits limits(ByteReader reader) {

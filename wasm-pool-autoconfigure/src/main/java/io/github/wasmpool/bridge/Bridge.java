@@ -1,12 +1,10 @@
 package io.github.wasmpool.bridge;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.wasmpool.binary.GuestBinary;
-import io.github.wasmpool.binary.StateFunctions;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.ValueType;
@@ -32,8 +30,6 @@ public final class Bridge {
 	/** The name the companion exports the function by that does what the frame says. */
 	public static final String ENTER = "enter";
 
-	private final byte[] companion;
-
 	private final boolean dispatcher;
 
 	private final Map<FunctionType, Integer> calls;
@@ -42,9 +38,8 @@ public final class Bridge {
 
 	private final int columnsStart;
 
-	private Bridge(byte[] companion, boolean dispatcher, Map<FunctionType, Integer> calls,
-			Map<FunctionType, Integer> columns, int columnsStart) {
-		this.companion = companion;
+	private Bridge(boolean dispatcher, Map<FunctionType, Integer> calls, Map<FunctionType, Integer> columns,
+			int columnsStart) {
 		this.dispatcher = dispatcher;
 		this.calls = calls;
 		this.columns = columns;
@@ -52,16 +47,11 @@ public final class Bridge {
 	}
 
 	/**
-	 * Build the bridge of a guest.
-	 * @param guest a rewritten module
+	 * Plan the bridge of a guest.
+	 * @param guest the layout of a rewritten module
 	 * @return the bridge
 	 */
-	public static Bridge of(GuestBinary guest) {
-		List<FunctionType> imports = guest.hostFunctions()
-			.stream()
-			.map(ImportType::type)
-			.map(FunctionType.class::cast)
-			.toList();
+	public static Bridge of(GuestLayout guest) {
 		Map<FunctionType, Integer> calls = new LinkedHashMap<>();
 		guest.callables().forEach((type) -> calls.putIfAbsent(type, calls.size()));
 		Map<FunctionType, Integer> columns = new LinkedHashMap<>();
@@ -69,19 +59,19 @@ public final class Bridge {
 			.stream()
 			.filter(Bridge::isColumn)
 			.forEach((type) -> columns.put(type, calls.size() + columns.size()));
-		List<FunctionType> operations = new ArrayList<>(calls.keySet());
-		operations.addAll(columns.keySet());
-		byte[] companion = new Companion(guest.callables().size(), operations, calls.size(), imports, guest.pages(),
-				guest.state().map(StateFunctions::restore))
-			.write();
 		int slots = FrameLayout.COLUMN_HEADER;
-		for (FunctionType type : operations) {
+		for (FunctionType type : calls.keySet()) {
 			slots = Math.max(slots, Math.max(type.params().size() + FrameLayout.COLUMN_HEADER, type.results().size()));
 		}
+		List<FunctionType> imports = imports(guest);
 		for (FunctionType type : imports) {
 			slots = Math.max(slots, Math.max(type.params().size(), type.results().size()));
 		}
-		return new Bridge(companion, !imports.isEmpty(), calls, columns, align(FrameLayout.slot(slots)));
+		return new Bridge(!imports.isEmpty(), calls, columns, align(FrameLayout.slot(slots)));
+	}
+
+	private static List<FunctionType> imports(GuestLayout guest) {
+		return guest.hostFunctions().stream().map(ImportType::type).map(FunctionType.class::cast).toList();
 	}
 
 	/**
@@ -101,11 +91,14 @@ public final class Bridge {
 	}
 
 	/**
-	 * Return the companion module.
-	 * @return a copy of its binary
+	 * Write the companion module.
+	 * @param guest the layout of the same guest
+	 * @return its binary
 	 */
-	public byte[] companion() {
-		return this.companion.clone();
+	public byte[] writeCompanion(GuestLayout guest) {
+		return new Companion(guest, List.copyOf(this.calls.keySet()), List.copyOf(this.columns.keySet()),
+				imports(guest))
+			.write();
 	}
 
 	/**

@@ -1,13 +1,16 @@
 package io.github.wasmpool.bridge;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
-import io.github.wasmpool.binary.ByteWriter;
+import io.github.wasmpool.binary.Code;
+import io.github.wasmpool.binary.GuestLayout;
+import io.github.wasmpool.binary.ModuleWriter;
+import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
 
 /**
@@ -23,96 +26,56 @@ final class Companion {
 
 	private static final FunctionType PAGES = FunctionType.of(List.of(), List.of(ValueType.I32));
 
-	private static final int PAGE_SIZE = 65_536;
+	private static final int PAGES_OF_FRAME = FrameLayout.SIZE / MemoryLimits.PAGE_SIZE;
 
-	// The imported functions
-	private static final int LOOK_UP = 0;
+	/** The one table: the callables, the function that binds imports, the imports. */
+	private static final int TABLE = 0;
 
-	private static final int DISPATCH = 1;
+	private final GuestLayout guest;
 
-	private final int callables;
+	private final List<FunctionType> calls;
 
-	private final List<FunctionType> operations;
-
-	private final int calls;
+	private final List<FunctionType> columns;
 
 	private final List<FunctionType> imports;
 
-	private final Optional<Integer> pages;
+	private final int callables;
 
-	private final Optional<Integer> restore;
+	private final ModuleWriter module = new ModuleWriter();
 
-	private final Map<FunctionType, Integer> types = new LinkedHashMap<>();
-
-	private final List<Integer> functionTypes = new ArrayList<>();
-
-	private final ByteWriter bodies = new ByteWriter();
+	private final int lookUp;
 
 	/**
 	 * Create a writer.
-	 * @param callables how many functions of the guest can be called
-	 * @param operations the signatures of those that can be called once, then of those
-	 * that can be called for columns
-	 * @param calls how many of the operations are calls
-	 * @param imports the signatures of the functions the guest imports
-	 * @param pages the number of the callable that returns the pages of the guest's
-	 * memory
-	 * @param restore the number of the callable that puts the guest's globals back
+	 * @param guest the guest
+	 * @param calls the signatures of its functions that can be called once
+	 * @param columns the signatures of those that can be called for columns
+	 * @param imports the signatures of the functions it imports
 	 */
-	Companion(int callables, List<FunctionType> operations, int calls, List<FunctionType> imports,
-			Optional<Integer> pages, Optional<Integer> restore) {
-		this.callables = callables;
-		this.operations = operations;
+	Companion(GuestLayout guest, List<FunctionType> calls, List<FunctionType> columns, List<FunctionType> imports) {
+		this.guest = guest;
 		this.calls = calls;
+		this.columns = columns;
 		this.imports = imports;
-		this.pages = pages;
-		this.restore = restore;
+		this.callables = guest.callables().size();
+		this.lookUp = this.module.importing("guest", "lookup", LOOKUP);
 	}
 
 	byte[] write() {
-		ByteWriter imported = imports();
-		int firstImport = importCount();
-		this.imports.forEach((type) -> function(type, forwardImport(type)));
-		int firstOperation = firstImport + this.functionTypes.size();
-		for (int i = 0; i < this.operations.size(); i++) {
-			FunctionType type = this.operations.get(i);
-			function(PROCEDURE, (i < this.calls) ? callOnce(type) : callForColumns(type));
-		}
-		int enter = firstImport + this.functionTypes.size();
-		function(PROCEDURE, enter(firstOperation));
-		int link = firstImport + this.functionTypes.size();
-		function(PROCEDURE, link());
-
-		ByteWriter functions = new ByteWriter().u32(this.functionTypes.size());
-		this.functionTypes.forEach(functions::u32);
-		ByteWriter types = new ByteWriter().u32(this.types.size());
-		this.types.keySet().forEach(types::type);
-		ByteWriter module = ByteWriter.ofModule();
-		int pageCount = FrameLayout.SIZE / PAGE_SIZE;
-		module.section(1, types).section(2, imported).section(3, functions);
-		int functionCount = firstForwarder() + this.imports.size();
-		module.section(4, new ByteWriter().u32(1).type(ValueType.FUNCREF).u8(1).u32(functionCount).u32(functionCount));
-		module.section(5, new ByteWriter().u32(1).u8(1).u32(pageCount).u32(pageCount));
-		module.section(7, new ByteWriter().u32(2).name(Bridge.FRAME).u8(2).u32(0).name(Bridge.ENTER).u8(0).u32(enter));
-		module.section(8, new ByteWriter().u32(link));
 		if (!this.imports.isEmpty()) {
-			module.section(9, forwarders(firstImport));
+			addForwarders(this.module.importing("host", "dispatch", PROCEDURE));
 		}
-		module.section(10, new ByteWriter().u32(this.functionTypes.size()).append(this.bodies));
-		return module.toByteArray();
-	}
-
-	private int importCount() {
-		return this.imports.isEmpty() ? 1 : 2;
-	}
-
-	private ByteWriter imports() {
-		ByteWriter writer = new ByteWriter().u32(importCount());
-		writer.name("guest").name("lookup").u8(0).u32(type(LOOKUP));
-		if (!this.imports.isEmpty()) {
-			writer.name("host").name("dispatch").u8(0).u32(type(PROCEDURE));
-		}
-		return writer;
+		List<Integer> operations = new ArrayList<>();
+		this.calls.forEach((type) -> operations.add(this.module.function(PROCEDURE, callOnce(type))));
+		this.columns.forEach((type) -> operations.add(this.module.function(PROCEDURE, callForColumns(type))));
+		int enter = this.module.function(PROCEDURE, enter(operations));
+		this.module.table(firstForwarder() + this.imports.size());
+		MemoryType frame = new MemoryType(PAGES_OF_FRAME, PAGES_OF_FRAME, false);
+		this.module.memory(frame);
+		this.module.export(Bridge.FRAME, frame, 0);
+		this.module.export(Bridge.ENTER, PROCEDURE, enter);
+		this.module.start(this.module.function(PROCEDURE, link()));
+		return this.module.toByteArray();
 	}
 
 	/**
@@ -124,41 +87,31 @@ final class Companion {
 	}
 
 	/**
-	 * Put the functions that the guest imports into the table.
+	 * Add the functions that the guest imports, and put them into the table.
 	 */
-	private ByteWriter forwarders(int firstImport) {
-		ByteWriter writer = new ByteWriter().u32(1).u8(0);
-		writer.u8(0x41).s32(firstForwarder()).u8(0x0B).u32(this.imports.size());
-		for (int i = 0; i < this.imports.size(); i++) {
-			writer.u32((long) firstImport + i);
+	private void addForwarders(int dispatch) {
+		List<Integer> forwarders = new ArrayList<>();
+		for (FunctionType type : this.imports) {
+			forwarders.add(this.module.function(type, forwardImport(type, forwarders.size(), dispatch)));
 		}
-		return writer;
+		this.module.elements(TABLE, firstForwarder(), forwarders);
 	}
 
 	/**
 	 * Put the globals back if that was put off until now, do what the frame says, and
 	 * note the size of the memory afterwards.
 	 */
-	private Code enter(int firstOperation) {
-		int count = this.operations.size();
-		if (count == 0) {
-			return new Code(List.of());
+	private Code enter(List<Integer> operations) {
+		Code code = new Code();
+		if (operations.isEmpty()) {
+			return code;
 		}
-		Code code = new Code(List.of());
-		this.restore.ifPresent((number) -> {
+		this.guest.state().map(StateFunctions::restore).ifPresent((number) -> {
 			code.i32Const(0).load(ValueType.I32, FrameLayout.RESTORE).when();
 			code.i32Const(0).i32Const(0).store(ValueType.I32, FrameLayout.RESTORE);
-			code.i32Const(number).callIndirect(type(PROCEDURE)).end();
+			callTable(code.i32Const(number), PROCEDURE).end();
 		});
-		code.block();
-		for (int i = 0; i < count; i++) {
-			code.block();
-		}
-		code.i32Const(0).load(ValueType.I32, FrameLayout.OPERATION).branchTable(count);
-		for (int i = 0; i < count; i++) {
-			code.end().call(firstOperation + i).branch(count - 1 - i);
-		}
-		return notePages(code.end());
+		return notePages(code.callOneOf(FrameLayout.OPERATION, operations.get(0), operations.size()));
 	}
 
 	/**
@@ -167,27 +120,35 @@ final class Companion {
 	 * bears, which ends the process.
 	 */
 	private Code link() {
-		Code code = new Code(List.of(ValueType.I32));
+		Code code = new Code(ValueType.I32);
 		if (!this.imports.isEmpty()) {
 			int bind = this.callables;
 			int number = 0;
-			code.i32Const(bind).i32Const(bind).call(LOOK_UP).tableSet();
-			code.loop();
-			code.localGet(number).localGet(number).i32Const(firstForwarder()).i32Add().tableGet();
-			code.i32Const(bind).callIndirect(type(BIND));
-			advance(code, number, 1);
-			code.i32Const(this.imports.size()).localGet(number).i32Sub().branchIf(0).end();
+			know(code, bind).loop();
+			code.localGet(number).localGet(number).i32Const(firstForwarder()).i32Add().tableGet(TABLE);
+			callTable(code.i32Const(bind), BIND);
+			code.add(number, 1).i32Const(this.imports.size()).localGet(number).i32Sub().branchIf(0).end();
 		}
-		this.pages.ifPresent((number) -> code.i32Const(number).i32Const(number).call(LOOK_UP).tableSet());
-		this.restore.ifPresent((number) -> code.i32Const(number).i32Const(number).call(LOOK_UP).tableSet());
+		this.guest.pages().ifPresent((number) -> know(code, number));
+		this.guest.state().ifPresent((state) -> know(code, state.restore()));
 		return notePages(code);
 	}
 
+	/**
+	 * Put a function into the table.
+	 */
+	private Code know(Code code, int number) {
+		return code.i32Const(number).i32Const(number).call(this.lookUp).tableSet(TABLE);
+	}
+
+	private Code callTable(Code code, FunctionType type) {
+		return code.callIndirect(this.module.type(type), TABLE);
+	}
+
 	private Code notePages(Code code) {
-		this.pages.ifPresent((number) -> code.i32Const(0)
-			.i32Const(number)
-			.callIndirect(type(PAGES))
-			.store(ValueType.I32, FrameLayout.PAGES));
+		this.guest.pages()
+			.ifPresent((number) -> callTable(code.i32Const(0).i32Const(number), PAGES).store(ValueType.I32,
+					FrameLayout.PAGES));
 		return code;
 	}
 
@@ -201,11 +162,20 @@ final class Companion {
 		if (type.results().size() == 1) {
 			code.i32Const(0);
 		}
-		for (int i = 0; i < type.params().size(); i++) {
-			code.i32Const(0).load(type.params().get(i), FrameLayout.slot(i));
+		loadSlots(code, type.params());
+		return storeResults(callTable(code.localGet(0), type), type);
+	}
+
+	private static void loadSlots(Code code, List<ValueType> types) {
+		for (int i = 0; i < types.size(); i++) {
+			code.i32Const(0).load(types.get(i), FrameLayout.slot(i));
 		}
-		code.localGet(0).callIndirect(type(type));
-		return storeResults(code, type);
+	}
+
+	private static void storeSlots(Code code, List<ValueType> types, int firstLocal) {
+		for (int i = 0; i < types.size(); i++) {
+			code.i32Const(0).localGet(firstLocal + i).store(types.get(i), FrameLayout.slot(i));
+		}
 	}
 
 	private static Code storeResults(Code code, FunctionType type) {
@@ -216,9 +186,7 @@ final class Companion {
 		for (int i = count; i > 0; i--) {
 			code.localSet(i);
 		}
-		for (int i = 0; i < count; i++) {
-			code.i32Const(0).localGet(1 + i).store(type.results().get(i), FrameLayout.slot(i));
-		}
+		storeSlots(code, type.results(), 1);
 		return code;
 	}
 
@@ -235,11 +203,7 @@ final class Companion {
 		int results = 3;
 		int done = 4;
 		int first = 5;
-		List<ValueType> locals = new ArrayList<>();
-		for (int i = 0; i < first + columns; i++) {
-			locals.add(ValueType.I32);
-		}
-		Code code = lookUp(new Code(locals));
+		Code code = lookUp(new Code(Collections.nCopies(first + columns, ValueType.I32)));
 		code.i32Const(0).load(ValueType.I32, FrameLayout.COUNT).localSet(count);
 		code.i32Const(0).load(ValueType.I32, FrameLayout.PROGRESS).localSet(progress);
 		code.i32Const(0).load(ValueType.I32, FrameLayout.RESULTS).localSet(results);
@@ -252,61 +216,40 @@ final class Companion {
 		for (int i = 0; i < columns; i++) {
 			code.localGet(first + i).load(item, 0);
 		}
-		code.localGet(0).callIndirect(type(type)).store(item, 0);
-		advance(code, results, size);
+		callTable(code.localGet(0), type).store(item, 0);
+		code.add(results, size);
 		for (int i = 0; i < columns; i++) {
-			advance(code, first + i, size);
+			code.add(first + i, size);
 		}
-		advance(code, done, 1);
-		code.localGet(count).localGet(done).i32Sub().branchIf(0).end();
+		code.add(done, 1).localGet(count).localGet(done).i32Sub().branchIf(0).end();
 		return code;
-	}
-
-	private static void advance(Code code, int local, int by) {
-		code.localGet(local).i32Const(by).i32Add().localSet(local);
 	}
 
 	/**
 	 * Put the number of the callable into the first local, and its function into the
 	 * table unless it is there.
 	 */
-	private static Code lookUp(Code code) {
+	private Code lookUp(Code code) {
 		code.i32Const(0).load(ValueType.I32, FrameLayout.FUNCTION).localSet(0);
-		code.localGet(0).tableGet().refIsNull().when();
-		return code.localGet(0).localGet(0).call(LOOK_UP).tableSet().end();
+		code.localGet(0).tableGet(TABLE).refIsNull().when();
+		return code.localGet(0).localGet(0).call(this.lookUp).tableSet(TABLE).end();
 	}
 
 	/**
 	 * Be a function the guest imports: pass the arguments on to the host, and its results
 	 * back.
 	 */
-	private Code forwardImport(FunctionType type) {
-		Code code = new Code(List.of());
+	private Code forwardImport(FunctionType type, int number, int dispatch) {
+		Code code = new Code();
 		if (!type.isNumeric()) {
 			return code.unreachable();
 		}
-		notePages(code);
-		int number = this.functionTypes.size();
-		code.i32Const(0).i32Const(number).store(ValueType.I32, FrameLayout.FUNCTION);
-		for (int i = 0; i < type.params().size(); i++) {
-			code.i32Const(0).localGet(i).store(type.params().get(i), FrameLayout.slot(i));
-		}
-		code.call(DISPATCH);
+		notePages(code).i32Const(0).i32Const(number).store(ValueType.I32, FrameLayout.FUNCTION);
+		storeSlots(code, type.params(), 0);
+		code.call(dispatch);
 		code.i32Const(0).load(ValueType.I32, FrameLayout.FAILED).when().unreachable().end();
-		for (int i = 0; i < type.results().size(); i++) {
-			code.i32Const(0).load(type.results().get(i), FrameLayout.slot(i));
-		}
+		loadSlots(code, type.results());
 		return code;
-	}
-
-	private void function(FunctionType type, Code code) {
-		this.functionTypes.add(type(type));
-		this.bodies.append(code.finish());
-	}
-
-	private int type(FunctionType type) {
-		Integer index = this.types.computeIfAbsent(type, (added) -> this.types.size());
-		return index;
 	}
 
 }

@@ -2,11 +2,10 @@ package io.github.wasmpool.bridge;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-import io.github.wasmpool.binary.ByteWriter;
+import io.github.wasmpool.binary.Code;
+import io.github.wasmpool.binary.ModuleWriter;
 import io.github.wasmpool.binary.SharedMemoryModule;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
@@ -54,11 +53,7 @@ public final class SharedAccess {
 
 	private static final int I64_BYTES = 8;
 
-	private static final int FUNCTION = 0;
-
-	private static final int MEMORY = 2;
-
-	private static final int I32_LT_U = 0x49;
+	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
 	// The locals of a copy
 	private static final int AT = 0;
@@ -69,8 +64,6 @@ public final class SharedAccess {
 
 	private static final int VALUES = 3;
 
-	private final Map<FunctionType, Integer> types = new LinkedHashMap<>();
-
 	private SharedAccess() {
 	}
 
@@ -80,7 +73,12 @@ public final class SharedAccess {
 	 * @return the binary
 	 */
 	public static byte[] primitives(MemoryType memory) {
-		return new SharedAccess().writePrimitives(memory);
+		ModuleWriter module = new ModuleWriter();
+		SharedMemoryModule.writeImport(module, memory);
+		for (SharedPrimitive each : SharedPrimitive.ALL) {
+			module.export(each.name(), each.type(), module.function(each.type(), each.code()));
+		}
+		return module.toByteArray();
 	}
 
 	/**
@@ -96,82 +94,20 @@ public final class SharedAccess {
 	 * @return the binary
 	 */
 	public static byte[] operations() {
-		return new SharedAccess().writeOperations();
-	}
-
-	private byte[] writePrimitives(MemoryType memory) {
-		List<SharedPrimitive> all = SharedPrimitive.ALL;
-		ByteWriter functions = new ByteWriter().u32(all.size());
-		ByteWriter exports = new ByteWriter().u32(all.size());
-		ByteWriter bodies = new ByteWriter().u32(all.size());
-		for (SharedPrimitive each : all) {
-			functions.u32(type(each.type()));
-			exports.name(each.name()).u8(FUNCTION).u32(each.index());
-			bodies.append(each.code().finish());
+		ModuleWriter module = new ModuleWriter();
+		for (SharedPrimitive each : SharedPrimitive.ALL) {
+			module.importing(SharedMemoryModule.MODULE, each.name(), each.type());
 		}
-		return ByteWriter.ofModule()
-			.section(1, types())
-			.section(2, SharedMemoryModule.writeImport(new ByteWriter().u32(1), memory))
-			.section(3, functions)
-			.section(7, exports)
-			.section(10, bodies)
-			.toByteArray();
-	}
-
-	private byte[] writeOperations() {
-		List<SharedPrimitive> all = SharedPrimitive.ALL;
-		SharedOperation[] operations = SharedOperation.values();
-		ByteWriter imports = new ByteWriter().u32(all.size());
-		for (SharedPrimitive each : all) {
-			imports.name(SharedMemoryModule.MODULE).name(each.name()).u8(FUNCTION).u32(type(each.type()));
+		int first = SharedPrimitive.ALL.size();
+		int count = SharedOperation.values().length;
+		for (SharedOperation each : SharedOperation.values()) {
+			module.function(PROCEDURE, code(each));
 		}
-		int procedure = type(FunctionType.of(List.of(), List.of()));
-		ByteWriter functions = new ByteWriter().u32(operations.length + 1L);
-		ByteWriter bodies = new ByteWriter().u32(operations.length + 1L);
-		for (SharedOperation each : operations) {
-			functions.u32(procedure);
-			bodies.append(code(each).finish());
-		}
-		functions.u32(procedure);
-		bodies.append(enter(all.size(), operations.length).finish());
-		return ByteWriter.ofModule()
-			.section(1, types())
-			.section(2, imports)
-			.section(3, functions)
-			.section(5, new ByteWriter().u32(1).u8(1).u32(PAGES).u32(PAGES))
-			.section(7,
-					new ByteWriter().u32(2)
-						.name(FRAME)
-						.u8(MEMORY)
-						.u32(0)
-						.name(ENTER)
-						.u8(FUNCTION)
-						.u32((long) all.size() + operations.length))
-			.section(10, bodies)
-			.toByteArray();
-	}
-
-	private static Code enter(int firstOperation, int count) {
-		Code code = new Code(List.of()).block();
-		for (int i = 0; i < count; i++) {
-			code.block();
-		}
-		code.i32Const(0).load(ValueType.I32, OPERATION).branchTable(count);
-		for (int i = 0; i < count; i++) {
-			code.end().call(firstOperation + i).branch(count - 1 - i);
-		}
-		return code.end();
-	}
-
-	private ByteWriter types() {
-		ByteWriter writer = new ByteWriter().u32(this.types.size());
-		this.types.keySet().forEach(writer::type);
-		return writer;
-	}
-
-	private int type(FunctionType type) {
-		Integer index = this.types.computeIfAbsent(type, (added) -> this.types.size());
-		return index;
+		MemoryType frame = new MemoryType(PAGES, PAGES, false);
+		module.memory(frame);
+		module.export(FRAME, frame, 0);
+		module.export(ENTER, PROCEDURE, module.function(PROCEDURE, new Code().callOneOf(OPERATION, first, count)));
+		return module.toByteArray();
 	}
 
 	private static Code code(SharedOperation operation) {
@@ -188,7 +124,7 @@ public final class SharedAccess {
 	private static Code once(SharedPrimitive primitive) {
 		List<ValueType> params = primitive.type().params();
 		List<ValueType> results = primitive.type().results();
-		Code code = new Code(List.of());
+		Code code = new Code();
 		if (!results.isEmpty()) {
 			code.i32Const(0);
 		}
@@ -256,13 +192,11 @@ public final class SharedAccess {
 	 * Leave the loop, and the block around it, if fewer bytes are left.
 	 */
 	private static void leaveUnless(Code code, int bytes) {
-		code.localGet(REST).i32Const(bytes).raw(I32_LT_U).branchIf(1);
+		code.localGet(REST).i32Const(bytes).i32LessThan().branchIf(1);
 	}
 
 	private static Code repeat(Code code, int bytes) {
-		code.localGet(AT).i32Const(bytes).i32Add().localSet(AT);
-		code.localGet(TO).i32Const(bytes).i32Add().localSet(TO);
-		code.localGet(REST).i32Const(bytes).i32Sub().localSet(REST);
+		code.add(AT, bytes).add(TO, bytes).add(REST, -bytes);
 		return code.branch(0).end().end();
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.github.wasmpool.binary.Code;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 
@@ -96,7 +97,7 @@ final class SharedPrimitive {
 	 * Return the instructions of the function.
 	 */
 	Code code() {
-		Code code = new Code(List.of());
+		Code code = new Code();
 		if (this == GET || this == PUT) {
 			for (int i = 0; i < WIDTH; i++) {
 				code.localGet(0);

@@ -78,7 +78,7 @@ final class CallPlanner {
 		}
 		Text text = new Text(result, signature.result(), convention == ResultConvention.ASSEMBLY_SCRIPT, json(result));
 		TextResult textResult = new TextResult(convention, lengthExport(signature),
-				frees(signature) ? this.abi.allocator() : null, this.exports);
+				frees(signature) ? this.abi.allocator() : null, this.abi.options().bytesClass(), this.exports);
 		return new ExportCall(signature, this.abi, params, texts, result, text, textResult);
 	}
 

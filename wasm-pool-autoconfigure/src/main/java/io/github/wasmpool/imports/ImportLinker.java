@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
@@ -32,7 +32,7 @@ public final class ImportLinker {
 
 	private static final String REMEDY = "; provide each as a host function of this module, name and type";
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final List<HostFunction> functions;
 
@@ -62,7 +62,7 @@ public final class ImportLinker {
 	 * @param hostCalls what their host calls are taken from, closed with this
 	 * @throws IllegalArgumentException if they are to see a directory that does not exist
 	 */
-	public ImportLinker(GuestBinary guest, List<HostFunction> functions,
+	public ImportLinker(GuestLayout guest, List<HostFunction> functions,
 			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi,
 			MissingImports missing, HostCallShare hostCalls) {
 		this.guest = guest;

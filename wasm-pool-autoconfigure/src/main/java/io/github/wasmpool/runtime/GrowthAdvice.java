@@ -2,7 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +20,13 @@ final class GrowthAdvice {
 
 	private final String pool;
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final AtomicInteger grown = new AtomicInteger();
 
 	private final AtomicInteger most = new AtomicInteger();
 
-	GrowthAdvice(String pool, GuestBinary guest) {
+	GrowthAdvice(String pool, GuestLayout guest) {
 		this.pool = pool;
 		this.guest = guest;
 	}

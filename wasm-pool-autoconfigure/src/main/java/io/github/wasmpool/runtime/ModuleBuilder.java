@@ -157,7 +157,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, features, reservesLess(),
 				this.sharedMemory);
 		validate(inspected);
-		return this.runtime.compile(inspected, new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory,
+		return this.runtime.compile(inspected, inspected.source(), new ModuleSettings(this.memory, this.memoryReserve,
+				this.sharedMemory,
 				new EngineSettings(this.options.optimization(), this.interruptible, this.guestStack, features,
 						reservation(inspected)),
 				orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
@@ -173,7 +174,7 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		problems.unless(!this.sharedMemory || features == null || features.threads(),
 				"'memory.shared' needs 'features.threads' to be true, or not set", "memory.shared", "features.threads");
 		problems.throwAny("Module '" + this.name + "'");
-		return (features != null) ? features : new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
+		return (features != null) ? features : GuestFeatures.of(null, null, this.sharedMemory);
 	}
 
 	private void validate(BinaryModule inspected) {

@@ -13,8 +13,8 @@ import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
-import io.github.wasmpool.binary.BinaryModule;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
+import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.execution.CallerExecution;
 import io.github.wasmpool.host.HostFunction;
@@ -45,11 +45,11 @@ final class ModuleHandle implements WasmModule {
 
 	private final WasmtimeRuntime runtime;
 
-	private final BinaryModule binary;
+	private final ModuleSource source;
 
 	private final ModuleSettings settings;
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final CompiledModule code;
 
@@ -66,17 +66,17 @@ final class ModuleHandle implements WasmModule {
 	/**
 	 * Create a handle.
 	 * @param runtime the runtime it belongs to
-	 * @param binary the module as its author wrote it
+	 * @param source the module as its author wrote it
 	 * @param settings how it was compiled
-	 * @param guest what was compiled
+	 * @param guest the layout of what was compiled
 	 * @param code the code, of which this handle is a user from now on
 	 * @param hostFunctions what it may import
 	 * @param missing what becomes of imports that nobody provides
 	 */
-	ModuleHandle(WasmtimeRuntime runtime, BinaryModule binary, ModuleSettings settings, GuestBinary guest,
+	ModuleHandle(WasmtimeRuntime runtime, ModuleSource source, ModuleSettings settings, GuestLayout guest,
 			CompiledModule code, List<HostFunction> hostFunctions, MissingImports missing) {
 		this.runtime = runtime;
-		this.binary = binary;
+		this.source = source;
 		this.settings = settings;
 		this.guest = guest;
 		this.code = code;
@@ -143,7 +143,8 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public WasmModule withMemory(MemoryLimits limits) {
 		requireOpen();
-		return this.runtime.compile(this.binary, this.settings.withMemory(limits), this.hostFunctions, this.missing);
+		return this.runtime.compile(this.source.inspect(), this.source, this.settings.withMemory(limits),
+				this.hostFunctions, this.missing);
 	}
 
 	@Override
@@ -162,7 +163,7 @@ final class ModuleHandle implements WasmModule {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.binary, this.settings, this.guest, this.code, this.hostFunctions,
+		return new ModuleHandle(this.runtime, this.source, this.settings, this.guest, this.code, this.hostFunctions,
 				this.missing);
 	}
 
@@ -197,9 +198,9 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
-	 * Return what was compiled.
+	 * Return the layout of what was compiled.
 	 */
-	GuestBinary guest() {
+	GuestLayout guest() {
 		return this.guest;
 	}
 

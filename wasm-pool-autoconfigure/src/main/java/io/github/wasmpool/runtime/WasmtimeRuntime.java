@@ -15,6 +15,7 @@ import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
@@ -112,15 +113,16 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	/**
 	 * Rewrite and compile a module.
 	 * @param binary a module that was inspected
+	 * @param source what is kept of it
 	 * @param settings its settings
 	 * @param hostFunctions what it may import
 	 * @return a handle that the caller closes
 	 */
-	ModuleHandle compile(BinaryModule binary, ModuleSettings settings, List<HostFunction> hostFunctions,
-			MissingImports missing) {
+	ModuleHandle compile(BinaryModule binary, ModuleSource source, ModuleSettings settings,
+			List<HostFunction> hostFunctions, MissingImports missing) {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
-		return new ModuleHandle(this, binary, settings, guest, this.compiler.compile(guest, settings.engine()),
+		return new ModuleHandle(this, source, settings, guest.layout(), this.compiler.compile(guest, settings.engine()),
 				hostFunctions, missing);
 	}
 

@@ -3,39 +3,30 @@ package io.github.wasmpool.test;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.wasmpool.binary.ByteWriter;
+import io.github.wasmpool.binary.ModuleWriter;
 import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.MemoryType;
 
 /**
  * Writes the binary of a fake module: a memory, and each import exported again.
  */
 final class FakeBinary {
 
-	private static final int FUNCTION = 0;
-
-	private static final int MEMORY = 2;
+	private static final MemoryType ONE_PAGE_OR_MORE = new MemoryType(1, null, false);
 
 	private FakeBinary() {
 	}
 
 	static byte[] write(List<HostFunction> functions) {
-		int count = functions.size();
-		ByteWriter types = new ByteWriter().u32(count);
-		ByteWriter imports = new ByteWriter().u32(count);
-		ByteWriter exports = new ByteWriter().u32(count + 1L).name("memory").u8(MEMORY).u32(0);
-		for (int i = 0; i < count; i++) {
-			HostFunction function = functions.get(i);
-			types.type(Objects.requireNonNull(function.type()));
-			imports.name(function.module()).name(function.name()).u8(FUNCTION).u32(i);
-			exports.name(function.name()).u8(FUNCTION).u32(i);
+		ModuleWriter module = new ModuleWriter();
+		for (HostFunction function : functions) {
+			FunctionType type = Objects.requireNonNull(function.type());
+			module.export(function.name(), type, module.importing(function.module(), function.name(), type));
 		}
-		ByteWriter onePageOrMore = new ByteWriter().u32(1).u8(0).u32(1);
-		return ByteWriter.ofModule()
-			.section(1, types)
-			.section(2, imports)
-			.section(5, onePageOrMore)
-			.section(7, exports)
-			.toByteArray();
+		module.memory(ONE_PAGE_OR_MORE);
+		module.export("memory", ONE_PAGE_OR_MORE, 0);
+		return module.toByteArray();
 	}
 
 }

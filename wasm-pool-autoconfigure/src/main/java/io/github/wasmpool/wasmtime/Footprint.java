@@ -1,6 +1,6 @@
 package io.github.wasmpool.wasmtime;
 
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.FrameLayout;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
@@ -55,7 +55,7 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	 * @param reservation the address space of its memories
 	 * @return what an instance takes
 	 */
-	public static Footprint of(GuestBinary guest, MemoryReservation reservation) {
+	public static Footprint of(GuestLayout guest, MemoryReservation reservation) {
 		Footprint bridge = new Footprint(1, 0, reservation.addressSpace(FrameLayout.SIZE, FrameLayout.SIZE),
 				MAPPINGS_OF_ZEROS + (guest.hostFunctions().isEmpty() ? 0 : MAPPINGS_OF_DISPATCHER));
 		return guest.memory()
@@ -70,7 +70,7 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	 * @param reservation the address space of its memories
 	 * @return what the memory takes
 	 */
-	public static Footprint ofShared(GuestBinary guest, MemoryReservation reservation) {
+	public static Footprint ofShared(GuestLayout guest, MemoryReservation reservation) {
 		return of(guest, reservation).plus(memory(guest.memory().orElseThrow(), guest, reservation))
 			.plus(new Footprint(0, 0, 0, MAPPINGS_OF_ACCESS));
 	}
@@ -84,7 +84,7 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 		return plus(new Footprint(0, 1, stack, MAPPINGS_OF_THREAD));
 	}
 
-	private static Footprint memory(MemoryType memory, GuestBinary guest, MemoryReservation reservation) {
+	private static Footprint memory(MemoryType memory, GuestLayout guest, MemoryReservation reservation) {
 		Integer max = memory.maxPages();
 		long highest = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
 		int mappings = MAPPINGS_OF_ZEROS;

@@ -7,7 +7,7 @@ import java.util.Map;
 import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.ExportType;
@@ -26,7 +26,7 @@ final class GuestExports {
 
 	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final Crossing crossing;
 
@@ -38,7 +38,7 @@ final class GuestExports {
 
 	private final Map<String, GuestGlobal> globals = new HashMap<>();
 
-	GuestExports(GuestBinary guest, Crossing crossing, Bridge bridge) {
+	GuestExports(GuestLayout guest, Crossing crossing, Bridge bridge) {
 		this.guest = guest;
 		this.crossing = crossing;
 		this.columns = new Columns(crossing, bridge);

@@ -22,7 +22,7 @@ import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmTrapException.Site;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
@@ -39,7 +39,7 @@ public final class GuestInstance {
 
 	private final CompiledModule code;
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final @Nullable String pool;
 
@@ -66,7 +66,7 @@ public final class GuestInstance {
 
 	private @Nullable InPlace inPlace;
 
-	private GuestInstance(CompiledModule code, GuestBinary guest, HostLinks links, Initialization initialization,
+	private GuestInstance(CompiledModule code, GuestLayout guest, HostLinks links, Initialization initialization,
 			@Nullable SharedMemory shared, Deque<Disposable> handles) {
 		this.code = code;
 		this.guest = guest;
@@ -143,7 +143,7 @@ public final class GuestInstance {
 	 * @return a new instance that the caller disposes
 	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
 	 */
-	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
+	public static GuestInstance create(CompiledModule code, GuestLayout guest, HostLinks links,
 			Initialization initialization) {
 		return create(code, guest, links, initialization, null);
 	}
@@ -159,7 +159,7 @@ public final class GuestInstance {
 	 * @return a new instance that the caller disposes
 	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
 	 */
-	public static GuestInstance create(CompiledModule code, GuestBinary guest, HostLinks links,
+	public static GuestInstance create(CompiledModule code, GuestLayout guest, HostLinks links,
 			Initialization initialization, @Nullable SharedMemory shared) {
 		if (!code.retain()) {
 			links.close();

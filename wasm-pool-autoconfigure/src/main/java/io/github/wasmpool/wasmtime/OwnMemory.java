@@ -6,7 +6,7 @@ import io.github.kawamuray.wasmtime.Disposable;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
@@ -20,7 +20,7 @@ final class OwnMemory {
 
 	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
-	private final GuestBinary guest;
+	private final GuestLayout guest;
 
 	private final Store<Void> store;
 
@@ -40,7 +40,7 @@ final class OwnMemory {
 	 * @param crossing the way into the instance
 	 * @param exports its functions
 	 */
-	OwnMemory(GuestBinary guest, Store<Void> store, @Nullable Instance instance, Crossing crossing,
+	OwnMemory(GuestLayout guest, Store<Void> store, @Nullable Instance instance, Crossing crossing,
 			GuestExports exports) {
 		this.guest = guest;
 		this.store = store;

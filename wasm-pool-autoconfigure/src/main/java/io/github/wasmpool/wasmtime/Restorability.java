@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,24 +47,24 @@ public final class Restorability {
 	 * @param guest the module
 	 * @return the reason, or empty if it has to be tried
 	 */
-	public static Optional<Restorability> ofModule(GuestBinary guest) {
+	public static Optional<Restorability> ofModule(GuestLayout guest) {
 		return guest.obstacle()
 			.map((obstacle) -> not("module '" + guest.name() + "' cannot be put back in place: " + obstacle));
 	}
 
 	/**
 	 * Decide, and try it. Makes two instances; one is the baseline, the other is freed.
-	 * @param guest the module, with no {@linkplain #ofModule(GuestBinary) obstacle}
+	 * @param guest the module, with no {@linkplain #ofModule(GuestLayout) obstacle}
 	 * @param make makes an instance
 	 * @param whenFreed called once, when the baseline is gone, also if there never was
 	 * one
 	 * @return the decision
 	 */
-	public static Restorability tryOut(GuestBinary guest, Supplier<GuestInstance> make, Runnable whenFreed) {
+	public static Restorability tryOut(GuestLayout guest, Supplier<GuestInstance> make, Runnable whenFreed) {
 		return tryOut(guest, make, whenFreed, PageMap.OF_PROCESS);
 	}
 
-	static Restorability tryOut(GuestBinary guest, Supplier<GuestInstance> make, Runnable whenFreed, PageMap map) {
+	static Restorability tryOut(GuestLayout guest, Supplier<GuestInstance> make, Runnable whenFreed, PageMap map) {
 		RestorePoint point = null;
 		String reason = guest.ownMemory().isPresent() ? map.problem() : null;
 		try {

@@ -18,7 +18,7 @@ import io.github.kawamuray.wasmtime.Store;
 import io.github.wasmpool.SharedWasmMemory;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
-import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.SharedMemoryModule;
 import io.github.wasmpool.bridge.SharedAccess;
 import io.github.wasmpool.type.MemoryType;
@@ -63,7 +63,7 @@ public final class SharedMemory implements AutoCloseable {
 	/** Guarded by the lock. */
 	private boolean closed;
 
-	private SharedMemory(CompiledModule code, GuestBinary guest, String name, Footprint footprint) {
+	private SharedMemory(CompiledModule code, GuestLayout guest, String name, Footprint footprint) {
 		this.code = code;
 		this.name = name;
 		this.footprint = footprint;
@@ -110,7 +110,7 @@ public final class SharedMemory implements AutoCloseable {
 	 * @throws WasmInstanceCreationException if there is no room for it, or its data does
 	 * not fit into it
 	 */
-	public static SharedMemory create(CompiledModule code, GuestBinary guest, MemoryReservation reservation,
+	public static SharedMemory create(CompiledModule code, GuestLayout guest, MemoryReservation reservation,
 			String name) {
 		Footprint footprint = Footprint.ofShared(guest, reservation);
 		if (!InstanceBudget.OF_JVM.take(footprint, 1)) {

@@ -690,7 +690,7 @@ public final class FunctionShapes {
 			functions.u32(1);
 			code.u32(shape.size()).append(shape);
 		}
-		return ByteWriter.ofModule()
+		return new ByteWriter().header()
 			.section(1, types)
 			.section(2, new ByteWriter().u32(1).name("e").name("f").u8(0).u32(0))
 			.section(3, functions)
@@ -740,7 +740,7 @@ public final class FunctionShapes {
 	}
 
 	private FunctionShapes i32(int value) {
-		this.code.u8(0x41).s32(value);
+		this.code.u8(0x41).signed(value);
 		return this;
 	}
 

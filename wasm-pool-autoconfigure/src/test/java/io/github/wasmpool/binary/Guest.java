@@ -27,7 +27,7 @@ final class Guest implements AutoCloseable {
 	Guest(GuestBinary binary) {
 		this.code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(binary,
 				new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
-		this.instance = GuestInstance.create(this.code, binary, HostLinks.NONE,
+		this.instance = GuestInstance.create(this.code, binary.layout(), HostLinks.NONE,
 				new Initialization(Duration.ofSeconds(5), null, 1));
 	}
 

@@ -142,7 +142,7 @@ class ModuleLimitsTests {
 			globals.u8(0x7F).u8(1).u8(0x41).u8(0).u8(0x0B);
 			exports.name("a" + i).u8(3).u32(i).name("b" + i).u8(3).u32(i);
 		}
-		assertBridgeTooComplex(ByteWriter.ofModule().section(6, globals).section(7, exports).toByteArray(),
+		assertBridgeTooComplex(new ByteWriter().header().section(6, globals).section(7, exports).toByteArray(),
 				"0 imported functions, 0 signatures of exported functions and 20,000 exported globals has a"
 						+ " complexity of 8,000,000");
 	}
@@ -341,7 +341,7 @@ class ModuleLimitsTests {
 		for (int i = 0; i < count; i++) {
 			imports.name("").name("").u8(0).u32(0);
 		}
-		return ByteWriter.ofModule()
+		return new ByteWriter().header()
 			.section(1, values(new ByteWriter().u32(1).u8(0x60), params).u8(0))
 			.section(2, imports)
 			.toByteArray();
@@ -369,7 +369,7 @@ class ModuleLimitsTests {
 			exports.name("f" + i).u8(0).u32(i);
 			code.u32(4).u8(0).u8(0x20).u8(0).u8(0x0B);
 		}
-		return ByteWriter.ofModule()
+		return new ByteWriter().header()
 			.section(1, types)
 			.section(3, functions)
 			.section(7, exports)

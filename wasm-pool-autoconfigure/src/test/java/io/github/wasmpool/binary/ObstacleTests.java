@@ -26,7 +26,7 @@ class ObstacleTests {
 			data.drop  | (data.drop $data)
 			""")
 	void codeThatChangesTablesOrDropsSegmentsIsOne(String name, String instruction) {
-		GuestBinary guest = rewrite(instruction);
+		GuestLayout guest = rewrite(instruction);
 		assertThat(guest.obstacle())
 			.contains("its code contains '" + name.strip() + "', whose effect cannot be undone");
 		assertThat(guest.state()).isEmpty();
@@ -40,7 +40,7 @@ class ObstacleTests {
 			"(drop (i32.trunc_sat_f32_s (f32.const 1)))", "(call_indirect (i32.const 0))",
 			"(global.set 0 (i32.const 1))" })
 	void codeThatChangesMemoryAndGlobalsIsNone(String instruction) {
-		GuestBinary guest = rewrite(instruction);
+		GuestLayout guest = rewrite(instruction);
 		assertThat(guest.obstacle()).isEmpty();
 		assertThat(guest.state()).isPresent();
 	}
@@ -52,11 +52,11 @@ class ObstacleTests {
 			.contains("it has more than 256 globals that can change");
 	}
 
-	private static GuestBinary rewrite(String instruction) {
+	private static GuestLayout rewrite(String instruction) {
 		return rewrite(instruction, 1);
 	}
 
-	private static GuestBinary rewrite(String instruction, int globals) {
+	private static GuestLayout rewrite(String instruction, int globals) {
 		return BinaryModule
 			.inspect("obstacles", Wat.compile("""
 					(module
@@ -67,7 +67,8 @@ class ObstacleTests {
 						(func $f (export "f") %s)
 					""".formatted(instruction) + "(global (mut i32) (i32.const 0))\n".repeat(globals) + ")"),
 					ModuleLimits.DEFAULTS)
-			.rewrite(MemoryLimits.ofModule());
+			.rewrite(MemoryLimits.ofModule())
+			.layout();
 	}
 
 }

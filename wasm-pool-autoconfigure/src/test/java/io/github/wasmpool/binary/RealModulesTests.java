@@ -31,9 +31,9 @@ class RealModulesTests {
 		BinaryModule module = Binaries.inspect(real.binary());
 		GuestBinary once = module.rewrite(MemoryLimits.ofModule());
 		BinaryModule again = Binaries.inspect(once.bytes());
-		assertThat(again.imports()).isEqualTo(once.missingImports());
+		assertThat(again.imports()).isEqualTo(once.layout().missingImports());
 		assertThat(again.exports()).extracting(ExportType::name)
-			.containsAll(module.exports().stream().map((export) -> once.exportName(export.name())).toList());
+			.containsAll(module.exports().stream().map(ExportType::name).toList());
 	}
 
 	@ParameterizedTest
@@ -59,7 +59,7 @@ class RealModulesTests {
 	void getACeiling() {
 		BinaryModule module = Binaries.inspect(RealModules.SOURCE_MAP.binary());
 		assertThat(module.memory()).contains(new MemoryType(17, null, false));
-		assertThat(module.rewrite(MemoryLimits.ofModule()).memory()).contains(new MemoryType(17, 256, false));
+		assertThat(module.rewrite(MemoryLimits.ofModule()).layout().memory()).contains(new MemoryType(17, 256, false));
 	}
 
 	private static List<String> imports(RealModules real) {

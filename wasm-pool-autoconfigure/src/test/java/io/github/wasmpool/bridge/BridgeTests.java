@@ -7,6 +7,7 @@ import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.binary.BinaryModule;
+import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.FunctionType;
@@ -30,10 +31,11 @@ class BridgeTests {
 		for (int i = 0; i < IMPORTS; i++) {
 			text.append("(import \"env\" \"f").append(i).append("\" (func))");
 		}
-		byte[] companion = Bridge
-			.of(BinaryModule.inspect("guest", Wat.compile(text.append(')').toString()), ModuleLimits.DEFAULTS)
-				.rewrite(MemoryLimits.ofModule()))
-			.companion();
+		GuestLayout guest = BinaryModule
+			.inspect("guest", Wat.compile(text.append(')').toString()), ModuleLimits.DEFAULTS)
+			.rewrite(MemoryLimits.ofModule())
+			.layout();
+		byte[] companion = Bridge.of(guest).writeCompanion(guest);
 		ModuleLimits few = ModuleLimits.DEFAULTS.withTableElements(2 * IMPORTS)
 			.withFunctions(2 * IMPORTS)
 			.withComplexity(3_000)

@@ -25,7 +25,8 @@ class GuestInstanceTests {
 	private final CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(this.guest,
 			new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
 
-	private final GuestInstance instance = GuestInstance.create(this.code, this.guest, HostLinks.NONE, INITIALIZATION);
+	private final GuestInstance instance = GuestInstance.create(this.code, this.guest.layout(), HostLinks.NONE,
+			INITIALIZATION);
 
 	@AfterEach
 	void free() {
@@ -42,7 +43,7 @@ class GuestInstanceTests {
 
 	@Test
 	void codeIsUsableAsLongAsAnInstanceUsesIt() {
-		GuestInstance last = GuestInstance.create(this.code, this.guest, HostLinks.NONE, INITIALIZATION);
+		GuestInstance last = GuestInstance.create(this.code, this.guest.layout(), HostLinks.NONE, INITIALIZATION);
 		assertThat(this.code.retain()).isTrue();
 		this.code.release();
 		assertThat(last.function("count").callLong()).isEqualTo(41);
@@ -56,7 +57,7 @@ class GuestInstanceTests {
 		other.release();
 		assertThat(other.retain()).isFalse();
 		assertThatIllegalStateException()
-			.isThrownBy(() -> GuestInstance.create(other, this.guest, HostLinks.NONE, INITIALIZATION))
+			.isThrownBy(() -> GuestInstance.create(other, this.guest.layout(), HostLinks.NONE, INITIALIZATION))
 			.withMessage("Module 'state' is closed");
 	}
 

@@ -213,7 +213,8 @@ class LateClockTests {
 		CompiledModule code = compiler.compile(guest,
 				new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
 		this.made.push(code::release);
-		GuestInstance instance = GuestInstance.create(code, guest, new Host(), new Initialization(LIMIT, null, 10));
+		GuestInstance instance = GuestInstance.create(code, guest.layout(), new Host(),
+				new Initialization(LIMIT, null, 10));
 		this.made.push(instance::dispose);
 		return instance;
 	}

@@ -60,11 +60,11 @@ class RestorabilityTests {
 
 	private GuestInstance make() {
 		this.made.incrementAndGet();
-		return GuestInstance.create(this.code, this.guest, HostLinks.NONE, INITIALIZATION);
+		return GuestInstance.create(this.code, this.guest.layout(), HostLinks.NONE, INITIALIZATION);
 	}
 
 	private Restorability tryOut(PageMap map) {
-		return Restorability.tryOut(this.guest, this::make, this.freed::incrementAndGet, map);
+		return Restorability.tryOut(this.guest.layout(), this::make, this.freed::incrementAndGet, map);
 	}
 
 	@Test
@@ -105,7 +105,7 @@ class RestorabilityTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "memory", "reserve", "global", "size" })
 	void instancesThatBeginDifferentlyAreFoundOut(String different) {
-		Restorability decided = Restorability.tryOut(this.guest, () -> {
+		Restorability decided = Restorability.tryOut(this.guest.layout(), () -> {
 			GuestInstance instance = make();
 			if (this.made.get() == 2) {
 				change(different).accept(instance);

@@ -1,4 +1,4 @@
-package io.github.wasmpool.binary;
+package io.github.wasmpool.binary.complexity;
 
 import java.util.BitSet;
 

@@ -1,4 +1,4 @@
-package io.github.wasmpool.binary;
+package io.github.wasmpool.binary.complexity;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,12 +15,16 @@ import java.util.BitSet;
  * the third power of the number of loops.
  *
  * <p>
+ * It is told of the instructions of a function one after the other. Not thread-safe.
+ *
+ * <p>
  * The factors were measured. CalibrationTests holds what this makes of functions of all
  * shapes against the time the compiler took for them.
  */
-final class Complexity {
+public final class Complexity {
 
-	static final int BRANCHES_PER_BLOCK = 4;
+	/** So many conditional branches count as a block. */
+	public static final int BRANCHES_PER_BLOCK = 4;
 
 	private static final int BLOCK = 10;
 
@@ -33,28 +37,6 @@ final class Complexity {
 	/** What a square is divided by. */
 	private static final int CALL_VALUES = 16;
 
-	private static final int TABLE_ACCESS = 300;
-
-	private static final int FUNCTION_REFERENCE = 45;
-
-	private static final int GLOBAL_ACCESS = 25;
-
-	private static final int MEMORY_ACCESS = 30;
-
-	/** 175,000 stores with checks of their bounds took more than 20 seconds. */
-	private static final int CHECKED_MEMORY_ACCESS = 100;
-
-	private static final int INSTRUCTION = 13;
-
-	private static final int LIGHT_INSTRUCTION = 1;
-
-	/** Vectors, conversions that saturate, sizes of memories, bulk and atomic ones. */
-	private static final int VAST_INSTRUCTION = 70;
-
-	private static final int LONG_INSTRUCTION = 30;
-
-	private static final BitSet LONG = longInstructions();
-
 	private static final int LOCALS = 100;
 
 	private static final int SAME_TARGET = 37;
@@ -64,6 +46,13 @@ final class Complexity {
 	private static final int TABLE_CALLS = 3;
 
 	private static final int NO_BLOCK = -1;
+
+	private static final int NOP = 0x01;
+
+	/** Each value that is followed counts for one, or for more. */
+	private static final long MOST_FOLLOWED = 1L << 28;
+
+	private static final long LEAST_FOLLOWED = 1_000;
 
 	private static final int TARGET = 10;
 
@@ -82,7 +71,7 @@ final class Complexity {
 	/** Sums that come near it stay there, instead of wrapping around. */
 	private static final long HUGE = 1L << 60;
 
-	private final int memoryAccess;
+	private final InstructionWeights weights;
 
 	private final BitSet openLoops = new BitSet();
 
@@ -126,12 +115,6 @@ final class Complexity {
 
 	private long nestedLocals;
 
-	private long kept;
-
-	private long repeated;
-
-	private long merged;
-
 	private long tableCallCount;
 
 	private long tableCalls;
@@ -140,14 +123,17 @@ final class Complexity {
 
 	private long unconditional;
 
-	private boolean endless;
+	private final LiveValues live = new LiveValues();
+
+	/** What the instruction at hand counts for. */
+	private int weight;
 
 	/**
 	 * Begin without a function.
 	 * @param boundsChecks whether accesses to the memory are compiled with checks
 	 */
-	Complexity(boolean boundsChecks) {
-		this.memoryAccess = boundsChecks ? CHECKED_MEMORY_ACCESS : MEMORY_ACCESS;
+	public Complexity(boolean boundsChecks) {
+		this.weights = new InstructionWeights(boundsChecks);
 	}
 
 	/**
@@ -155,8 +141,9 @@ final class Complexity {
 	 * @param locals its locals, parameters included
 	 * @param params its parameters
 	 * @param results its results
+	 * @param limit what it may demand: not much more of it is followed
 	 */
-	void begin(long locals, int params, int results) {
+	public void begin(long locals, int params, int results, long limit) {
 		this.openLoops.clear();
 		this.openBlocks = 0;
 		this.results = results;
@@ -180,10 +167,34 @@ final class Complexity {
 		this.sameTarget = 0;
 		this.unconditional = 0;
 		this.bodyBranches = 0;
-		call(params, results);
+		count(params, results);
+		this.live.begin(params, results, (int) Math.max(LEAST_FOLLOWED, Math.min(limit, MOST_FOLLOWED)));
 	}
 
-	void block(boolean loop, int params, int results) {
+	/**
+	 * Enter a block that passes at most one value out, and none in.
+	 * @param loop whether branches lead to its beginning
+	 * @param when whether it is entered on a condition
+	 * @param results its results, none or one: that makes no difference to the compiler
+	 */
+	public void simpleBlock(boolean loop, boolean when, int results) {
+		count(loop, 0, 0);
+		this.live.open(loop, when, 0, results);
+	}
+
+	/**
+	 * Enter a block.
+	 * @param loop whether branches lead to its beginning
+	 * @param when whether it is entered on a condition
+	 * @param params its parameters
+	 * @param results its results
+	 */
+	public void block(boolean loop, boolean when, int params, int results) {
+		count(loop, params, results);
+		this.live.open(loop, when, params, results);
+	}
+
+	private void count(boolean loop, int params, int results) {
 		this.blocks++;
 		this.blockValues += BLOCK_VALUE * ((long) params + results);
 		this.widestBlock = Math.max(this.widestBlock, Math.max(params, results));
@@ -202,51 +213,101 @@ final class Complexity {
 		}
 	}
 
-	void end() {
+	/**
+	 * Begin what is done otherwise.
+	 */
+	public void otherwise() {
+		this.live.otherwise();
+	}
+
+	/**
+	 * Leave a block, or end the function.
+	 */
+	public void end() {
 		if (this.openBlocks > 0 && this.openLoops.get(--this.openBlocks)) {
 			this.depth--;
 		}
+		this.live.close();
 	}
 
 	/**
-	 * Count an instruction. The compiler has two million registers of its own for a
-	 * function; one that needs more ends the process, because its Rust code panics. So
-	 * each instruction counts for more than two and a half times the registers it takes.
+	 * Return from the function.
+	 */
+	public void leave() {
+		this.live.finish();
+	}
+
+	/**
+	 * Say that what follows is not reached.
+	 */
+	public void stop() {
+		this.live.stop();
+	}
+
+	/** Drop a value. */
+	public void drop() {
+		this.live.drop();
+	}
+
+	/** Read a local. */
+	public void get(long local) {
+		this.live.get(local);
+	}
+
+	/** Set a local. */
+	public void set(long local) {
+		this.live.set(local);
+	}
+
+	/** Set a local to a value that stays on the stack. */
+	public void tee(long local) {
+		this.live.tee(local);
+	}
+
+	/**
+	 * Count an instruction.
 	 * @param opcode its first byte
-	 * @return what it counts for
 	 */
-	int instruction(int opcode) {
-		int weight = switch (opcode) {
-			case 0x01, 0x0B, 0x1A, 0x20, 0x21, 0x22, 0x41, 0x42, 0x43, 0x44, 0xD0 -> LIGHT_INSTRUCTION;
-			case 0x11, 0x25, 0x26 -> TABLE_ACCESS;
-			case 0xD2 -> FUNCTION_REFERENCE;
-			case 0x23, 0x24 -> GLOBAL_ACCESS;
-			case 0x3F, 0x40, 0xFC, 0xFD, 0xFE -> VAST_INSTRUCTION;
-			default -> {
-				if (opcode >= 0x28 && opcode <= 0x3E) {
-					yield this.memoryAccess;
-				}
-				yield LONG.get(opcode) ? LONG_INSTRUCTION : INSTRUCTION;
-			}
-		};
-		this.instructions += weight;
-		return weight;
+	public void instruction(int opcode) {
+		this.weight = this.weights.of(opcode);
+		this.instructions += this.weight;
 	}
 
 	/**
-	 * Return the instructions that become many of the machine's: counts of bits,
-	 * divisions, minima, maxima, signs, roundings and conversions.
+	 * Whether an instruction that does the same as another need not be done again: one
+	 * that only computes or reads.
+	 * @param opcode its first byte
+	 * @param code what follows a prefix, otherwise ignored
+	 * @return whether {@link #effect} asks what it does
 	 */
-	private static BitSet longInstructions() {
-		BitSet opcodes = new BitSet();
-		opcodes.set(0x67, 0x6A);
-		opcodes.set(0x6D, 0x71);
-		opcodes.set(0x79, 0x7C);
-		opcodes.set(0x7F, 0x83);
-		opcodes.set(0x8B, 0x92);
-		opcodes.set(0x96, 0xA0);
-		opcodes.set(0xA4, 0xC5);
-		return opcodes;
+	public static boolean isRepeatable(int opcode, int code) {
+		return StackEffect.isPure(opcode, code) || StackEffect.isLoad(opcode, code);
+	}
+
+	/**
+	 * Follow what an instruction takes and leaves, but for those of blocks, branches,
+	 * calls and locals, which have methods of their own.
+	 * @param opcode its first byte
+	 * @param code what follows a prefix, otherwise ignored
+	 * @param key what it does, if it {@linkplain #isRepeatable(int, int) is repeatable}:
+	 * equal for those that do the same
+	 */
+	public void effect(int opcode, int code, int key) {
+		int operands = StackEffect.operands(opcode, code);
+		if (StackEffect.isPure(opcode, code)) {
+			if (operands == 0) {
+				this.live.constant(key);
+			}
+			else {
+				this.live.compute(key, this.weight, operands);
+			}
+		}
+		else if (operands <= 1 && StackEffect.isLoad(opcode, code)) {
+			this.live.read(key, operands);
+		}
+		else if (opcode != NOP) {
+			this.live.act(operands, StackEffect.results(opcode, code));
+		}
 	}
 
 	/**
@@ -254,7 +315,7 @@ final class Complexity {
 	 * @param depth how many of the open blocks are inside of its target
 	 * @param conditional whether the function can go on behind it
 	 */
-	void branch(long depth, boolean conditional) {
+	public void branch(long depth, boolean conditional) {
 		int target = (depth < this.openBlocks) ? this.openBlocks - 1 - (int) depth : NO_BLOCK;
 		if (conditional) {
 			this.branches++;
@@ -264,16 +325,32 @@ final class Complexity {
 			this.unconditional++;
 		}
 		pass((target != NO_BLOCK) ? this.openWidths[target] : this.results);
+		if (conditional) {
+			this.live.decide();
+		}
+		this.live.branch(depth);
+		if (!conditional) {
+			this.live.stop();
+		}
 	}
 
 	/**
 	 * Count a branch table.
 	 * @param targets how many targets it has, besides that for all other numbers
 	 */
-	void branchTable(int targets) {
+	public void branchTable(int targets) {
 		this.branches++;
 		this.targets += targets;
 		pass(this.widestBlock);
+		this.live.decide();
+	}
+
+	/**
+	 * Follow a branch table to one of its targets.
+	 * @param depth how many of the open blocks are inside of the target
+	 */
+	public void target(long depth) {
+		this.live.branch(depth);
 	}
 
 	/**
@@ -288,46 +365,57 @@ final class Complexity {
 	 * Count what is added to the costs of an access to the memory whose bounds are
 	 * checked.
 	 */
-	void farAccess() {
+	public void farAccess() {
 		this.instructions += FAR_ACCESS;
 	}
 
 	/**
 	 * Count a call through a table: a table access, and more with each.
+	 * @param params the parameters of what is called
+	 * @param results its results
 	 */
-	void callThroughTable(int params, int results) {
+	public void callThroughTable(int params, int results) {
 		this.tableCalls += this.tableCallCount++;
-		call(params, results);
+		count(params, results);
+		this.live.actOnTable(params + 1, results);
 	}
 
-	void call(int params, int results) {
+	/**
+	 * Count a call.
+	 * @param params the parameters of what is called
+	 * @param results its results
+	 */
+	public void call(int params, int results) {
+		count(params, results);
+		this.live.act(params, results);
+	}
+
+	private void count(int params, int results) {
 		long values = (long) params + results;
 		this.callValues = Math.min(HUGE, this.callValues + CALL + CALL_VALUE * values + values * values / CALL_VALUES);
 	}
 
 	/**
-	 * Count what was found out about the values.
+	 * Return how many blocks the function has.
+	 * @return its blocks, with a part for each conditional branch
 	 */
-	void live(LiveValues values) {
-		this.kept = values.kept();
-		this.merged = values.merged();
-		this.repeated = values.repeated();
-		this.endless = values.isEndless();
-	}
-
-	long locals() {
-		return this.locals;
-	}
-
-	long blocks() {
+	public long blocks() {
 		return this.blocks + this.branches / BRANCHES_PER_BLOCK;
 	}
 
-	long loops() {
+	/**
+	 * Return how many loops the function has.
+	 * @return its loops
+	 */
+	public long loops() {
 		return this.loops;
 	}
 
-	long depth() {
+	/**
+	 * Return how deep its loops are nested.
+	 * @return the depth of the innermost
+	 */
+	public long depth() {
 		return this.deepest;
 	}
 
@@ -336,16 +424,16 @@ final class Complexity {
 	 * {@link io.github.wasmpool.ModuleLimits#totalComplexity()} the sum of.
 	 * @return what the function demands
 	 */
-	long total() {
+	public long total() {
 		long loops = Math.min(this.loops, 1_000_000);
 		long jumps = Math.min(this.jumps, 1_000_000);
 		long passed = Math.min(this.passed, 1_000_000_000_000L);
-		if (this.endless) {
+		if (this.live.isEndless()) {
 			return HUGE;
 		}
 		long ofLocals = this.locals * (blocks() + this.unconditional) * 5 / 4 + this.locals * this.locals / LOCALS
 				+ this.nestedLocals;
-		long ofValues = this.kept / KEPT + this.merged / MERGED + this.repeated * 3 / 2;
+		long ofValues = this.live.kept() / KEPT + this.live.merged() / MERGED + this.live.repeated() * 3 / 2;
 		long ofBlocks = BLOCK * blocks() + this.blockValues + this.targets * (TARGET + this.widestBlock)
 				+ this.sameTarget / SAME_TARGET + jumps * passed / PASSED + loops * loops * loops / LOOPS;
 		long length = Math.min(this.instructions + this.callValues, 1 << 30);
