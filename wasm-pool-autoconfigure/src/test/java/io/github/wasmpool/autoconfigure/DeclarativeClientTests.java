@@ -211,12 +211,21 @@ class DeclarativeClientTests {
 	@Configuration(proxyBeanMethods = false)
 	static class OwnOrders {
 
-		@Bean(destroyMethod = "")
+		@Bean
 		Orders own() {
-			return TestPools
-				.of(new FakeModule().text("same", (text) -> "own " + text)
-					.function("close", FunctionType.of(List.of(), List.of()), (caller, args) -> null))
-				.client(Orders.class);
+			return new Orders() {
+
+				@Override
+				public String same(String text) {
+					return "own " + text;
+				}
+
+				@Override
+				public void close() {
+					// holds nothing
+				}
+
+			};
 		}
 
 	}

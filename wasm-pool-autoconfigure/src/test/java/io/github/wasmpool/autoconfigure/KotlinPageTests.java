@@ -20,6 +20,7 @@ import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
 import org.jetbrains.kotlin.cli.common.ExitCode;
 import org.jetbrains.kotlin.cli.jvm.K2JVMCompiler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +107,7 @@ class KotlinPageTests {
 		return source.lines().map((line) -> ++number[0] + " " + line).collect(Collectors.joining("\n"));
 	}
 
-	private static Object call(Class<?> type, Object target, String name, Object... args) throws Exception {
+	private static Object call(Class<?> type, @Nullable Object target, String name, Object... args) throws Exception {
 		for (Method method : type.getMethods()) {
 			if (method.getName().equals(name)) {
 				return method.invoke(target, args);
