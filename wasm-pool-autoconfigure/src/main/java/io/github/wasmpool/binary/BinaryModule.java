@@ -88,6 +88,17 @@ public final class BinaryModule {
 					name, binary.length, limits.moduleSize()), List.of("limits.module-size"));
 		}
 		Sections sections = Sections.of(name, features, binary.clone());
+		try {
+			return read(sections, limits, boundsChecks, sharedMemory);
+		}
+		catch (MissingFeatureException ex) {
+			throw FeatureSurvey.refusal(sections, ex);
+		}
+	}
+
+	private static BinaryModule read(Sections sections, ModuleLimits limits, boolean boundsChecks,
+			boolean sharedMemory) {
+		String name = sections.module();
 		Declarations declarations = DeclarationReader.read(sections, limits);
 		SharedMemoryRule.check(name, declarations, sharedMemory);
 		long bridge = BridgeComplexity.require(name, declarations, limits);

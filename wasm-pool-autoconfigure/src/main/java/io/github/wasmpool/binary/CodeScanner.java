@@ -172,7 +172,7 @@ final class CodeScanner {
 					this.reader.u8();
 					return;
 				}
-				case 0x6A, 0x6B, 0x6C, 0x7C, 0x7D, 0x7E -> throw Feature.EXTENDED_CONST.refusal(this.reader, offset);
+				case 0x6A, 0x6B, 0x6C, 0x7C, 0x7D, 0x7E -> throw Feature.EXTENDED_CONST.refusal(offset);
 				default -> instruction();
 			}
 		}
@@ -244,7 +244,7 @@ final class CodeScanner {
 	 */
 	private void requireFirstMemory() {
 		if (this.reader.u8() != 0) {
-			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, this.reader.position() - 1);
+			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader.position() - 1);
 		}
 	}
 
@@ -349,7 +349,7 @@ final class CodeScanner {
 					TypeReader.value(this.reader);
 				}
 			}
-			case BLOCK_TYPE, VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader, this.reader.position());
+			case BLOCK_TYPE, VEC_CATCH -> throw Feature.EXCEPTIONS.refusal(this.reader.position());
 		}
 	}
 
@@ -360,7 +360,7 @@ final class CodeScanner {
 	private long memoryArgument() {
 		int offset = this.reader.position();
 		if ((this.reader.u32() & SEVERAL_MEMORIES) != 0) {
-			throw Feature.MULTIPLE_MEMORIES.refusal(this.reader, offset);
+			throw Feature.MULTIPLE_MEMORIES.refusal(offset);
 		}
 		long added = this.reader.u32();
 		if (added >= FAR) {
@@ -396,7 +396,7 @@ final class CodeScanner {
 		int type = this.reader.u8();
 		if (type != 0x70 && type != 0x6F) {
 			Feature feature = Feature.ofType(type);
-			throw ((feature != null) ? feature : Feature.FUNCTION_REFERENCES).refusal(this.reader, offset);
+			throw ((feature != null) ? feature : Feature.FUNCTION_REFERENCES).refusal(offset);
 		}
 	}
 

@@ -80,7 +80,6 @@ final class DeclarationReader {
 	}
 
 	private Declarations read() {
-		refuseTags();
 		each(SectionId.TYPE, this::type);
 		each(SectionId.IMPORT, this::imported);
 		this.memoryImported = !this.memories.isEmpty();
@@ -89,6 +88,7 @@ final class DeclarationReader {
 		each(SectionId.TABLE, (reader) -> this.tables.add(TypeReader.table(reader)));
 		this.limits.requireTables(this.tables);
 		each(SectionId.MEMORY, this::memory);
+		refuseTags();
 		int importedGlobals = this.globals.size();
 		int elements = this.sections.count(SectionId.ELEMENT);
 		this.indexes = new IndexSpaces(this.functions.size(), this.tables.size(),
@@ -117,7 +117,7 @@ final class DeclarationReader {
 	private void refuseTags() {
 		ByteReader reader = this.sections.reader(SectionId.TAG);
 		if (reader != null) {
-			throw Feature.EXCEPTIONS.refusal(reader, reader.position());
+			throw Feature.EXCEPTIONS.refusal(reader.position());
 		}
 	}
 
@@ -127,7 +127,7 @@ final class DeclarationReader {
 		if (form != 0x60) {
 			Feature feature = Feature.ofType(form);
 			if (feature != null) {
-				throw feature.refusal(reader, offset);
+				throw feature.refusal(offset);
 			}
 			throw reader.malformedAt(offset, "a type of the unknown kind 0x" + Integer.toHexString(form));
 		}
@@ -153,7 +153,7 @@ final class DeclarationReader {
 			case TABLE -> added(this.tables, TypeReader.table(reader));
 			case MEMORY -> memory(reader);
 			case GLOBAL -> added(this.globals, TypeReader.global(reader));
-			case TAG -> throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
+			case TAG -> throw Feature.EXCEPTIONS.refusal(reader.position() - 1);
 		};
 		this.imports.add(new ImportType(module, name, type));
 	}
@@ -178,7 +178,7 @@ final class DeclarationReader {
 		int offset = reader.position();
 		MemoryType memory = added(this.memories, TypeReader.memory(reader));
 		if (this.memories.size() > 1) {
-			throw Feature.MULTIPLE_MEMORIES.refusal(reader, offset);
+			throw Feature.MULTIPLE_MEMORIES.refusal(offset);
 		}
 		return memory;
 	}
@@ -196,7 +196,7 @@ final class DeclarationReader {
 		String name = reader.name();
 		ExternalType kind = kind(reader);
 		if (kind == ExternalType.TAG) {
-			throw Feature.EXCEPTIONS.refusal(reader, reader.position() - 1);
+			throw Feature.EXCEPTIONS.refusal(reader.position() - 1);
 		}
 		long index = reader.u32();
 		ExternType type = switch (kind) {

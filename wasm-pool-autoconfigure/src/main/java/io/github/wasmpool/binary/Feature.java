@@ -3,8 +3,6 @@ package io.github.wasmpool.binary;
 import java.util.List;
 
 import io.github.wasmpool.GuestFeatures;
-import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.WasmModuleException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,13 +111,26 @@ enum Feature {
 	 */
 	void require(ByteReader reader, int offset) {
 		if (!isIn(reader.features())) {
-			throw refusal(reader, offset);
+			throw refusal(offset);
 		}
 	}
 
-	WasmModuleException refusal(ByteReader reader, int offset) {
-		return WasmModuleException.ofSettings(Reason.UNSUPPORTED_FEATURE, "module '" + reader.module() + "' uses "
-				+ this.title + " (at byte " + offset + "), " + lack() + " " + this.remedy, settings());
+	/**
+	 * Refuse a module that uses what the engine lacks.
+	 * @param offset the byte offset in the file
+	 * @return what to throw
+	 */
+	MissingFeatureException refusal(int offset) {
+		return new MissingFeatureException(this, offset);
+	}
+
+	/**
+	 * Say what is to be done about it.
+	 * @param offset where a module uses it, a byte offset in the file
+	 * @return what the module uses, why that is not to be had, and how to do without
+	 */
+	String describe(int offset) {
+		return this.title + " (at byte " + offset + "), " + lack() + " " + this.remedy;
 	}
 
 	/**

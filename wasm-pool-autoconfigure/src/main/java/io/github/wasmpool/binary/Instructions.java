@@ -59,7 +59,7 @@ final class Instructions {
 		}
 		Feature feature = prefixed ? Feature.ofInstruction(opcode, code) : Feature.ofInstruction(opcode);
 		if (feature != null) {
-			throw feature.refusal(reader, offset);
+			throw feature.refusal(offset);
 		}
 		throw reader.malformedAt(offset, "the unknown instruction 0x" + Integer.toHexString(opcode)
 				+ (prefixed ? " 0x" + Long.toHexString(code) : ""));

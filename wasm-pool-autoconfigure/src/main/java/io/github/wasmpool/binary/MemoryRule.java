@@ -71,7 +71,6 @@ final class MemoryRule {
 		int initial = orElse(this.limits.initialPages(), this.own.minPages());
 		require(initial >= this.own.minPages(), INITIAL + " must be at least %,d, what the module begins with",
 				this.own.minPages());
-		require(initial <= highest, INITIAL + " must be at most %,d", highest);
 		int ownMax = orElse(this.own.maxPages(), highest);
 		require(initial <= ownMax, INITIAL + " must be at most %,d, what the module can grow to", ownMax);
 		Integer configuredMax = this.limits.maxPages();
@@ -80,7 +79,6 @@ final class MemoryRule {
 			return memory(initial, Math.min(Math.max(generous, initial), Math.min(ownMax, highest)));
 		}
 		require(configuredMax >= initial, MAX + " must be at least %,d, what an instance begins with", initial);
-		require(configuredMax <= highest, MAX + " must be at most %,d", highest);
 		require(configuredMax <= ownMax, MAX + " must be at most %,d, what the module can grow to", ownMax);
 		return memory(initial, configuredMax);
 	}

@@ -93,11 +93,19 @@ final class Sections {
 	@Nullable ByteReader reader(int id) {
 		for (Slice section : this.all) {
 			if (section.id() == id) {
-				return new ByteReader(this.module, this.features, Slice.name(id), this.binary, section.content(),
-						section.end());
+				return reader(section);
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return a cursor over what a section holds.
+	 * @param section one of this binary
+	 */
+	ByteReader reader(Slice section) {
+		return new ByteReader(this.module, this.features, Slice.name(section.id()), this.binary, section.content(),
+				section.end());
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class TypeReader {
 	static TableType table(ByteReader reader) {
 		int offset = reader.position();
 		if (reader.peek() == 0x40) {
-			throw Feature.FUNCTION_REFERENCES.refusal(reader, offset);
+			throw Feature.FUNCTION_REFERENCES.refusal(offset);
 		}
 		ValueType type = value(reader);
 		if (type != ValueType.FUNCREF && type != ValueType.EXTERNREF) {
@@ -74,7 +74,7 @@ final class TypeReader {
 				Feature inside = reference ? Feature.ofType(reader.peek()) : null;
 				Feature feature = (inside != null) ? inside : Feature.ofType(code);
 				if (feature != null) {
-					throw feature.refusal(reader, offset);
+					throw feature.refusal(offset);
 				}
 				throw reader.malformedAt(offset, "a value type of the unknown kind 0x" + Integer.toHexString(code));
 			}
@@ -86,7 +86,7 @@ final class TypeReader {
 		int offset = reader.position();
 		int mutability = reader.u8();
 		if ((mutability & 2) != 0) {
-			throw Feature.SHARED_GLOBALS.refusal(reader, offset);
+			throw Feature.SHARED_GLOBALS.refusal(offset);
 		}
 		if (mutability > 1) {
 			throw reader.malformedAt(offset, "a global of the unknown kind " + mutability);
@@ -98,10 +98,10 @@ final class TypeReader {
 		int offset = reader.position();
 		int flags = reader.u8();
 		if ((flags & IS_64_BIT) != 0) {
-			throw Feature.MEMORY64.refusal(reader, offset);
+			throw Feature.MEMORY64.refusal(offset);
 		}
 		if ((flags & HAS_PAGE_SIZE) != 0) {
-			throw Feature.CUSTOM_PAGE_SIZES.refusal(reader, offset);
+			throw Feature.CUSTOM_PAGE_SIZES.refusal(offset);
 		}
 		boolean shared = (flags & SHARED) != 0;
 		if (flags > (SHARED | HAS_MAXIMUM) || flags == SHARED) {

@@ -52,7 +52,7 @@ public final class ImportLinker {
 
 	/**
 	 * Create a linker.
-	 * @param guest the module
+	 * @param guest a module that keeps the {@link ImportRule}
 	 * @param functions the functions to choose from, better ones first
 	 * @param source more functions, better ones, asked for as late as can be; or
 	 * {@code null} for none
@@ -136,14 +136,9 @@ public final class ImportLinker {
 	private HostLinks link(List<HostFunction> candidates) {
 		List<HostFunction> found = new ArrayList<>();
 		Map<ImportType, String> problems = new LinkedHashMap<>();
-		this.guest.missingImports()
-			.forEach((each) -> problems.put(each, ", which cannot be provided: only functions can"));
 		for (ImportType wanted : this.guest.hostFunctions()) {
 			HostFunction function = find(wanted, candidates);
-			if (!((FunctionType) wanted.type()).isNumeric()) {
-				problems.put(wanted, ", which cannot be provided: references and vectors do not cross");
-			}
-			else if (function == null && this.missing == MissingImports.TRAP) {
+			if (function == null && this.missing == MissingImports.TRAP) {
 				found.add(new MissingFunction(wanted.module(), wanted.name()));
 			}
 			else if (function == null && WasiHost.isOutdated(wanted)) {

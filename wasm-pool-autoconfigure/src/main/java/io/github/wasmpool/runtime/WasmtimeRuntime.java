@@ -17,6 +17,7 @@ import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.host.HostFunction;
+import io.github.wasmpool.imports.ImportRule;
 import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
@@ -122,6 +123,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 			List<HostFunction> hostFunctions, MissingImports missing) {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
+		ImportRule.check(guest.layout());
 		return new ModuleHandle(this, source, settings, guest.layout(), this.compiler.compile(guest, settings.engine()),
 				hostFunctions, missing);
 	}

@@ -1,5 +1,7 @@
 package io.github.wasmpool.type;
 
+import io.github.wasmpool.SettingProblems;
+import io.github.wasmpool.WasmSettingsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * the module.
  *
  * @param initialPages the pages each instance begins with, at least the module's own
- * minimum; {@code null} for the module's own minimum
- * @param maxPages the pages each instance can grow to, at most {@value #HIGHEST_PAGES}
- * and never above the module's own maximum; {@code null} for the larger of
- * {@value #DEFAULT_MAX_PAGES} and twice the module's minimum
+ * minimum, at most {@value #HIGHEST_PAGES}; {@code null} for the module's own minimum
+ * @param maxPages the pages each instance can grow to, at least {@code initialPages}, at
+ * most {@value #HIGHEST_PAGES} and never above the module's own maximum; {@code null} for
+ * the larger of {@value #DEFAULT_MAX_PAGES} and twice the module's minimum
  */
 public record MemoryLimits(@Nullable Integer initialPages, @Nullable Integer maxPages) {
 
@@ -30,6 +32,25 @@ public record MemoryLimits(@Nullable Integer initialPages, @Nullable Integer max
 	 * counted in an {@code int}, and the binding of the engine gives up.
 	 */
 	public static final int HIGHEST_PAGES = 32_767;
+
+	/**
+	 * Create limits.
+	 * @throws WasmSettingsException if no memory could keep them, whatever its module
+	 */
+	public MemoryLimits {
+		SettingProblems problems = new SettingProblems();
+		unlessPages(problems, "memory.initial-pages", initialPages);
+		unlessPages(problems, "memory.max-pages", maxPages);
+		problems.unless(initialPages == null || maxPages == null || initialPages <= maxPages,
+				"'memory.initial-pages' must be at most 'memory.max-pages' (" + maxPages + ") but is " + initialPages,
+				"memory.initial-pages", "memory.max-pages");
+		problems.throwAny();
+	}
+
+	private static void unlessPages(SettingProblems problems, String key, @Nullable Integer pages) {
+		problems.unless(pages == null || (pages >= 0 && pages <= HIGHEST_PAGES),
+				"'" + key + "' must be between 0 and 32,767 pages but is " + pages, key);
+	}
 
 	/**
 	 * Leave everything to the module.

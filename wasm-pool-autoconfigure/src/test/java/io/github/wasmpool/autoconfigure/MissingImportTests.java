@@ -68,7 +68,8 @@ class MissingImportTests {
 	@Test
 	void whatIsNoFunctionCannotBeProvided(CapturedOutput output) throws IOException {
 		assertThat(fail(output, NoBeans.class, "(import \"env\" \"base\" (global i32))"))
-			.contains("global 'env.base' i32, which cannot be provided: only functions can")
+			.contains(
+					"has imports that cannot be provided: global 'env.base' i32, where only functions can be provided;")
 			.contains("Build the module so that it does not need what nobody provides, or change "
 					+ "'wasm.pools.rules.module'.")
 			.doesNotContain("@WasmImport");
@@ -77,7 +78,7 @@ class MissingImportTests {
 	@Test
 	void aFunctionWithReferencesCannotBeProvided(CapturedOutput output) throws IOException {
 		assertThat(fail(output, NoBeans.class, "(import \"env\" \"keep\" (func (param externref)))"))
-			.contains("function 'env.keep' (externref) -> (), which cannot be provided")
+			.contains("function 'env.keep' (externref) -> (), where references and vectors do not cross into Java")
 			.doesNotContain("@WasmImport");
 	}
 

@@ -95,6 +95,40 @@ class FeatureTests {
 	}
 
 	@Test
+	void namesAllThatIsLackingInTheOrderOfTheBinary() {
+		// (type (struct (field i32))) (type (func)) (type (func (param (ref any)))), a
+		// tag
+		// (func try_table end atomic.fence) (func struct.new 0 drop return_call 0)
+		assertRefused(
+				"010d 03 5f017f00 600000 6001646e00 0303020101 0d03010001 0a14 02"
+						+ "09 00 1f4000 0b fe0300 0b 08 00 fb0000 1a 1200 0b",
+				GARBAGE_COLLECTION.formatted(11) + "; it also " + EXCEPTIONS.formatted(30) + "; it also "
+						+ THREADS.formatted(42) + "; it also " + TAIL_CALLS.formatted(52));
+	}
+
+	@Test
+	void namesASettingOnlyIfItWouldHelp() {
+		byte[] threads = Binaries.hex("010401600000 03020100 0a07010500 fe03000b");
+		byte[] both = Binaries.hex("010401600000 03020100 0a09010700 fe0300 12000b");
+		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> Binaries.inspect(threads))
+			.satisfies((ex) -> assertThat(ex.getSettings()).containsExactly("features.threads"));
+		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> Binaries.inspect(both))
+			.satisfies((ex) -> assertThat(ex.getSettings()).isEmpty());
+	}
+
+	@Test
+	void groupsOfTypesInsideOfEachOtherDoNotExhaustTheStack() {
+		assertThatExceptionOfType(WasmModuleException.class)
+			.isThrownBy(() -> Binaries.inspect(Binaries.hex("01a18d0601" + "4e01".repeat(50_000))))
+			.withMessageContaining(GARBAGE_COLLECTION.formatted(13));
+	}
+
+	private static void assertRefused(String hex, String sentence) {
+		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> Binaries.inspect(Binaries.hex(hex)))
+			.withMessage("module 'rules' " + sentence);
+	}
+
+	@Test
 	void acceptsWhatTheEngineHas() {
 		byte[] binary = Binaries.wat("""
 				(module

@@ -62,13 +62,6 @@ class MemoryRuleTests {
 						"'memory.initial-pages' must be at least 17, what the module begins with (the module begins"
 								+ " with 17 pages and names no ceiling, 'memory.initial-pages' is 4,"
 								+ " 'memory.max-pages' is not set)"),
-				Arguments.of(open, new MemoryLimits(-1, null),
-						"'memory.initial-pages' must be at least 17, what the module begins with (the module begins"
-								+ " with 17 pages and names no ceiling, 'memory.initial-pages' is -1,"
-								+ " 'memory.max-pages' is not set)"),
-				Arguments.of(open, new MemoryLimits(32_768, null),
-						"'memory.initial-pages' must be at most 32,767 (the module begins with 17 pages and names no"
-								+ " ceiling, 'memory.initial-pages' is 32,768, 'memory.max-pages' is not set)"),
 				Arguments.of(bounded, new MemoryLimits(101, null),
 						"'memory.initial-pages' must be at most 100, what the module can grow to (the module begins"
 								+ " with 17 pages and can grow to 100, 'memory.initial-pages' is 101,"
@@ -77,17 +70,10 @@ class MemoryRuleTests {
 						"'memory.max-pages' must be at most 100, what the module can grow to (the module begins with"
 								+ " 17 pages and can grow to 100, 'memory.initial-pages' is not set,"
 								+ " 'memory.max-pages' is 101)"),
-				Arguments.of(open, new MemoryLimits(null, 32_768),
-						"'memory.max-pages' must be at most 32,767 (the module begins with 17 pages and names no"
-								+ " ceiling, 'memory.initial-pages' is not set, 'memory.max-pages' is 32,768)"),
-				Arguments.of(open, new MemoryLimits(20, 19),
-						"'memory.max-pages' must be at least 20, what an instance begins with (the module begins with"
-								+ " 17 pages and names no ceiling, 'memory.initial-pages' is 20, 'memory.max-pages' is"
-								+ " 19)"),
-				Arguments.of(open, new MemoryLimits(null, -5),
+				Arguments.of(open, new MemoryLimits(null, 5),
 						"'memory.max-pages' must be at least 17, what an instance begins with (the module begins with"
 								+ " 17 pages and names no ceiling, 'memory.initial-pages' is not set,"
-								+ " 'memory.max-pages' is -5)"),
+								+ " 'memory.max-pages' is 5)"),
 				Arguments.of(new MemoryType(40_000, null, false), MemoryLimits.ofModule(),
 						"it begins with more than 32,767 pages, which no instance can have (the module begins with"
 								+ " 40,000 pages and names no ceiling, 'memory.initial-pages' is not set,"

@@ -62,7 +62,7 @@ class RewriterTests {
 
 	@Test
 	void ignoresMemoryLimitsOfAModuleWithoutMemory() {
-		GuestBinary binary = Binaries.rewrite("(module (func))", MemoryLimits.of(7, 3));
+		GuestBinary binary = Binaries.rewrite("(module (func))", MemoryLimits.of(3, 7));
 		assertThat(binary.layout().memory()).isEmpty();
 		assertThat(binary.layout().mainMemory()).isEmpty();
 	}

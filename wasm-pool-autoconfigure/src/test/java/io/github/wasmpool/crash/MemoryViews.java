@@ -1,5 +1,7 @@
 package io.github.wasmpool.crash;
 
+import java.util.function.Supplier;
+
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmMemory;
@@ -77,21 +79,21 @@ final class MemoryViews {
 	}
 
 	private static int impossible(WasmtimeRuntime runtime) {
-		return refused(runtime, "(memory 32768)", MemoryLimits.ofModule())
-				+ refused(runtime, "(memory 65536)", MemoryLimits.ofModule())
-				+ refused(runtime, "(memory 1)", MemoryLimits.of(32_768, 32_768))
-				+ refused(runtime, "(memory 1)", MemoryLimits.of(1, 32_768))
-				+ refused(runtime, "(memory 1)", MemoryLimits.of(20, 10))
-				+ refused(runtime, "(memory 2)", MemoryLimits.of(-1, 10))
-				+ refused(runtime, "(memory 0)", MemoryLimits.of(-1, 10))
-				+ refused(runtime, "(memory 0)", MemoryLimits.of(0, -1))
-				+ refused(runtime, "(memory 0)", MemoryLimits.of(Integer.MIN_VALUE, Integer.MIN_VALUE))
-				+ refused(runtime, "(memory 0)", MemoryLimits.of(Integer.MAX_VALUE, Integer.MAX_VALUE));
+		return refused(runtime, "(memory 32768)", MemoryLimits::ofModule)
+				+ refused(runtime, "(memory 65536)", MemoryLimits::ofModule)
+				+ refused(runtime, "(memory 1)", () -> MemoryLimits.of(32_768, 32_768))
+				+ refused(runtime, "(memory 1)", () -> MemoryLimits.of(1, 32_768))
+				+ refused(runtime, "(memory 1)", () -> MemoryLimits.of(20, 10))
+				+ refused(runtime, "(memory 2)", () -> MemoryLimits.of(-1, 10))
+				+ refused(runtime, "(memory 0)", () -> MemoryLimits.of(-1, 10))
+				+ refused(runtime, "(memory 0)", () -> MemoryLimits.of(0, -1))
+				+ refused(runtime, "(memory 0)", () -> MemoryLimits.of(Integer.MIN_VALUE, Integer.MIN_VALUE))
+				+ refused(runtime, "(memory 0)", () -> MemoryLimits.of(Integer.MAX_VALUE, Integer.MAX_VALUE));
 	}
 
-	private static int refused(WasmtimeRuntime runtime, String memory, MemoryLimits limits) {
-		try (WasmModule module = runtime.module(Wat.compile("(module " + memory + ")")).memory(limits).build()) {
-			throw new AssertionError(memory + " could be had with " + limits + ": " + module.memory());
+	private static int refused(WasmtimeRuntime runtime, String memory, Supplier<MemoryLimits> limits) {
+		try (WasmModule module = runtime.module(Wat.compile("(module " + memory + ")")).memory(limits.get()).build()) {
+			throw new AssertionError(memory + " could be had: " + module.memory());
 		}
 		catch (WasmModuleException | IllegalArgumentException ex) {
 			return 1;

@@ -8,7 +8,6 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.WasmTrapException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,25 +111,6 @@ class InitializationTests {
 		creationFails("(module (memory 1 1) (data (i32.const 70000) \"x\"))",
 				"no instance of module 'm' could be made: wasm trap: out of bounds memory access",
 				RuntimeException.class);
-	}
-
-	@Test
-	void missingImportsAreNamedAllAtOnce() {
-		byte[] binary = Wat.compile("""
-				(module
-					(import "env" "log" (func (param i32 i32)))
-					(import "env" "seed" (global i64))
-					(import "env" "memory" (memory 1)))
-				""");
-		try (WasmModule module = this.runtime.module(binary).name("needy").build()) {
-			assertThat(module.imports()).hasSize(3);
-			assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> this.runtime.pool(module).build())
-				.withMessage("Module 'needy' has imports that nobody provides: global 'env.seed' i64, which cannot be"
-						+ " provided: only functions can, function 'env.log' (i32, i32) -> (); provide each as a host"
-						+ " function of this module, name and type")
-				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.MISSING_IMPORT));
-			assertThatExceptionOfType(WasmModuleException.class).isThrownBy(module::instantiate);
-		}
 	}
 
 	private void creationFails(String text, String message, Class<? extends Throwable> cause) {

@@ -153,8 +153,8 @@ class MemoryTests {
 
 	@Test
 	void anImpossibleMemoryIsRefusedWithTheNumbers() {
-		for (MemoryLimits limits : new MemoryLimits[] { MemoryLimits.of(0, 4), MemoryLimits.of(3, 2),
-				MemoryLimits.of(1, 5), MemoryLimits.of(1, 40_000), MemoryLimits.of(-1, 4), MemoryLimits.of(1, -1) }) {
+		for (MemoryLimits limits : new MemoryLimits[] { MemoryLimits.of(0, 4), MemoryLimits.of(1, 5),
+				new MemoryLimits(null, 0) }) {
 			assertThatExceptionOfType(WasmModuleException.class).as("%s", limits)
 				.isThrownBy(() -> this.module.withMemory(limits))
 				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.MEMORY_OUT_OF_RANGE))
