@@ -48,6 +48,12 @@ final class SlotQueues<T> {
 
 	private final AtomicInteger surplus = new AtomicInteger();
 
+	/** Slots that go out of service at this moment: their objects may still live. */
+	private final AtomicInteger leaving = new AtomicInteger();
+
+	/** Slots to come into service in place of those that leave. */
+	private final AtomicInteger owed = new AtomicInteger();
+
 	private final Permits permits;
 
 	private final Consumer<Slot<T>> dismiss;
@@ -182,8 +188,8 @@ final class SlotQueues<T> {
 	 * @param slot a slot that the caller does not touch again
 	 */
 	void put(Slot<T> slot) {
-		if (this.surplus.get() > 0 && claimSurplus()) {
-			retireFromService(slot);
+		if (this.surplus.get() > 0 && beginToLeave()) {
+			leave(slot);
 			return;
 		}
 		switch (slot.state()) {
@@ -275,7 +281,7 @@ final class SlotQueues<T> {
 	 * @param count how many there are to be
 	 */
 	void prepareSlots(int count) {
-		int missing = count - this.spare.size();
+		int missing = count + this.owed.get() - this.spare.size();
 		if (missing > 0) {
 			for (Slot<T> slot : this.slots.add(missing)) {
 				this.spare.push(slot);
@@ -284,12 +290,28 @@ final class SlotQueues<T> {
 	}
 
 	/**
-	 * Put slots into service, which wakes as many who wait.
+	 * Put slots into service, which wakes as many who wait. Those that take the place of
+	 * slots which are just leaving follow when these have left, so that no more objects
+	 * live than there are to be.
 	 * @param count as many as were prepared
 	 */
 	void addSlots(int count) {
-		for (int i = 0; i < count; i++) {
-			put(Objects.requireNonNull(this.spare.pop(), "no slot was prepared"));
+		this.owed.addAndGet(count);
+		settle();
+	}
+
+	/**
+	 * Put into service what is owed, but for as many as are leaving: who leaves looks
+	 * here afterwards.
+	 */
+	private void settle() {
+		int count = this.owed.get();
+		while (count > this.leaving.get()) {
+			if (this.owed.compareAndSet(count, count - 1)) {
+				this.slots.enter();
+				put(Objects.requireNonNull(this.spare.pop(), "no slot was prepared"));
+			}
+			count = this.owed.get();
 		}
 	}
 
@@ -336,25 +358,45 @@ final class SlotQueues<T> {
 
 	private void removeSurplus() {
 		while (this.surplus.get() > 0 && this.permits.seize(1)) {
-			if (!claimSurplus()) {
+			if (!beginToLeave()) {
 				this.permits.release(1);
 				return;
 			}
 			Slot<T> slot = takeLeastWanted();
 			if (slot == null) {
+				endLeaving();
 				return;
 			}
-			retireFromService(slot);
+			leave(slot);
 		}
 	}
 
-	private boolean claimSurplus() {
-		return keepSurplus(1) == 1;
+	/**
+	 * Claim to be one too many.
+	 * @return whether a slot is to {@link #leave(Slot)} now
+	 */
+	private boolean beginToLeave() {
+		this.leaving.incrementAndGet();
+		if (keepSurplus(1) == 1) {
+			return true;
+		}
+		endLeaving();
+		return false;
 	}
 
-	private void retireFromService(Slot<T> slot) {
-		this.dismiss.accept(slot);
-		this.spare.push(slot);
+	private void leave(Slot<T> slot) {
+		try {
+			this.dismiss.accept(slot);
+			this.spare.push(slot);
+		}
+		finally {
+			endLeaving();
+		}
+	}
+
+	private void endLeaving() {
+		this.leaving.decrementAndGet();
+		settle();
 	}
 
 	private @Nullable Slot<T> takeLeastWanted() {

@@ -1,6 +1,7 @@
 package io.github.wasmpool.pool;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.WasmPoolStats;
 
@@ -16,7 +17,12 @@ import io.github.wasmpool.WasmPoolStats;
  */
 final class SlotTable<T> {
 
+	private static final int MOST_TURNS = 100;
+
 	private volatile Slot<T>[] slots;
+
+	/** How often a slot came into service. */
+	private final AtomicInteger entered = new AtomicInteger();
 
 	SlotTable(int size) {
 		this.slots = extended(newArray(0), size);
@@ -32,6 +38,13 @@ final class SlotTable<T> {
 	 */
 	Slot<T>[] all() {
 		return this.slots;
+	}
+
+	/**
+	 * Note that a slot is about to come into service.
+	 */
+	void enter() {
+		this.entered.incrementAndGet();
 	}
 
 	boolean contains(Slot<?> slot) {
@@ -52,23 +65,34 @@ final class SlotTable<T> {
 	}
 
 	/**
-	 * Count the slots by what they hold. Never waits. A slot that replaces one which went
-	 * out of service lies behind it, so the later ones are read first: who reads the
-	 * earlier one alive has read the later one before it was there, and never counts more
-	 * objects than live at once.
+	 * Count the slots by what they hold. Never waits for others. As long as no slot comes
+	 * into service meanwhile, no object is counted beside the one that took its place, so
+	 * a count that one came into is repeated.
 	 * @param pool the name of the pool
 	 * @param size the size of the pool
 	 * @param waiting how many borrowers wait
 	 * @return the numbers
 	 */
 	WasmPoolStats stats(String pool, int size, int waiting) {
+		WasmPoolStats stats;
+		int before;
+		int turns = 0;
+		do {
+			before = this.entered.get();
+			stats = count(pool, size, waiting);
+			turns++;
+		}
+		while (before != this.entered.get() && turns < MOST_TURNS);
+		return stats;
+	}
+
+	private WasmPoolStats count(String pool, int size, int waiting) {
 		int active = 0;
 		int idle = 0;
 		int creating = 0;
 		int retiring = 0;
-		Slot<T>[] all = this.slots;
-		for (int i = all.length - 1; i >= 0; i--) {
-			switch (all[i].state()) {
+		for (Slot<T> slot : this.slots) {
+			switch (slot.state()) {
 				case ACTIVE -> active++;
 				case IDLE, NEAR -> idle++;
 				case CREATING -> creating++;

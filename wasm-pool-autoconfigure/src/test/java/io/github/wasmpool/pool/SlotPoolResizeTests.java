@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmPoolClosedException;
@@ -56,6 +57,42 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		release(pool, slots.subList(1, 3));
 		awaitStats(pool, 2, 2, 0);
 		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void whatGrowsBackTakesThePlaceOfWhatIsJustBeingFreedWhenThatIsFreed() throws Exception {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 2, 0);
+		List<Slot<Thing>> slots = acquire(pool, 2);
+		pool.resize(1);
+		CountDownLatch freeing = new CountDownLatch(1);
+		CountDownLatch freed = new CountDownLatch(1);
+		this.factory.destroyFails = () -> {
+			freeing.countDown();
+			await(freed);
+			return false;
+		};
+		Task<Boolean> release = Task.start(() -> {
+			pool.release(slots.get(0));
+			return true;
+		});
+		await(freeing);
+		pool.resize(2);
+		assertThat(pool.tryAcquire()).isNull();
+		assertThat(pool.stats().live()).isEqualTo(2);
+		freed.countDown();
+		release.result();
+		pool.release(pool.acquire(LONG));
+		pool.release(slots.get(1));
+		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
