@@ -1,5 +1,7 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * A command wrote more than one run may write, and was ended.
  *

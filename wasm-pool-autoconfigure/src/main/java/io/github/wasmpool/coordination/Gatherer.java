@@ -10,6 +10,7 @@ import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,7 @@ final class Gatherer {
 			place.close();
 			Thread.currentThread().interrupt();
 			throw new WasmPoolInterruptedException(this.leasing.stats(),
-					"interrupted while waiting for " + wanted + " instances", ex);
+					"interrupted while waiting for " + Wording.count(wanted, "instance"), ex);
 		}
 		throw exhausted(wanted, 0, "another coordinator is being leased", place, clock, null);
 	}
@@ -131,9 +132,14 @@ final class Gatherer {
 		// Whoever gives up is not counted any more
 		place.close();
 		return new WasmPoolExhaustedException(this.leasing.stats(),
-				wanted + " instances were wanted for a coordinator, but only " + got + " were acquired within " + clock
+				Wording.count(wanted, "instance") + were(wanted) + "wanted for a coordinator, but only " + got + were(got)
+						+ "acquired within " + clock
 						+ ": " + reason,
 				clock.waited(), cause);
+	}
+
+	private static String were(int count) {
+		return (count != 1) ? " were " : " was ";
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -200,7 +201,8 @@ final class Loans<T> {
 				}
 			}
 		}
-		logger.warn("{} - closed while {} instances are in use{}; each is freed when it is returned", this.pool, count,
+		logger.warn("{} - closed while {} in use{}; each is freed when it is returned", this.pool,
+				Wording.count(count, "instance") + ((count != 1) ? " are" : " is"),
 				threads.isEmpty() ? "" : ", acquired by " + String.join(", ", threads), stacks);
 	}
 

@@ -17,6 +17,7 @@ import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -403,8 +404,9 @@ public final class SlotPool<T> implements AutoCloseable {
 	private void sayWhatIsBeingMade(String what) {
 		int count = this.loans.countOfUnborrowed();
 		if (count > 0) {
-			logger.info("{} - {} while {} instances are being made in the background, which takes long; each is freed"
-					+ " when that ends", this.settings.name(), what, count);
+			logger.info("{} - {} while {} being made in the background, which takes long; each is freed"
+					+ " when that ends", this.settings.name(), what,
+					Wording.count(count, "instance") + ((count != 1) ? " are" : " is"));
 		}
 	}
 
