@@ -47,6 +47,8 @@ public final class AbiOptions {
 
 	private int keepBuffer;
 
+	private @Nullable String bytesClass;
+
 	private AbiOptions() {
 	}
 
@@ -61,6 +63,7 @@ public final class AbiOptions {
 		changed.inputBuffer = this.inputBuffer;
 		changed.inputBufferSize = this.inputBufferSize;
 		changed.keepBuffer = this.keepBuffer;
+		changed.bytesClass = this.bytesClass;
 		change.accept(changed);
 		return changed;
 	}
@@ -156,6 +159,18 @@ public final class AbiOptions {
 	}
 
 	/**
+	 * The same with bytes as a {@code Uint8Array} of AssemblyScript, in place of an
+	 * {@code ArrayBuffer}, in both directions.
+	 * @param bytesClass the export that tells the id of that class in the module, as
+	 * {@code export const UINT8ARRAY_ID = idof<Uint8Array>()} does, or the id itself, or
+	 * {@code null} for an {@code ArrayBuffer}
+	 * @return new options
+	 */
+	public AbiOptions withBytesClass(@Nullable String bytesClass) {
+		return with((options) -> options.bytesClass = bytesClass);
+	}
+
+	/**
 	 * Return the function that allocates.
 	 * @return the export, or {@code null} if it is looked for
 	 */
@@ -228,6 +243,14 @@ public final class AbiOptions {
 	}
 
 	/**
+	 * Return what tells the class of bytes in AssemblyScript.
+	 * @return an export or a number, or {@code null} for an {@code ArrayBuffer}
+	 */
+	public @Nullable String bytesClass() {
+		return this.bytesClass;
+	}
+
+	/**
 	 * Find what contradicts itself or is out of range, whatever the module.
 	 * @return the problems, empty if there are none
 	 */
@@ -253,7 +276,7 @@ public final class AbiOptions {
 
 	private List<@Nullable Object> values() {
 		return Arrays.asList(this.allocate, this.free, this.freeArguments, this.result, this.resultLength,
-				this.freeResult, this.inputBuffer, this.inputBufferSize, this.keepBuffer);
+				this.freeResult, this.inputBuffer, this.inputBufferSize, this.keepBuffer, this.bytesClass);
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package io.github.wasmpool;
 
-import io.github.wasmpool.type.Wording;
-
 /**
  * A command wrote more than one run may write, and was ended.
  *

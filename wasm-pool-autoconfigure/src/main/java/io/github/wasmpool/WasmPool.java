@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Thread-safe, and friendly to virtual threads: waiting borrowers are parked and served
- * first come, first served. What a borrower did to an instance before it returned it is
- * done before the next borrower of that slot gets an instance.
+ * first come, first served. Newcomers may take an idle instance first as long as nobody
+ * has waited for half a millisecond, so nobody is passed without end. What a borrower did
+ * to an instance before it returned it is done before the next borrower of that slot gets
+ * an instance.
  *
  * <p>
  * An instance that its borrower neither returns nor can reach any more is a leak. It is
@@ -207,8 +209,8 @@ public interface WasmPool extends AutoCloseable {
 	 * {@code long}, {@code float} and {@code double} stand for i32, i64, f32 and f64, and
 	 * widen as the arguments and results of a {@link WasmFunction} do; {@code byte} and
 	 * {@code short} arguments count as {@code int}; {@code boolean} is an i32, 0 or 1, of
-	 * which every value but 0 is {@code true}. The boxes of these types stand for the same.
-	 * {@code void} and {@link Void} ignore results.
+	 * which every value but 0 is {@code true}. The boxes of these types stand for the
+	 * same. {@code void} and {@link Void} ignore results.
 	 *
 	 * <p>
 	 * {@link String}, {@code byte[]} and {@link java.nio.ByteBuffer} become two
@@ -240,16 +242,16 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * Borrow several instances that work together, all or none, waiting for all of them
-	 * together up to the configured acquire timeout. Coordinators are leased one after
-	 * the other, first come, first served: those that compete never hold parts of what
-	 * another one waits for. A thread that holds instances already, and waits for more
-	 * than the others leave, waits in vain.
+	 * together up to the configured acquire timeout, in turn with all other borrowers.
+	 * Who waits holds nothing, so nobody holds part of what another waits for. A thread
+	 * that holds instances already, and waits for more than the others leave, waits in
+	 * vain.
 	 * @param instances how many, from 1 to the size of the pool
 	 * @return a coordinator that the caller closes
 	 * @throws IllegalArgumentException if there can never be so many
-	 * @throws WasmPoolExhaustedException if not all became free in time, and the message
-	 * tells how many did, or if too many borrowers wait already; a coordinator counts as
-	 * one of them
+	 * @throws WasmPoolExhaustedException if not all became free in time, if too many
+	 * borrowers wait already (a coordinator counts as one of them), or if the pool is
+	 * made smaller meanwhile
 	 * @throws WasmPoolClosedException if the pool is closed
 	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
 	 * @throws WasmInstanceCreationException if an instance could not be made

@@ -39,6 +39,14 @@ public class WasmTrapException extends WasmException {
 	}
 
 	/**
+	 * Return where it happened.
+	 * @return pool, module and memory
+	 */
+	public Site getSite() {
+		return this.site;
+	}
+
+	/**
 	 * Return the pool of the instance.
 	 * @return its name, or {@code null} if the instance stands alone
 	 */
@@ -91,8 +99,10 @@ public class WasmTrapException extends WasmException {
 
 		private String describe() {
 			String where = "module '" + this.module + "'" + ((this.pool != null) ? " of pool '" + this.pool + "'" : "");
-			return (this.memoryCeiling == 0) ? where : where + " with " + this.memoryInUse / MemoryLimits.PAGE_SIZE
-					+ " of " + Wording.count(this.memoryCeiling / MemoryLimits.PAGE_SIZE, "page") + " of memory ('memory.max-pages')";
+			return (this.memoryCeiling == 0) ? where
+					: where + " with " + this.memoryInUse / MemoryLimits.PAGE_SIZE + " of "
+							+ Wording.count(this.memoryCeiling / MemoryLimits.PAGE_SIZE, "page")
+							+ " of memory ('memory.max-pages')";
 		}
 
 	}

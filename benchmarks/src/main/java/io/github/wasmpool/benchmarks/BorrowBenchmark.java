@@ -95,8 +95,8 @@ public class BorrowBenchmark {
 	}
 
 	/**
-	 * The pool of commons-pool2 that serves those who wait in turn, as the pool of this
-	 * project does.
+	 * The pool of commons-pool2 that serves those who wait in turn, and nobody else
+	 * first.
 	 * @param state the pool
 	 * @return what was borrowed
 	 * @throws Exception if there is none

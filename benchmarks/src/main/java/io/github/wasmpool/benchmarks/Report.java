@@ -50,10 +50,11 @@ public final class Report {
 
 	private static Map<String, Rows> rows() {
 		Map<String, Rows> rows = new LinkedHashMap<>();
-		rows.put("borrow-1-thread", () -> borrow(1, ENOUGH, 0.1));
-		rows.put("borrow-2-threads", () -> borrow(2, ENOUGH, 0.15));
-		rows.put("borrow-16-threads", () -> borrow(16, ENOUGH, Double.NaN));
-		rows.put("borrow-too-few", () -> borrow(16, TOO_FEW, Double.NaN));
+		rows.put("borrow-1-thread", () -> borrow(1, ENOUGH, 0.1, 2));
+		rows.put("borrow-2-threads", () -> borrow(2, ENOUGH, 0.15, 2));
+		rows.put("borrow-16-threads", () -> borrow(16, ENOUGH, Double.NaN, Double.NaN));
+		rows.put("borrow-too-few", () -> borrow(16, TOO_FEW, 1.5, Double.NaN));
+		rows.put("borrow-longest-wait", Report::longestWait);
 		rows.put("calls", Report::calls);
 		rows.put("clients", Report::clients);
 		rows.put("text-1-KiB", () -> text(1 << 10));
@@ -68,16 +69,14 @@ public final class Report {
 		return rows;
 	}
 
-	private static void borrow(int threads, int size, double reach) throws RunnerException {
+	private static void borrow(int threads, int size, double reach, double reachStormpot) throws RunnerException {
 		String what = "borrow + return, " + threads + ((threads == 1) ? " thread" : " threads")
 				+ ((size < threads) ? " for " + size + " objects" : "");
 		Figures nanos = Measured.nanos(threads, size, "BorrowBenchmark.slotPool", "BorrowBenchmark.wasmPool",
 				"BorrowBenchmark.commonsPool", "BorrowBenchmark.commonsPoolTuned");
 		double slotPool = nanos.get("slotPool");
-		String against = what + ": slots, against commons-pool2";
 		double commonsPool = nanos.get("commonsPool");
-		print(Double.isNaN(reach) ? Row.ofTimes(against, slotPool, commonsPool)
-				: Row.ofTimes(against, slotPool, commonsPool, reach));
+		print(row(what + ": slots, against commons-pool2", slotPool, commonsPool, reach));
 		print(Row.ofTimes(what + ": slots, against commons-pool2 tuned", slotPool, nanos.get("commonsPoolTuned")));
 		print(Row.ofTimes(what + ": warm instances, against commons-pool2", nanos.get("wasmPool"), commonsPool));
 		if (size < threads) {
@@ -86,8 +85,25 @@ public final class Report {
 		}
 		if (Runtime.version().feature() >= StormpotBenchmark.JAVA) {
 			double stormpot = Measured.nanos(threads, size, "StormpotBenchmark.stormpot").get("stormpot");
-			print(Row.ofTimes(what + ": slots, against Stormpot", slotPool, stormpot));
+			print(row(what + ": slots, against Stormpot", slotPool, stormpot, reachStormpot));
 		}
+	}
+
+	private static Row row(String what, double ours, double theirs, double reach) {
+		return Double.isNaN(reach) ? Row.ofTimes(what, ours, theirs) : Row.ofTimes(what, ours, theirs, reach);
+	}
+
+	private static void longestWait() throws IOException, InterruptedException {
+		Figures nanos = Child.run(LongestWait.class, List.of());
+		String what = "16 threads for 4 objects, in turns of a second: ";
+		print(Row.ofTimes(what + "a loan of slots, against commons-pool2", nanos.get("slots.mean"),
+				nanos.get("commons.mean"), 1.5));
+		print(Row.ofTimes(what + "a loan of slots, against commons-pool2 tuned and fair", nanos.get("slots.mean"),
+				nanos.get("fair.mean")));
+		print(Row.ofTimes(what + "longest wait, against commons-pool2 tuned and fair", nanos.get("slots.longest"),
+				nanos.get("fair.longest"), 2));
+		print(Row.ofTimes(what + "longest wait, against commons-pool2", nanos.get("slots.longest"),
+				nanos.get("commons.longest")));
 	}
 
 	private static void calls() throws RunnerException {

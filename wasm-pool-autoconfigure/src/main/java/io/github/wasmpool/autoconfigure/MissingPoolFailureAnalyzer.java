@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.host.WasmClient;
 import io.github.wasmpool.host.WasmExport;
 import io.github.wasmpool.host.WasmResult;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +54,27 @@ class MissingPoolFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuch
 		String who = (description != null) ? description : "A component";
 		if (isClient(type)) {
 			return new FailureAnalysis(who + " required a client '" + type.getName() + "' that could not be found.",
-					"Declare a bean that makes it, for example:%n%n    @Bean%n    %s %s(WasmPool pool) {%n        return "
-						.formatted(type.getSimpleName(), StringUtils.uncapitalize(type.getSimpleName()))
-							+ "pool.client(%s.class);%n    }".formatted(type.getSimpleName()),
-					cause);
+					clientAction(type), cause);
 		}
 		String suffix = type.getSimpleName();
 		String qualifier = (cause.getBeanName() != null) ? cause.getBeanName() : qualifier(rootFailure);
 		List<PoolDefinition> definitions = new PoolDefinitions(this.environment).all();
 		String text = who + " required a " + suffix + ((qualifier != null) ? " qualified as '" + qualifier + "'" : "")
-				+ " that could not be found." + list(definitions, suffix);
+				+ " that could not be found."
+				+ new PoolList(definitions, this.beanFactory).text(suffix, (definition) -> use(definition, suffix));
 		return new FailureAnalysis(text, action(definitions, qualifier, suffix), cause);
+	}
+
+	private static String clientAction(Class<?> type) {
+		String name = type.getSimpleName();
+		if (MergedAnnotations.from(type).isPresent(WasmClient.class)) {
+			return "Import it, by '@ImportWasmClients(%s.class)' on a configuration class, or by '@ImportWasmClients' on one in "
+				.formatted(name) + "package '" + type.getPackageName() + "' or above.";
+		}
+		return "Mark it with '@WasmClient' and import it by '@ImportWasmClients' on a configuration class, or declare a "
+				+ "bean that makes it, for example:%n%n    @Bean%n    %s %s(WasmPool pool) {%n        return "
+					.formatted(name, StringUtils.uncapitalize(name))
+				+ "pool.client(%s.class);%n    }".formatted(name);
 	}
 
 	private static @Nullable Class<?> type(NoSuchBeanDefinitionException cause) {
@@ -80,10 +91,11 @@ class MissingPoolFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuch
 	}
 
 	private static boolean isClient(Class<?> type) {
-		return type.isInterface() && Arrays.stream(type.getMethods())
-			.map(MergedAnnotations::from)
-			.anyMatch((annotations) -> annotations.isPresent(WasmExport.class)
-					|| annotations.isPresent(WasmResult.class));
+		return type.isInterface()
+				&& (MergedAnnotations.from(type).isPresent(WasmClient.class) || Arrays.stream(type.getMethods())
+					.map(MergedAnnotations::from)
+					.anyMatch((annotations) -> annotations.isPresent(WasmExport.class)
+							|| annotations.isPresent(WasmResult.class)));
 	}
 
 	private static @Nullable String qualifier(Throwable failure) {
@@ -98,26 +110,9 @@ class MissingPoolFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuch
 		return qualifier;
 	}
 
-	private String list(List<PoolDefinition> definitions, String suffix) {
-		List<String> present = new ArrayList<>();
-		List<String> absent = new ArrayList<>();
-		boolean besideDefault = this.beanFactory.containsBean("wasmPool");
-		for (PoolDefinition definition : definitions) {
-			String bean = definition.beanName(suffix);
-			if (this.beanFactory.containsBean(bean)) {
-				boolean plain = definition.isDefault() || !besideDefault;
-				present.add("%n    %s: @Qualifier(\"%s\")%s".formatted(definition.name(), bean,
-						plain ? ", which can be left out" : ""));
-			}
-			else {
-				definition.absence(this.beanFactory)
-					.ifPresent((reason) -> absent.add("%n    %s: %s".formatted(definition.name(), reason)));
-			}
-		}
-		String text = present.isEmpty() ? "%n%nThere is no pool.".formatted()
-				: "%n%nThere are these pools:".formatted() + String.join("", present);
-		return absent.isEmpty() ? text
-				: text + "%n%nThese are configured and not made:".formatted() + String.join("", absent);
+	private String use(PoolDefinition definition, String suffix) {
+		boolean plain = definition.isDefault() || !this.beanFactory.containsBean("wasmPool");
+		return "@Qualifier(\"%s\")%s".formatted(definition.beanName(suffix), plain ? ", which can be left out" : "");
 	}
 
 	private String action(List<PoolDefinition> definitions, @Nullable String qualifier, String suffix) {

@@ -50,7 +50,17 @@ record PoolDefinition(String name, PoolProperties properties, SettingKeys keys) 
 	 * pool
 	 */
 	String beanName(String type) {
-		return isDefault() ? StringUtils.uncapitalize(type) : this.name + type;
+		return beanName(this.name, type);
+	}
+
+	/**
+	 * Return the name of a bean of a pool, whether it is configured or not.
+	 * @param pool the name of the pool
+	 * @param type the simple name of the type of the bean
+	 * @return the name of the bean
+	 */
+	static String beanName(String pool, String type) {
+		return DEFAULT_NAME.equals(pool) ? StringUtils.uncapitalize(type) : pool + type;
 	}
 
 	/**

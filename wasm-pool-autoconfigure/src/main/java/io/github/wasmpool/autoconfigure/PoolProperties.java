@@ -169,10 +169,13 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	 * @param keepBuffer Size of a buffer for arguments that is allocated once in each
 	 * instance and kept, at most 1GB, so that a call with text enters the guest once.
 	 * None by default.
+	 * @param bytesClass Export of a module of AssemblyScript that tells the id of its
+	 * class Uint8Array, or that id: bytes are passed as such. An ArrayBuffer by default.
 	 */
 	public record Abi(@Nullable String allocate, @Nullable String free, @Nullable Boolean freeArguments,
 			@Nullable ResultConvention result, @Nullable String resultLength, @Nullable Boolean freeResult,
-			@Nullable String inputBuffer, @Nullable String inputBufferSize, @Nullable DataSize keepBuffer) {
+			@Nullable String inputBuffer, @Nullable String inputBufferSize, @Nullable DataSize keepBuffer,
+			@Nullable String bytesClass) {
 
 	}
 

@@ -99,9 +99,8 @@ final class PoolPropertiesMapper {
 		if (features.simd() == null && features.threads() == null) {
 			return null;
 		}
-		return new GuestFeatures((features.simd() != null) ? features.simd() : GuestFeatures.DEFAULTS.simd(),
-				(features.threads() != null) ? features.threads()
-						: Boolean.TRUE.equals(this.properties.memory().shared()));
+		return GuestFeatures.of(features.simd(), features.threads(),
+				Boolean.TRUE.equals(this.properties.memory().shared()));
 	}
 
 	private AbiOptions abi() {
@@ -112,6 +111,7 @@ final class PoolPropertiesMapper {
 		to = this.map.from(from::freeArguments).to(to, AbiOptions::withFreeArguments);
 		to = this.map.from(from::result).to(to, AbiOptions::withResult);
 		to = this.map.from(from::resultLength).whenHasText().to(to, AbiOptions::withResultLength);
+		to = this.map.from(from::bytesClass).whenHasText().to(to, AbiOptions::withBytesClass);
 		to = this.map.from(from::freeResult).to(to, AbiOptions::withFreeResult);
 		return this.map.from(from::keepBuffer).as(PoolPropertiesMapper::toInt).to(to, AbiOptions::withKeepBuffer);
 	}

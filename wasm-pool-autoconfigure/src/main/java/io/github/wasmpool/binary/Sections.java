@@ -44,8 +44,9 @@ final class Sections {
 		while (start < binary.length) {
 			int id = binary[start] & 0xFF;
 			if (id == 0 && isZero(binary, start)) {
-				throw malformed(module, "ends at byte " + start + ", and " + Wording.count(binary.length - start, "byte")
-						+ " of nothing but zeros follow; check what wrote or copied the file");
+				throw malformed(module,
+						"ends at byte " + start + ", and " + Wording.count(binary.length - start, "byte")
+								+ " of nothing but zeros follow; check what wrote or copied the file");
 			}
 			if (!Slice.isKnown(id)) {
 				throw malformed(module, "is damaged: at byte " + start + " it has a section of the unknown kind " + id);

@@ -38,7 +38,7 @@ final class TextDamage {
 				replaced++;
 				at += 3;
 			}
-			else if (is(binary, at, 0xC2) || is(binary, at, 0xC3)) {
+			else if (isWidened(binary, at)) {
 				widened++;
 				at += 2;
 			}
@@ -49,10 +49,19 @@ final class TextDamage {
 		if (widened == 0 && replaced == 0) {
 			return failure;
 		}
-		return new WasmModuleException(Reason.MALFORMED, "module '" + module + "' was taken for text and is damaged: "
-				+ ((widened == 0) ? "each byte from 80 on is replaced by EF BF BD"
-						: "each byte from 80 on is encoded as UTF-8")
-				+ ", as the filtering of resources in a build does; " + REMEDY, failure);
+		return new WasmModuleException(Reason.MALFORMED,
+				"module '" + module + "' was taken for text and is damaged: "
+						+ ((widened == 0) ? "each byte from 80 on is replaced by EF BF BD"
+								: "each byte from 80 on is encoded as UTF-8")
+						+ ", as the filtering of resources in a build does; " + REMEDY,
+				failure);
+	}
+
+	/**
+	 * Whether a byte was encoded as two: C2 or C3, and one from 80 to BF.
+	 */
+	private static boolean isWidened(byte[] binary, int at) {
+		return (binary[at] & 0xFE) == 0xC2 && at + 1 < binary.length && (binary[at + 1] & 0xC0) == 0x80;
 	}
 
 	private static boolean is(byte[] binary, int at, int... bytes) {

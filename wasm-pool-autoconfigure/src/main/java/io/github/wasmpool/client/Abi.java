@@ -82,6 +82,13 @@ final class Abi {
 		problems.unless(free == null || Allocator.isFree(this.exports, free),
 				"'abi.free' names '" + free + "', which is no exported function that takes one to three i32",
 				"abi.free");
+		String bytesClass = this.options.bytesClass();
+		problems.unless(bytesClass == null || this.exports.isNumberOrLiteral(bytesClass), "'abi.bytes-class' names '"
+				+ bytesClass
+				+ "', which is neither a number nor an exported function of type () -> (i32) nor a global of type i32",
+				"abi.bytes-class");
+		problems.unless(bytesClass == null || isManaged(),
+				"'abi.bytes-class' is for modules of AssemblyScript, which export '__new'", "abi.bytes-class");
 		addUnlessCount(problems, "abi.result-length", this.options.resultLength());
 		String inputBuffer = this.options.inputBuffer();
 		problems.unless(inputBuffer == null || this.exports.isNumber(inputBuffer),

@@ -1,7 +1,10 @@
 package io.github.wasmpool.client;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmMemory;
@@ -61,6 +64,12 @@ final class Allocations implements AutoCloseable {
 					+ " bytes does not fit into what is free of the guest's input buffer, and the guest has no "
 					+ "allocator; make the buffer larger, or export 'malloc' and 'free'");
 		}
+		int pointer = allocate(allocator, bytes, classId);
+		OptionalInt view = (classId == Text.BUFFER_CLASS) ? allocator.bytesClass(this.guest) : OptionalInt.empty();
+		return view.isPresent() ? allocate(allocator, view(pointer, bytes.length), view.getAsInt()) : pointer;
+	}
+
+	private int allocate(Allocator allocator, byte[] bytes, int classId) {
 		int pointer = allocator.allocate(this.guest, bytes.length, classId);
 		this.own.push(new Allocation(pointer, bytes.length));
 		WasmMemory memory = this.guest.memory();
@@ -71,6 +80,19 @@ final class Allocations implements AutoCloseable {
 		}
 		memory.write(at, bytes);
 		return pointer;
+	}
+
+	/**
+	 * Write a view of all of an {@code ArrayBuffer}, as {@code Uint8Array} has it: the
+	 * buffer, where its bytes begin, how many there are.
+	 */
+	private static byte[] view(int buffer, int length) {
+		return ByteBuffer.allocate(3 * Integer.BYTES)
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.putInt(buffer)
+			.putInt(buffer)
+			.putInt(length)
+			.array();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.wasmpool.client;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.type.FunctionType;
@@ -35,6 +36,16 @@ interface Allocator {
 	int allocate(Guest guest, int size, int classId);
 
 	/**
+	 * Return the class of the objects that bytes are seen through.
+	 * @param guest the instance
+	 * @return the id of {@code Uint8Array} in AssemblyScript, or empty if bytes are
+	 * passed as they are
+	 */
+	default OptionalInt bytesClass(Guest guest) {
+		return OptionalInt.empty();
+	}
+
+	/**
 	 * Free what was allocated here.
 	 * @param guest the instance
 	 * @param pointer where it is
@@ -59,10 +70,10 @@ interface Allocator {
 	static @Nullable Allocator find(Exports exports, AbiOptions options) {
 		String allocate = options.allocate();
 		if (allocate != null) {
-			return of(exports, allocate, options.free());
+			return of(exports, allocate, options);
 		}
 		for (String usual : List.of("malloc", "alloc", "allocate", MANAGED)) {
-			Allocator found = of(exports, usual, options.free());
+			Allocator found = of(exports, usual, options);
 			if (found != null) {
 				return found;
 			}
@@ -70,15 +81,16 @@ interface Allocator {
 		return null;
 	}
 
-	private static @Nullable Allocator of(Exports exports, String allocate, @Nullable String free) {
+	private static @Nullable Allocator of(Exports exports, String allocate, AbiOptions options) {
 		FunctionType type = exports.function(allocate);
 		if (type == null || !isI32(type, 1, 2, 1)) {
 			return null;
 		}
 		if (allocate.equals(MANAGED)) {
-			return (type.params().size() == 2)
-					? new ManagedAllocator(pinning(exports, "__pin", 1), pinning(exports, "__unpin", 0)) : null;
+			return (type.params().size() == 2) ? new ManagedAllocator(pinning(exports, "__pin", 1),
+					pinning(exports, "__unpin", 0), options.bytesClass(), exports) : null;
 		}
+		String free = options.free();
 		String frees = (free != null) ? free : usualFree(exports, allocate);
 		FunctionType freeType = (frees != null) ? exports.function(frees) : null;
 		return new PlainAllocator(allocate, type.params().size(), (freeType != null) ? frees : null,

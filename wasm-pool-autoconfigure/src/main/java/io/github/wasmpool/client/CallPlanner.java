@@ -79,7 +79,7 @@ final class CallPlanner {
 		}
 		Text text = new Text(result, signature.result(), convention == ResultConvention.ASSEMBLY_SCRIPT, json(result));
 		TextResult textResult = new TextResult(convention, lengthExport(signature),
-				frees(signature) ? this.abi.allocator() : null, this.exports);
+				frees(signature) ? this.abi.allocator() : null, this.abi.options().bytesClass(), this.exports);
 		return new ExportCall(signature, this.abi, params, texts, result, text, textResult);
 	}
 
@@ -156,7 +156,8 @@ final class CallPlanner {
 			if (!fitsParams(type.params(), params)) {
 				problems.add(needs(export, type, params, type.results()));
 			}
-			problems.add("the i32 that '" + Wording.name(export) + "' returns can stand for several things; say which with "
+			problems.add("the i32 that '" + Wording.name(export)
+					+ "' returns can stand for several things; say which with "
 					+ "@WasmResult or 'abi.result': pointer (to a pointer and a length), length-export, c-string or "
 					+ "assembly-script");
 			return;
@@ -178,7 +179,8 @@ final class CallPlanner {
 				needed.add(ValueType.I32);
 			}
 		}
-		return "it needs a function " + FunctionType.of(needed, results) + ", but '" + Wording.name(export) + "' is " + type;
+		return "it needs a function " + FunctionType.of(needed, results) + ", but '" + Wording.name(export) + "' is "
+				+ type;
 	}
 
 	private boolean fitsParams(List<ValueType> types, Shape[] params) {

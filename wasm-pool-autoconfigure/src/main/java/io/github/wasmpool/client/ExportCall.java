@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmFunction;
+import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -113,8 +114,8 @@ final class ExportCall {
 			return text.decode(bytes);
 		}
 		catch (RuntimeException ex) {
-			throw new WasmException("What '" + Wording.name(this.signature.export()) + "' returned for " + this.signature
-					+ " cannot be read as JSON: " + ex.getMessage(), ex);
+			throw new WasmException("What '" + Wording.name(this.signature.export()) + "' returned for "
+					+ this.signature + " cannot be read as JSON: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -126,6 +127,26 @@ final class ExportCall {
 		try (Allocations allocations = new Allocations(guest, this.abi)) {
 			return invoke(guest, function, place(allocations, lowered));
 		}
+		catch (WasmTrapException ex) {
+			throw hasBuffers() ? explained(ex) : ex;
+		}
+	}
+
+	/**
+	 * Whether bytes are passed as an {@code ArrayBuffer}, though AssemblyScript has more
+	 * to pass them as.
+	 */
+	private boolean hasBuffers() {
+		return this.abi.isManaged() && this.abi.options().bytesClass() == null
+				&& Arrays.stream(this.texts).anyMatch((text) -> text != null && text.classId() == Text.BUFFER_CLASS);
+	}
+
+	private WasmTrapException explained(WasmTrapException trap) {
+		return new WasmTrapException(trap.code(),
+				trap.code().description()
+						+ " (its bytes were an ArrayBuffer; if it takes a Uint8Array, name that class in"
+						+ " 'abi.bytes-class')",
+				trap.getFunction(), trap.getSite(), trap);
 	}
 
 	private Object[] place(Allocations allocations, Object[] lowered) {

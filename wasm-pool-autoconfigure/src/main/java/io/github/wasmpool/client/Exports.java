@@ -3,6 +3,7 @@ package io.github.wasmpool.client;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.wasmpool.type.ExportType;
@@ -21,6 +22,8 @@ final class Exports {
 	/** What an export is that does not {@link #isCount tell a count}. */
 	static final String NO_COUNT = "neither an exported function of type () -> (i32) nor a mutable global of type i32 "
 			+ "(an immutable one is the address of a variable of C or Rust)";
+
+	private static final Pattern LITERAL = Pattern.compile("\\d{1,9}");
 
 	private static final int NAMED_AT_MOST = 30;
 
@@ -94,6 +97,23 @@ final class Exports {
 	boolean isCount(String name) {
 		GlobalType global = this.globals.get(name);
 		return isNumber(name) && (global == null || global.mutable());
+	}
+
+	/**
+	 * Whether what is configured is a number, or an export that tells one.
+	 */
+	boolean isNumberOrLiteral(String name) {
+		return LITERAL.matcher(name).matches() || isNumber(name);
+	}
+
+	/**
+	 * Return a number, or ask an export for it.
+	 * @param guest the instance
+	 * @param name what {@link #isNumberOrLiteral is a number or tells one}
+	 * @return the number
+	 */
+	int numberOrLiteral(Guest guest, String name) {
+		return LITERAL.matcher(name).matches() ? Integer.parseInt(name) : number(guest, name);
 	}
 
 	/**

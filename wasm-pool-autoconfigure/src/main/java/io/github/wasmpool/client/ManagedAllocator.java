@@ -1,5 +1,7 @@
 package io.github.wasmpool.client;
 
+import java.util.OptionalInt;
+
 import io.github.wasmpool.WasmAllocationException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pin the function that pins, or {@code null} if there is none
  * @param unpin the function that unpins, or {@code null} if there is none
+ * @param bytesClassId what tells the id of {@code Uint8Array}, or {@code null} if bytes
+ * are an {@code ArrayBuffer}
+ * @param exports what the module exports
  */
-record ManagedAllocator(@Nullable String pin, @Nullable String unpin) implements Allocator {
+record ManagedAllocator(@Nullable String pin, @Nullable String unpin, @Nullable String bytesClassId,
+		Exports exports) implements Allocator {
 
 	@Override
 	public boolean isManaged() {
@@ -20,6 +26,12 @@ record ManagedAllocator(@Nullable String pin, @Nullable String unpin) implements
 	@Override
 	public boolean canFree() {
 		return true;
+	}
+
+	@Override
+	public OptionalInt bytesClass(Guest guest) {
+		return (this.bytesClassId != null) ? OptionalInt.of(this.exports.numberOrLiteral(guest, this.bytesClassId))
+				: OptionalInt.empty();
 	}
 
 	@Override

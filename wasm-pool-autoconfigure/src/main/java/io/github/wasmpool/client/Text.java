@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Text(Shape shape, Type type, boolean wide, @Nullable WasmJson json) {
 
 	/** An {@code ArrayBuffer} of AssemblyScript. */
-	private static final int BUFFER_CLASS = 1;
+	static final int BUFFER_CLASS = 1;
 
 	/** A string of AssemblyScript. */
 	private static final int STRING_CLASS = 2;

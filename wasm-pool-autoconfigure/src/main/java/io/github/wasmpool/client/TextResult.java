@@ -18,13 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param convention how the result comes back, not automatic
  * @param length the export that tells the length, for that convention
  * @param owned what frees results, or {@code null} if they are left alone
+ * @param bytesClass what tells the id of {@code Uint8Array} in AssemblyScript, or
+ * {@code null}
  * @param exports what the module exports
  */
-record TextResult(ResultConvention convention, @Nullable String length, @Nullable Allocator owned, Exports exports) {
+record TextResult(ResultConvention convention, @Nullable String length, @Nullable Allocator owned,
+		@Nullable String bytesClass, Exports exports) {
 
 	private static final long UNSIGNED = 0xffff_ffffL;
 
 	private static final int BLOCK = 4096;
+
+	/** Where an object of AssemblyScript has the id of its class, before it. */
+	private static final int CLASS = 8;
+
+	/** Where a {@code Uint8Array} has the address of its first byte. */
+	private static final int DATA = 4;
+
+	/** Where a {@code Uint8Array} has the number of its bytes. */
+	private static final int LENGTH = 8;
 
 	/**
 	 * Return the results that a function has to have.
@@ -80,11 +92,21 @@ record TextResult(ResultConvention convention, @Nullable String length, @Nullabl
 		}
 		return switch (this.convention) {
 			case C_STRING -> takeCString(guest, function, pointer);
-			case ASSEMBLY_SCRIPT ->
-				take(guest, function, pointer, word(memory, function, pointer - Integer.BYTES, "its length"));
+			case ASSEMBLY_SCRIPT -> isView(guest, function, pointer)
+					? take(guest, function, word(memory, function, pointer + DATA, "its pointer"),
+							word(memory, function, pointer + LENGTH, "its length"))
+					: take(guest, function, pointer, word(memory, function, pointer - Integer.BYTES, "its length"));
 			default -> take(guest, function, word(memory, function, pointer, "its pointer"),
 					word(memory, function, pointer + Integer.BYTES, "its length"));
 		};
+	}
+
+	/**
+	 * Whether an object of AssemblyScript is a {@code Uint8Array}, by the id before it.
+	 */
+	private boolean isView(Guest guest, WasmFunction function, long pointer) {
+		return this.bytesClass != null && word(guest.memory(), function, pointer - CLASS, "its class") == this.exports
+			.numberOrLiteral(guest, this.bytesClass);
 	}
 
 	private static long word(WasmMemory memory, WasmFunction function, long at, String what) {
@@ -137,9 +159,8 @@ record TextResult(ResultConvention convention, @Nullable String length, @Nullabl
 
 	private static WasmMemoryAccessException past(WasmFunction function, String what, long offset, long length,
 			long size) {
-		return new WasmMemoryAccessException(
-				"The result of '" + Wording.name(function.name()) + "' cannot be read: " + what + " past the end of the memory",
-				offset, length, size);
+		return new WasmMemoryAccessException("The result of '" + Wording.name(function.name()) + "' cannot be read: "
+				+ what + " past the end of the memory", offset, length, size);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.wasmpool.coordination;
 
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.type.ValueType;
@@ -27,13 +29,13 @@ final class ColumnType<A> {
 
 	private final ValueType item;
 
-	private final Create<A> create;
+	private final IntFunction<A> create;
 
 	private final Slice<A> slice;
 
-	private final Map<A> map;
+	private final BiFunction<WasmFunction, A[], A> map;
 
-	private ColumnType(ValueType item, Create<A> create, Slice<A> slice, Map<A> map) {
+	private ColumnType(ValueType item, IntFunction<A> create, Slice<A> slice, BiFunction<WasmFunction, A[], A> map) {
 		this.item = item;
 		this.create = create;
 		this.slice = slice;
@@ -45,7 +47,7 @@ final class ColumnType<A> {
 	}
 
 	A create(int length) {
-		return this.create.create(length);
+		return this.create.apply(length);
 	}
 
 	int length(A array) {
@@ -57,27 +59,13 @@ final class ColumnType<A> {
 	}
 
 	A map(WasmFunction function, A[] columns) {
-		return this.map.map(function, columns);
-	}
-
-	@FunctionalInterface
-	private interface Create<A> {
-
-		A create(int length);
-
+		return this.map.apply(function, columns);
 	}
 
 	@FunctionalInterface
 	private interface Slice<A> {
 
 		A slice(A array, int from, int to);
-
-	}
-
-	@FunctionalInterface
-	private interface Map<A> {
-
-		A map(WasmFunction function, A[] columns);
 
 	}
 

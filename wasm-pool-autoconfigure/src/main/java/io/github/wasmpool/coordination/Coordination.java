@@ -3,13 +3,14 @@ package io.github.wasmpool.coordination;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
-import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmCoordinator;
+import io.github.wasmpool.WasmPoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leases the coordinators of a pool.
+ * Makes the coordinators of a pool.
  *
  * <p>
  * Thread-safe. It keeps no reference to a coordinator, so that one which is forgotten
@@ -17,34 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coordination {
 
-	private final Leasing leasing;
-
-	private final Gatherer gatherer;
+	private final Supplier<WasmPoolStats> stats;
 
 	private final Helpers helpers;
 
 	/**
 	 * Create a source of coordinators.
-	 * @param leasing the pool
+	 * @param stats takes a snapshot of the numbers of the pool
 	 * @param executor helps the threads that coordinate, or {@code null} if nobody does
 	 */
-	public Coordination(Leasing leasing, @Nullable Executor executor) {
-		this.leasing = leasing;
-		this.gatherer = new Gatherer(leasing);
+	public Coordination(Supplier<WasmPoolStats> stats, @Nullable Executor executor) {
+		this.stats = stats;
 		this.helpers = new Helpers(executor, System::nanoTime);
 	}
 
 	/**
-	 * Lease a coordinator.
-	 * @param instances of how many instances
-	 * @param options the terms of their loans
+	 * Let instances work together.
+	 * @param leases the instances, which belong to the coordinator from now on
+	 * @param timeout how long to wait where one has to be replaced
 	 * @return a coordinator that the caller closes
 	 */
-	public WasmCoordinator coordinator(int instances, LoanOptions options) {
-		Duration given = options.acquireTimeout();
-		Duration timeout = (given != null) ? given : this.leasing.acquireTimeout();
-		List<Lease> leases = this.gatherer.gather(instances, options.withAcquireTimeout(timeout), timeout);
-		return new Coordinator(this.leasing, leases, timeout, this.helpers);
+	public WasmCoordinator coordinator(List<? extends Lease> leases, Duration timeout) {
+		return new Coordinator(this.stats, new Leases(leases, timeout), this.helpers);
 	}
 
 }

@@ -1,17 +1,18 @@
 package io.github.wasmpool.coordination;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmChunks;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmMapper;
 import io.github.wasmpool.WasmPoolInterruptedException;
+import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coordinator implements WasmCoordinator {
 
-	private final Leasing leasing;
+	private final Supplier<WasmPoolStats> stats;
 
 	private final Leases leases;
 
@@ -28,14 +29,13 @@ final class Coordinator implements WasmCoordinator {
 
 	/**
 	 * Create a coordinator.
-	 * @param leasing the pool
-	 * @param leases the instances, which belong to this coordinator from now on
-	 * @param timeout how long to wait where one has to be replaced
+	 * @param stats takes a snapshot of the numbers of the pool
+	 * @param leases the instances
 	 * @param helpers help the calling threads
 	 */
-	Coordinator(Leasing leasing, List<Lease> leases, Duration timeout, Helpers helpers) {
-		this.leasing = leasing;
-		this.leases = new Leases(leases, timeout);
+	Coordinator(Supplier<WasmPoolStats> stats, Leases leases, Helpers helpers) {
+		this.stats = stats;
+		this.leases = leases;
 		this.helpers = helpers;
 	}
 
@@ -188,7 +188,7 @@ final class Coordinator implements WasmCoordinator {
 	}
 
 	private WasmPoolInterruptedException interrupted() {
-		return new WasmPoolInterruptedException(this.leasing.stats(),
+		return new WasmPoolInterruptedException(this.stats.get(),
 				"interrupted while instances work together, nothing more is begun", new InterruptedException());
 	}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Leases {
 
-	private final List<Lease> leases;
+	private final List<? extends Lease> leases;
 
 	private final Duration timeout;
 
@@ -21,7 +21,7 @@ final class Leases {
 	 * @param leases the leases
 	 * @param timeout how long to wait where one has to be renewed
 	 */
-	Leases(List<Lease> leases, Duration timeout) {
+	Leases(List<? extends Lease> leases, Duration timeout) {
 		this.leases = leases;
 		this.timeout = timeout;
 	}

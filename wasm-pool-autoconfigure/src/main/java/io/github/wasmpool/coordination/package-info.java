@@ -1,7 +1,7 @@
 /**
  * Work across several instances of a pool: broadcast, pipeline, map-reduce, parallel
- * columns. It knows the API only; what it leases, and where that runs, comes from outside
- * through {@link io.github.wasmpool.coordination.Leasing}.
+ * columns. It knows the API only; the instances, and where they run, come from outside as
+ * {@linkplain io.github.wasmpool.coordination.Lease leases}.
  */
 @NullMarked
 package io.github.wasmpool.coordination;

@@ -157,9 +157,8 @@ public final class ImportLinker {
 		}
 		if (!problems.isEmpty()) {
 			throw WasmModuleException
-				.ofMissingImports("Module '" + this.guest.name() + "' has imports that nobody provides: "
-						+ Wording.list(
-								problems.entrySet().stream().map((each) -> each.getKey() + each.getValue()).toList(), ", ")
+				.ofMissingImports("Module '" + this.guest.name() + "' has imports that nobody provides: " + Wording
+					.list(problems.entrySet().stream().map((each) -> each.getKey() + each.getValue()).toList(), ", ")
 						+ REMEDY, List.copyOf(problems.keySet()));
 		}
 		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found,

@@ -41,9 +41,14 @@ public final class ImportRule {
 			.filter((each) -> !((FunctionType) each.type()).isNumeric())
 			.forEach((each) -> impossible.put(each, NO_NUMBERS));
 		if (!impossible.isEmpty()) {
-			List<String> sentences = impossible.entrySet().stream().map((each) -> each.getKey() + each.getValue()).toList();
-			throw WasmModuleException.ofMissingImports("Module '" + guest.name() + "' has imports that cannot be provided: "
-					+ Wording.list(sentences, ", ") + (defines ? REMEDY : ""), List.copyOf(impossible.keySet()));
+			List<String> sentences = impossible.entrySet()
+				.stream()
+				.map((each) -> each.getKey() + each.getValue())
+				.toList();
+			throw WasmModuleException.ofMissingImports(
+					"Module '" + guest.name() + "' has imports that cannot be provided: "
+							+ Wording.list(sentences, ", ") + (defines ? REMEDY : ""),
+					List.copyOf(impossible.keySet()));
 		}
 	}
 

@@ -36,8 +36,6 @@ public final class Loan implements WasmInstance, ClientTarget {
 
 	private final Entry entry;
 
-	private final GuardedInstance guarded;
-
 	private boolean keepsOutput;
 
 	/** Where the output is kept, if the guest can write at all. */
@@ -71,7 +69,6 @@ public final class Loan implements WasmInstance, ClientTarget {
 		});
 		UnguardedGuest.of(instance).forgetAttributes();
 		this.entry = execution.entry(this, this.guard);
-		this.guarded = new GuardedInstance(instance, this.guard, this.entry);
 	}
 
 	/**
@@ -117,29 +114,33 @@ public final class Loan implements WasmInstance, ClientTarget {
 		return this.guard;
 	}
 
+	private GuardedInstance guarded() {
+		return new GuardedInstance(this.instance, this.guard, this.entry);
+	}
+
 	@Override
 	public WasmFunction function(String export) {
-		return this.guarded.function(export);
+		return guarded().function(export);
 	}
 
 	@Override
 	public LoanAttributes attributes() {
-		return this.guarded.attributes();
+		return guarded().attributes();
 	}
 
 	@Override
 	public WasmMemory memory() {
-		return this.guarded.memory();
+		return guarded().memory();
 	}
 
 	@Override
 	public WasmMemory memory(String export) {
-		return this.guarded.memory(export);
+		return guarded().memory(export);
 	}
 
 	@Override
 	public WasmGlobal global(String export) {
-		return this.guarded.global(export);
+		return guarded().global(export);
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package io.github.wasmpool.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.wasmpool.RetirementReason;
@@ -51,19 +54,41 @@ final class Borrowing<T> {
 	/**
 	 * Borrow an object.
 	 * @param timeout how long to wait for other borrowers, zero or more
-	 * @param place where to wait, left if this fails; {@code null} for a place of its own
 	 * @return a slot on loan, with an object
 	 */
-	Slot<T> acquire(Duration timeout, @Nullable WaitingPlace place) {
+	Slot<T> acquire(Duration timeout) {
 		refuseIfClosed();
 		Slot<T> near = this.queues.takeNear();
 		if (near != null) {
 			return lend(near);
 		}
-		if (!this.queues.tryPermit()) {
-			awaitPermit(timeout, place);
-		}
+		takePermits(1, timeout);
 		return lend();
+	}
+
+	/**
+	 * Borrow several objects, all or none.
+	 * @param count how many, from 1 to the size of the pool
+	 * @param timeout how long to wait for other borrowers, zero or more
+	 * @return as many slots on loan, each with an object
+	 */
+	List<Slot<T>> acquireAll(int count, Duration timeout) {
+		refuseIfClosed();
+		List<Slot<T>> lent = new ArrayList<>(count);
+		takePermits(count, timeout);
+		try {
+			while (lent.size() < count) {
+				lent.add(lend());
+			}
+			return lent;
+		}
+		finally {
+			if (lent.size() < count) {
+				// The slot that failed is back already
+				this.queues.returnPermits(count - lent.size() - 1);
+				lent.forEach(this::release);
+			}
+		}
 	}
 
 	/**
@@ -76,7 +101,7 @@ final class Borrowing<T> {
 		if (near != null) {
 			return lend(near);
 		}
-		if (!this.queues.tryPermit() && !tryAwaitPermit()) {
+		if (!this.queues.tryPermits(1) && !tryAwaitPermit()) {
 			refuseIfClosed();
 			this.refiller.request();
 			return null;
@@ -84,21 +109,10 @@ final class Borrowing<T> {
 		return lend();
 	}
 
-	/**
-	 * Take a place among those who wait.
-	 * @param place the place, left if this fails
-	 */
-	void take(WaitingPlace place) {
-		if (!place.take()) {
-			place.close();
-			throw exhausted(Waiting.Outcome.TOO_MANY, Duration.ZERO, Duration.ZERO);
-		}
-	}
-
 	private Slot<T> lend() {
 		Slot<T> slot = this.queues.take();
 		if (slot == null) {
-			throw new WasmPoolClosedException(this.stats.get());
+			throw closed();
 		}
 		return lend(slot);
 	}
@@ -147,75 +161,112 @@ final class Borrowing<T> {
 	}
 
 	/**
+	 * End a loan. The factory decides whether its object may be lent again.
+	 * @param slot a slot on loan
+	 */
+	void release(Slot<T> slot) {
+		giveBack(slot, this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.reset(slot));
+	}
+
+	/**
 	 * End a loan.
 	 * @param slot a slot on loan
 	 * @param reason why its object is not lent again, or {@code null} if it may be
 	 */
 	void giveBack(Slot<T> slot, @Nullable RetirementReason reason) {
-		slot.end();
 		this.retirement.rests(slot);
+		slot.end();
 		if (reason == null) {
 			slot.countReuse();
-		}
-		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
-			throw notOnLoan(slot);
-		}
-		if (reason == null) {
-			this.queues.putNear(slot);
+			if (!this.queues.putNear(slot)) {
+				throw notOnLoan(slot);
+			}
 		}
 		else {
-			this.lifecycle.retired(reason);
+			retire(slot, reason);
 			this.queues.put(slot);
 		}
 		this.refiller.request();
 	}
 
-	private void awaitPermit(Duration timeout, @Nullable WaitingPlace given) {
+	/**
+	 * End a loan and begin another one in the same slot, with its object as new, or with
+	 * a new one.
+	 * @param slot a slot on loan, which goes back to the queues if this fails
+	 */
+	void exchange(Slot<T> slot) {
+		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
+		slot.end();
+		if (reason != null) {
+			retire(slot, reason);
+		}
+		else if (slot.become(SlotState.ACTIVE, SlotState.IDLE)) {
+			slot.countReuse();
+		}
+		else {
+			throw notOnLoan(slot);
+		}
+		lend(slot);
+	}
+
+	private void retire(Slot<T> slot, RetirementReason reason) {
+		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
+			throw notOnLoan(slot);
+		}
+		this.lifecycle.retired(reason);
+	}
+
+	private void takePermits(int count, Duration timeout) {
+		if (this.queues.tryPermits(count)) {
+			return;
+		}
 		recoverLeaks();
 		long start = System.nanoTime();
-		WaitingPlace place = (given != null) ? given : this.waiting.place();
-		Waiting.Outcome outcome = Waiting.Outcome.NONE_AVAILABLE;
+		Waiting.Outcome outcome;
 		try {
-			outcome = this.waiting.await(timeout, place);
+			outcome = this.waiting.await(count, timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			this.refiller.request();
 			throw new WasmPoolInterruptedException(this.stats.get(), ex);
 		}
-		finally {
-			if (given == null || outcome != Waiting.Outcome.PERMIT) {
-				place.close();
-			}
-		}
 		refuseIfClosed();
 		if (outcome != Waiting.Outcome.PERMIT) {
 			// A refiller that made way for this borrower has to be called again
 			this.refiller.request();
-			throw exhausted(outcome, timeout, Duration.ofNanos(System.nanoTime() - start));
+			throw exhausted(outcome, count, timeout, Duration.ofNanos(System.nanoTime() - start));
 		}
 	}
 
 	private boolean tryAwaitPermit() {
 		recoverLeaks();
-		try (WaitingPlace place = this.waiting.place()) {
-			return this.waiting.await(Duration.ZERO, place) == Waiting.Outcome.PERMIT;
+		try {
+			return this.waiting.await(1, Duration.ZERO) == Waiting.Outcome.PERMIT;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return this.queues.tryPermit();
+			return this.queues.tryPermits(1);
 		}
 	}
 
-	private WasmPoolExhaustedException exhausted(Waiting.Outcome outcome, Duration timeout, Duration waited) {
+	private WasmPoolExhaustedException exhausted(Waiting.Outcome outcome, int count, Duration timeout,
+			Duration waited) {
 		this.tally.exhausted();
-		return switch (outcome) {
-			case TOO_MANY -> new WasmPoolExhaustedException(this.stats.get(),
-					"too many borrowers wait already ('max-waiting' is " + this.waiting.limit() + ")", Duration.ZERO);
-			case TIMED_OUT -> new WasmPoolExhaustedException(this.stats.get(),
-					"no instance available, timed out after " + timeout.toMillis() + " ms", waited);
-			default -> new WasmPoolExhaustedException(this.stats.get(), "no instance available", Duration.ZERO);
-		};
+		WasmPoolStats stats = this.stats.get();
+		boolean late = outcome == Waiting.Outcome.TIMED_OUT;
+		String reason;
+		if (outcome == Waiting.Outcome.TOO_MANY) {
+			reason = "too many borrowers wait already ('max-waiting' is " + this.waiting.limit() + ")";
+		}
+		else if (count > stats.size()) {
+			reason = count + " instances are not available any more: the pool was resized to " + stats.size();
+		}
+		else {
+			reason = ((count == 1) ? "no instance available" : count + " instances at once are not available")
+					+ (late ? ", timed out after " + TimeUnit.MILLISECONDS.convert(timeout) + " ms" : "");
+		}
+		return new WasmPoolExhaustedException(stats, reason, late ? waited : Duration.ZERO);
 	}
 
 	/**
@@ -227,8 +278,12 @@ final class Borrowing<T> {
 
 	void refuseIfClosed() {
 		if (this.queues.isClosed()) {
-			throw new WasmPoolClosedException(this.stats.get());
+			throw closed();
 		}
+	}
+
+	private WasmPoolClosedException closed() {
+		return new WasmPoolClosedException(this.stats.get());
 	}
 
 	static IllegalStateException notOnLoan(Slot<?> slot) {

@@ -1,11 +1,8 @@
 package io.github.wasmpool.pool;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 
 import io.github.wasmpool.RetirementReason;
 
@@ -26,10 +23,6 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 	private final Runnable whenNoneIsLeft;
 
 	private final AtomicInteger left;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition dismissed = this.lock.newCondition();
 
 	/**
 	 * Create the end of slots.
@@ -63,7 +56,6 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 			if (this.left.decrementAndGet() == 0) {
 				this.whenNoneIsLeft.run();
 			}
-			signal();
 		}
 	}
 
@@ -81,43 +73,6 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 	 */
 	int left() {
 		return this.left.get();
-	}
-
-	/**
-	 * Wait for slots to be dismissed. An interrupt ends that, and its flag stays set.
-	 * @param nanos how long to wait
-	 * @param exempt how many are not waited for
-	 * @return whether no other slot is in service
-	 */
-	boolean await(long nanos, IntSupplier exempt) {
-		long rest = nanos;
-		this.lock.lock();
-		try {
-			while (left() > exempt.getAsInt()) {
-				if (rest <= 0) {
-					return false;
-				}
-				rest = this.dismissed.awaitNanos(rest);
-			}
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return left() <= exempt.getAsInt();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void signal() {
-		this.lock.lock();
-		try {
-			this.dismissed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
 	}
 
 }

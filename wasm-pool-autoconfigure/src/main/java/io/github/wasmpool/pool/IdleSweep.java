@@ -44,7 +44,8 @@ final class IdleSweep<T> {
 	boolean hasDue() {
 		boolean tooMany = this.queues.idle() > this.minIdle.getAsInt();
 		for (Slot<T> slot : this.slots.all()) {
-			if (slot.state() == SlotState.IDLE && due(slot, tooMany) != null) {
+			SlotState state = slot.state();
+			if ((state == SlotState.IDLE || state == SlotState.NEAR) && due(slot, tooMany) != null) {
 				return true;
 			}
 		}
@@ -74,6 +75,14 @@ final class IdleSweep<T> {
 			this.refiller.letGo();
 		}
 		this.refiller.request();
+	}
+
+	/**
+	 * Let all objects that were made so far be due, and retire those that are idle.
+	 */
+	void retireAll() {
+		this.retirement.nextGeneration();
+		run();
 	}
 
 	private boolean take(List<Slot<T>> taken) {

@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -142,7 +142,7 @@ final class Loans<T> {
 	 * @return those that are watched
 	 */
 	Set<LoanReference> out() {
-		Set<LoanReference> out = new HashSet<>();
+		Set<LoanReference> out = new LinkedHashSet<>();
 		for (Slot<T> slot : this.slots.all()) {
 			LoanReference loan = slot.loan();
 			if (slot.state() == SlotState.ACTIVE && loan != null) {
@@ -156,16 +156,8 @@ final class Loans<T> {
 	 * Say that somebody waits for loans, and for whose.
 	 */
 	void tellWhatIsWaitedFor() {
-		Thread caller = Thread.currentThread();
-		List<String> threads = new ArrayList<>();
-		for (Slot<T> slot : this.slots.all()) {
-			Thread borrower = slot.borrower();
-			if (slot.state() == SlotState.ACTIVE && borrower != null && borrower != caller) {
-				threads.add("'" + borrower.getName() + "'");
-			}
-		}
 		logger.info("{} - waiting for instances to be returned ('shutdown-grace-period'){}", this.pool,
-				threads.isEmpty() ? "" : ", acquired by " + String.join(", ", threads));
+				acquiredBy(Thread.currentThread()));
 	}
 
 	/**
@@ -188,33 +180,34 @@ final class Loans<T> {
 	 * @param count how many slots are in use
 	 */
 	void warnOfClosedWith(int count) {
-		List<String> threads = new ArrayList<>();
 		Throwable stacks = null;
-		for (Slot<T> slot : this.slots.all()) {
-			Thread borrower = slot.borrower();
-			if (slot.state() == SlotState.ACTIVE && borrower != null) {
-				threads.add("'" + borrower.getName() + "'");
-				LoanReference loan = slot.loan();
-				if (loan != null && loan.stack() != null) {
-					stacks = (stacks != null) ? stacks : new StillOnLoan();
-					stacks.addSuppressed(loan.stack());
-				}
+		for (LoanReference loan : out()) {
+			if (loan.stack() != null) {
+				stacks = (stacks != null) ? stacks : new StillOnLoan();
+				stacks.addSuppressed(loan.stack());
 			}
 		}
 		logger.warn("{} - closed while {} in use{}; each is freed when it is returned", this.pool,
-				Wording.count(count, "instance") + ((count != 1) ? " are" : " is"),
-				threads.isEmpty() ? "" : ", acquired by " + String.join(", ", threads), stacks);
+				Wording.count(count, "instance") + ((count != 1) ? " are" : " is"), acquiredBy(null), stacks);
+	}
+
+	private String acquiredBy(@Nullable Thread exempt) {
+		List<String> threads = new ArrayList<>();
+		for (Slot<T> slot : this.slots.all()) {
+			Thread borrower = slot.borrower();
+			if (slot.state() == SlotState.ACTIVE && borrower != null && borrower != exempt) {
+				threads.add("'" + borrower.getName() + "'");
+			}
+		}
+		return threads.isEmpty() ? "" : ", acquired by " + String.join(", ", threads);
 	}
 
 	private List<LoanReference> overdue(Duration threshold) {
 		long nanos = TimeUnit.NANOSECONDS.convert(threshold);
 		List<LoanReference> overdue = new ArrayList<>();
-		for (Slot<T> slot : this.slots.all()) {
-			if (slot.state() == SlotState.ACTIVE) {
-				LoanReference loan = slot.loan();
-				if (loan != null && !loan.isReported() && loan.stack() != null && loan.stack().age() >= nanos) {
-					overdue.add(loan);
-				}
+		for (LoanReference loan : out()) {
+			if (!loan.isReported() && loan.stack() != null && loan.stack().age() >= nanos) {
+				overdue.add(loan);
 			}
 		}
 		return overdue;

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * threads of some numbers, so that no thread that ended keeps a slot.
  *
  * <p>
+ * A place only remembers a slot. Whether the slot is there its state tells: whoever
+ * changes that from near to idle has it in hand. So a thread that borrows and returns the
+ * same slot again and again writes to nothing but that slot.
+ *
+ * <p>
  * Thread-safe. All accesses are sequentially consistent: of a thread that leaves a slot
- * and then looks whether slots are wanted, and one that wants slots and then looks for
- * them, at least one sees the other.
+ * and then looks whether slots are wanted, or its place was taken, and one that wants
+ * slots, or takes the place, and then looks for the slot, at least one sees the other.
  *
  * @param <T> the type of what is pooled
  */
@@ -35,17 +40,28 @@ final class NearSlots<T> {
 	}
 
 	/**
-	 * Leave a slot near the calling thread.
-	 * @param slot a slot that the caller does not touch again
-	 * @return the slot that was there, or {@code null} if there was none
+	 * Have the place of the calling thread remember a slot.
+	 * @param slot a slot on loan
+	 * @return the idle slot that was there, in hand now, or {@code null} if there was
+	 * none
 	 */
-	@Nullable Slot<T> leave(Slot<T> slot) {
-		return this.slots.getAndSet(indexOf(own()), slot);
+	@Nullable Slot<T> prepare(Slot<T> slot) {
+		int place = own();
+		slot.near(place);
+		int index = indexOf(place);
+		return (this.slots.get(index) != slot) ? inHand(this.slots.getAndSet(index, slot)) : null;
+	}
+
+	/**
+	 * Whether the place of the calling thread remembers a slot.
+	 */
+	boolean remembers(Slot<T> slot) {
+		return this.slots.get(indexOf(own())) == slot;
 	}
 
 	/**
 	 * Take the slot that is near the calling thread.
-	 * @return a slot, or {@code null} if there is none
+	 * @return an idle slot in hand, or {@code null} if there is none
 	 */
 	@Nullable Slot<T> take() {
 		return take(own());
@@ -54,11 +70,10 @@ final class NearSlots<T> {
 	/**
 	 * Take the slot of one place.
 	 * @param place from 0 to {@link #places()}, exclusive
-	 * @return a slot, or {@code null} if there is none
+	 * @return an idle slot in hand, or {@code null} if there is none
 	 */
 	@Nullable Slot<T> take(int place) {
-		int index = indexOf(place);
-		return (this.slots.get(index) != null) ? this.slots.getAndSet(index, null) : null;
+		return inHand(this.slots.get(indexOf(place)));
 	}
 
 	int places() {
@@ -72,9 +87,16 @@ final class NearSlots<T> {
 	int size() {
 		int size = 0;
 		for (int place = 0; place < this.places; place++) {
-			size += (this.slots.get(indexOf(place)) != null) ? 1 : 0;
+			Slot<T> slot = this.slots.get(indexOf(place));
+			// Two places may remember the same one
+			size += (slot != null && slot.state() == SlotState.NEAR && slot.near() == place) ? 1 : 0;
 		}
 		return size;
+	}
+
+	private @Nullable Slot<T> inHand(@Nullable Slot<T> slot) {
+		return (slot != null && slot.state() == SlotState.NEAR && slot.become(SlotState.NEAR, SlotState.IDLE)) ? slot
+				: null;
 	}
 
 	private int own() {

@@ -108,7 +108,7 @@ final class Refiller<T> {
 	boolean refillOne(BooleanSupplier mayCreate, Consumer<Throwable> failed) {
 		hold();
 		try {
-			if (this.queues.isClosed() || !this.queues.tryPermit()) {
+			if (this.queues.isClosed() || !this.queues.tryIdlePermit()) {
 				return false;
 			}
 			boolean create = mayCreate.getAsBoolean() && reserve();
@@ -118,7 +118,7 @@ final class Refiller<T> {
 					slot = this.queues.takeVacant();
 				}
 				if (slot == null) {
-					this.queues.returnPermit();
+					this.queues.returnPermits(1);
 					return false;
 				}
 				refill(slot, create, failed);

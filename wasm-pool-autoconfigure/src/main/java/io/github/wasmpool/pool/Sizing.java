@@ -68,15 +68,11 @@ final class Sizing<T> {
 				return false;
 			}
 			int before = this.size;
-			if (size > before) {
-				int added = prepare(size - before);
-				this.size = size;
-				this.queues.addSlots(added);
-			}
-			else {
-				this.size = size;
-				this.queues.addSurplus(before - size);
-			}
+			int added = (size > before) ? prepare(size - before) : 0;
+			this.size = size;
+			this.queues.limitTo(size);
+			this.queues.addSlots(added);
+			this.queues.addSurplus(Math.max(0, before - size));
 			return true;
 		}
 		finally {

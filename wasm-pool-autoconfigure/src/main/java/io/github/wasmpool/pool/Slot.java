@@ -33,6 +33,9 @@ public final class Slot<T> {
 
 	private final int index;
 
+	/**
+	 * A number, as the garbage collector has to be told of each reference that changes.
+	 */
 	private volatile SlotState state = SlotState.VACANT;
 
 	// The rest is plain: it is handed on with the slot, through a stack
@@ -52,6 +55,8 @@ public final class Slot<T> {
 	private long expiry;
 
 	private long idleSince;
+
+	private int near;
 
 	private int below;
 
@@ -93,7 +98,7 @@ public final class Slot<T> {
 	 * @param next the new state
 	 */
 	void become(SlotState next) {
-		this.state = next;
+		STATE.setRelease(this, next);
 	}
 
 	/**
@@ -116,7 +121,6 @@ public final class Slot<T> {
 	 */
 	void begin(Thread borrower) {
 		this.borrower = borrower;
-		this.runner = borrower;
 	}
 
 	/**
@@ -226,6 +230,18 @@ public final class Slot<T> {
 		return this.idleSince;
 	}
 
+	/**
+	 * Note the place where the slot is near a thread.
+	 * @param place the number of the place
+	 */
+	void near(int place) {
+		this.near = place;
+	}
+
+	int near() {
+		return this.near;
+	}
+
 	T remove() {
 		T removed = object();
 		this.object = null;
@@ -252,7 +268,7 @@ public final class Slot<T> {
 
 	@Override
 	public String toString() {
-		return "slot " + this.index + " (" + this.state + ")";
+		return "slot " + this.index + " (" + state() + ")";
 	}
 
 }

@@ -2,14 +2,8 @@ package io.github.wasmpool.pool;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
@@ -17,14 +11,13 @@ import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
-import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool of objects that are expensive to have. Thread-safe; waiting borrowers are parked
- * and served first come, first served.
+ * and served first come, first served. As long as none of them has waited for half a
+ * millisecond, newcomers may pass, since a thread that runs can do many short loans until
+ * another one has woken up; nobody is passed by more than 5,000 loans.
  *
  * <p>
  * A borrower that gets a slot without a usable object frees the old one and makes a new
@@ -35,19 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlotPool<T> implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(SlotPool.class);
-
-	private static final long DRAIN_TURN = TimeUnit.MILLISECONDS.toNanos(5);
-
-	/**
-	 * After what time somebody who waits for loans says so, and waits no more for what
-	 * the background makes, which may take a minute.
-	 */
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
-
 	private final PoolSettings settings;
-
-	private final long gracePeriod;
 
 	private final int refillThreads;
 
@@ -59,15 +40,11 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final Tally tally = new Tally();
 
-	private final Retirement retirement;
-
 	private final SlotLifecycle<T> lifecycle;
 
 	private final Refiller<T> refiller;
 
 	private final Waiting waiting;
-
-	private final Dismissal<T> dismissal;
 
 	private final Loans<T> loans;
 
@@ -75,15 +52,9 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final IdleSweep<T> sweep;
 
+	private final Departure<T> departure;
+
 	private final Housekeeper housekeeper;
-
-	private final AtomicReference<@Nullable Long> closingSince = new AtomicReference<>();
-
-	/** Set from the beginning of a drain until somebody has waited for its end. */
-	private volatile @Nullable Long drainingSince;
-
-	/** Loans that were waited for in vain, which are not waited for again. */
-	private volatile Set<LoanReference> waitedFor = Set.of();
 
 	/**
 	 * Create a pool. Nothing is made yet.
@@ -102,23 +73,24 @@ public final class SlotPool<T> implements AutoCloseable {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
 		}
 		this.settings = settings;
-		this.gracePeriod = TimeUnit.NANOSECONDS.convert(settings.shutdownGracePeriod());
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
-		this.retirement = new Retirement(settings.reuse());
-		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, this.retirement, this.tally);
-		this.dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
+		Retirement retirement = new Retirement(settings.reuse());
+		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, retirement, this.tally);
+		Dismissal<T> dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
 				this::stopHousekeeping);
-		this.queues = new SlotQueues<>(this.slots, this.dismissal);
-		this.sizing = new Sizing<>(settings, quota, this.queues, this.dismissal);
+		this.queues = new SlotQueues<>(this.slots, dismissal);
+		this.sizing = new Sizing<>(settings, quota, this.queues, dismissal);
 		this.refiller = new Refiller<>(settings.name(), this.sizing::minIdle, this.queues, this.lifecycle, refill,
 				refillThreads);
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
-		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, this.retirement, this.refiller, this.waiting,
+		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, retirement, this.refiller, this.waiting,
 				this.loans, this.tally, this::stats);
-		this.sweep = new IdleSweep<>(this.slots, this.queues, this.lifecycle, this.retirement, this.refiller,
+		this.sweep = new IdleSweep<>(this.slots, this.queues, this.lifecycle, retirement, this.refiller,
 				this.sizing::minIdle);
+		this.departure = new Departure<>(settings, this.slots, this.loans, this.sizing, dismissal, this.sweep,
+				this.refiller);
 		this.housekeeper = new Housekeeper(settings, this::isHouseUntidy, this::keepHouse, refill);
 		this.housekeeper.start();
 	}
@@ -136,37 +108,42 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public Slot<T> acquire(Duration timeout) {
-		return acquire(timeout, null);
+		return this.borrowing.acquire(notNegative(timeout));
 	}
 
 	/**
-	 * Borrow an object, as {@link #acquire(Duration)} does.
-	 * @param timeout how long to wait for other borrowers
-	 * @param place where to wait, left if this fails; {@code null} for a place of its own
-	 * @return a slot that the caller releases, with an object
+	 * Borrow several objects, all or none. Whoever waits for that waits once, in turn
+	 * with everybody else: those who come later do not get objects first for longer than
+	 * they could pass any borrower.
+	 * @param count how many
+	 * @param timeout how long to wait for other borrowers, for all together
+	 * @return as many slots, each with an object, that the caller releases
+	 * @throws IllegalArgumentException if the timeout is negative, or there are fewer
+	 * slots
+	 * @throws WasmPoolExhaustedException if not enough became free in time, too many
+	 * wait, or the pool was resized and will never have as many
+	 * @throws WasmPoolClosedException if the pool is closed
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * @throws WasmInstanceCreationException if the factory failed to make an object;
+	 * where it threw an {@link Error}, that is thrown
 	 */
-	public Slot<T> acquire(Duration timeout, @Nullable WaitingPlace place) {
+	public List<Slot<T>> acquireAll(int count, Duration timeout) {
+		if (count < 1) {
+			throw new IllegalArgumentException("'instances' must be at least 1 but is " + count);
+		}
+		if (count > this.sizing.size()) {
+			throw new IllegalArgumentException("Pool '" + this.settings.name() + "' has no " + count
+					+ " instances to lend at once, as its 'size' is " + this.sizing.size()
+					+ "; lower 'instances', or raise 'size'");
+		}
+		return this.borrowing.acquireAll(count, notNegative(timeout));
+	}
+
+	private static Duration notNegative(Duration timeout) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("'timeout' must not be negative but is " + timeout);
 		}
-		return this.borrowing.acquire(timeout, place);
-	}
-
-	/**
-	 * Return a place among those who wait, which is not taken.
-	 * @return a place that the caller leaves
-	 */
-	public WaitingPlace waitingPlace() {
-		return this.waiting.place();
-	}
-
-	/**
-	 * Take a place among those who wait, to wait for something else than a slot first.
-	 * @param place the place, left if this fails
-	 * @throws WasmPoolExhaustedException if too many wait already
-	 */
-	public void take(WaitingPlace place) {
-		this.borrowing.take(place);
+		return timeout;
 	}
 
 	/**
@@ -212,7 +189,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void release(Slot<T> slot) {
 		requireOnLoan(slot);
-		this.borrowing.giveBack(slot, reset(slot));
+		this.borrowing.release(slot);
 	}
 
 	/**
@@ -227,12 +204,10 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.borrowing.giveBack(slot, reason);
 	}
 
-	private @Nullable RetirementReason reset(Slot<T> slot) {
-		return this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.reset(slot);
-	}
-
 	private void requireOnLoan(Slot<T> slot) {
-		requireOwn(slot);
+		if (!this.slots.contains(slot)) {
+			throw new IllegalArgumentException(slot + " is not of pool '" + this.settings.name() + "'");
+		}
 		if (slot.state() != SlotState.ACTIVE) {
 			throw Borrowing.notOnLoan(slot);
 		}
@@ -252,18 +227,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void exchange(Slot<T> slot) {
 		requireOnLoan(slot);
-		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
-		slot.end();
-		if (!slot.become(SlotState.ACTIVE, (reason == null) ? SlotState.IDLE : SlotState.RETIRING)) {
-			throw Borrowing.notOnLoan(slot);
-		}
-		if (reason == null) {
-			slot.countReuse();
-		}
-		else {
-			this.lifecycle.retired(reason);
-		}
-		this.borrowing.lend(slot);
+		this.borrowing.exchange(slot);
 	}
 
 	/**
@@ -276,8 +240,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void prefill() {
 		this.borrowing.refuseIfClosed();
-		this.drainingSince = null;
-		this.sizing.rest(false);
+		this.departure.endDrain();
 		List<Throwable> failures;
 		try {
 			failures = new Prefill(this.refiller).run(Math.min(this.refillThreads, this.sizing.minIdle() - 1));
@@ -316,8 +279,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void refresh() {
 		this.borrowing.refuseIfClosed();
-		this.retirement.nextGeneration();
-		this.sweep.run();
+		this.sweep.retireAll();
 	}
 
 	/**
@@ -329,11 +291,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void beginDrain() {
 		this.borrowing.refuseIfClosed();
-		if (this.drainingSince == null) {
-			this.drainingSince = System.nanoTime();
-		}
-		this.sizing.rest(true);
-		refresh();
+		this.departure.beginDrain();
 	}
 
 	/**
@@ -343,71 +301,8 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void drain() {
-		beginDrain();
-		boolean complete = await(sinceOrNow(this.drainingSince), this::awaitDrained);
-		sayWhatIsBeingMade("drained");
-		if (complete || !Thread.currentThread().isInterrupted()) {
-			this.waitedFor = complete ? Set.of() : this.loans.out();
-			this.drainingSince = null;
-		}
-	}
-
-	private boolean awaitDrained(long nanos, IntSupplier exempt) {
-		long start = System.nanoTime();
-		freeWhatIsNotLent();
-		while (stats().live() > exempt.getAsInt()) {
-			if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
-				return false;
-			}
-			LockSupport.parkNanos(this, DRAIN_TURN);
-			freeWhatIsNotLent();
-		}
-		return true;
-	}
-
-	private void freeWhatIsNotLent() {
-		// What was being replaced when the draining began is of the new generation
-		this.retirement.nextGeneration();
-		this.sweep.run();
-		this.refiller.freeRetiring();
-	}
-
-	/**
-	 * Wait for loans, and say so after a while. What the background makes is waited for
-	 * until then only.
-	 */
-	private boolean await(long since, Departure departure) {
-		IntSupplier others = () -> exempt() + this.loans.countOfUnborrowed();
-		if (departure.await(rest(PATIENCE, since), this::exempt) || departure.await(0, others)) {
-			return true;
-		}
-		long rest = rest(this.gracePeriod, since);
-		if (rest <= 0 || Thread.currentThread().isInterrupted()) {
-			return false;
-		}
-		this.loans.tellWhatIsWaitedFor();
-		return departure.await(rest, others);
-	}
-
-	private int exempt() {
-		return this.loans.countOf(Thread.currentThread(), this.waitedFor);
-	}
-
-	private long rest(long period, long since) {
-		return Math.min(period, this.gracePeriod) - (System.nanoTime() - since);
-	}
-
-	private static long sinceOrNow(@Nullable Long since) {
-		return (since != null) ? since : System.nanoTime();
-	}
-
-	private void sayWhatIsBeingMade(String what) {
-		int count = this.loans.countOfUnborrowed();
-		if (count > 0) {
-			logger.info("{} - {} while {} being made in the background, which takes long; each is freed"
-					+ " when that ends", this.settings.name(), what,
-					Wording.count(count, "instance") + ((count != 1) ? " are" : " is"));
-		}
+		this.borrowing.refuseIfClosed();
+		this.departure.drain();
 	}
 
 	/**
@@ -453,15 +348,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.closingSince.compareAndSet(null, sinceOrNow(this.drainingSince));
-		boolean first = this.sizing.close();
-		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::await);
-		if (first) {
-			if (!complete) {
-				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
-			}
-			sayWhatIsBeingMade("closed");
-		}
+		this.departure.close();
 	}
 
 	private boolean isHouseUntidy() {
@@ -480,12 +367,6 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.housekeeper.stop();
 	}
 
-	private void requireOwn(Slot<T> slot) {
-		if (!this.slots.contains(slot)) {
-			throw new IllegalArgumentException(slot + " is not of pool '" + this.settings.name() + "'");
-		}
-	}
-
 	private RuntimeException asThrown(List<Throwable> failures) {
 		if (failures.get(0) instanceof Error error) {
 			throw error;
@@ -493,16 +374,6 @@ public final class SlotPool<T> implements AutoCloseable {
 		WasmInstanceCreationException exception = new WasmInstanceCreationException(stats(), failures.get(0));
 		failures.stream().skip(1).forEach(exception::addSuppressed);
 		return exception;
-	}
-
-	/**
-	 * Waits until nothing but some slots is left.
-	 */
-	@FunctionalInterface
-	private interface Departure {
-
-		boolean await(long nanos, IntSupplier exempt);
-
 	}
 
 }

@@ -1,9 +1,6 @@
 package io.github.wasmpool.pool;
 
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -14,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * There is a permit for each slot in a stack. A slot is pushed before its permit is
- * released, and popped after a permit was acquired, so whoever holds a permit finds a
- * slot. Waiting is waiting for a permit, first come, first served.
+ * released, and popped after a permit was taken, so whoever holds a permit finds a slot.
+ * Waiting is waiting for {@linkplain Permits permits}.
  *
  * <p>
  * While nobody waits, a thread leaves the slot it releases where it finds it again,
@@ -25,17 +22,15 @@ import org.jspecify.annotations.Nullable;
  * away while it is wanted.
  *
  * <p>
- * Once closed, permits only wake those who wait. Whoever puts a slot back then looks
- * whether the queues are closed, and whoever closes them empties them, so no slot stays
- * behind. In the same way slots go out of service when there are too many: whoever puts
- * one back looks before, so that no borrower gets it, and after, for those that became
- * too many meanwhile.
+ * Once closed, permits mean nothing. Whoever puts a slot back then looks whether the
+ * queues are closed, and whoever closes them empties them, so no slot stays behind. In
+ * the same way slots go out of service when there are too many: whoever puts one back
+ * looks before, so that no borrower gets it, and after, for those that became too many
+ * meanwhile.
  *
  * @param <T> the type of what is pooled
  */
 final class SlotQueues<T> {
-
-	private static final int WAKE_ALL = Integer.MAX_VALUE / 2;
 
 	private final SlotStack<T> idle;
 
@@ -51,15 +46,11 @@ final class SlotQueues<T> {
 
 	private final SlotTable<T> slots;
 
-	private final AtomicInteger waiting = new AtomicInteger();
-
 	private final AtomicInteger surplus = new AtomicInteger();
 
-	private final Semaphore permits = new Semaphore(0, true);
+	private final Permits permits;
 
 	private final Consumer<Slot<T>> dismiss;
-
-	private final AtomicBoolean woken = new AtomicBoolean();
 
 	private volatile boolean closed;
 
@@ -75,6 +66,7 @@ final class SlotQueues<T> {
 		this.vacant = new SlotStack<>(slots);
 		this.retiring = new SlotStack<>(slots);
 		this.spare = new SlotStack<>(slots);
+		this.permits = new Permits(slots.all().length, System::nanoTime);
 		this.dismiss = dismiss;
 		for (Slot<T> slot : slots.all()) {
 			put(slot);
@@ -82,40 +74,55 @@ final class SlotQueues<T> {
 	}
 
 	/**
-	 * Acquire a permit if there is one and nobody waits for it.
-	 * @return whether there was one
+	 * Take permits without waiting. That may pass those who wait, within bounds.
+	 * @param count how many
+	 * @return whether there were as many to be had
 	 */
-	boolean tryPermit() {
-		return tryReadyPermit() || (recall() && tryReadyPermit());
+	boolean tryPermits(int count) {
+		return this.permits.tryTake(count) || (recall() && this.permits.tryTake(count));
 	}
 
 	/**
-	 * Wait for a permit behind those who wait already.
+	 * Wait for permits behind those who wait already.
+	 * @param count how many, all or none
 	 * @param nanos how long to wait
-	 * @return whether there was one in time
+	 * @return whether there were as many in time: not if the queues are closed, or will
+	 * never have as many
 	 * @throws InterruptedException if the thread is interrupted; it has no permit then
 	 */
-	boolean awaitPermit(long nanos) throws InterruptedException {
-		this.waiting.incrementAndGet();
+	boolean awaitPermits(int count, long nanos) throws InterruptedException {
+		Permits.Waiter waiter = this.permits.join(count);
+		boolean served = false;
 		try {
 			recall();
-			return this.permits.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+			this.permits.await(waiter, nanos);
 		}
 		finally {
-			this.waiting.decrementAndGet();
+			served = this.permits.leave(waiter);
 		}
+		if (!served && Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		return served;
 	}
 
-	void returnPermit() {
-		this.permits.release();
+	void returnPermits(int count) {
+		this.permits.release(count);
 	}
 
 	/**
 	 * Whether there is a permit that nobody waits for.
-	 * @return whether {@link #tryPermit()} would succeed now
 	 */
 	boolean hasPermit() {
-		return this.permits.availablePermits() > 0 && !this.permits.hasQueuedThreads();
+		return this.permits.isAnyIdle();
+	}
+
+	/**
+	 * Take a permit unless somebody waits for it.
+	 * @return whether there was one
+	 */
+	boolean tryIdlePermit() {
+		return !this.permits.isAwaited() && tryPermits(1);
 	}
 
 	/**
@@ -160,12 +167,12 @@ final class SlotQueues<T> {
 	 * @return an idle slot, or {@code null} if there is none to be had
 	 */
 	@Nullable Slot<T> tryTakeIdle() {
-		if (!tryPermit()) {
+		if (!tryIdlePermit()) {
 			return null;
 		}
 		Slot<T> slot = this.idle.pop();
 		if (slot == null) {
-			this.permits.release();
+			this.permits.release(1);
 		}
 		return slot;
 	}
@@ -183,9 +190,9 @@ final class SlotQueues<T> {
 			case IDLE -> this.idle.push(slot);
 			case VACANT -> this.vacant.push(slot);
 			case RETIRING -> this.retiring.push(slot);
-			case ACTIVE, CREATING -> throw new IllegalStateException(slot + " is in use");
+			case NEAR, ACTIVE, CREATING -> throw new IllegalStateException(slot + " is in use");
 		}
-		this.permits.release();
+		this.permits.release(1);
 		if (this.closed) {
 			dismissAll();
 		}
@@ -195,22 +202,26 @@ final class SlotQueues<T> {
 	}
 
 	/**
-	 * Put back an idle slot for the calling thread to take again, unless slots are
-	 * wanted.
+	 * End a loan and leave the slot for the calling thread to take again, unless slots
+	 * are wanted.
 	 * @param slot a slot that the caller does not touch again
+	 * @return whether it was on loan
 	 */
-	void putNear(Slot<T> slot) {
-		if (isWanted()) {
+	boolean putNear(Slot<T> slot) {
+		boolean wanted = isWanted();
+		if (!wanted) {
+			Slot<T> before = this.near.prepare(slot);
+			if (before != null) {
+				put(before);
+			}
+		}
+		if (!slot.become(SlotState.ACTIVE, wanted ? SlotState.IDLE : SlotState.NEAR)) {
+			return false;
+		}
+		if (wanted || ((isWanted() || !this.near.remembers(slot)) && slot.become(SlotState.NEAR, SlotState.IDLE))) {
 			put(slot);
-			return;
 		}
-		Slot<T> before = this.near.leave(slot);
-		if (before != null) {
-			put(before);
-		}
-		if (isWanted()) {
-			recall();
-		}
+		return true;
 	}
 
 	/**
@@ -227,6 +238,14 @@ final class SlotQueues<T> {
 			}
 		}
 		return any;
+	}
+
+	/**
+	 * Refuse those who wait for more permits than there can be.
+	 * @param size how many slots are to be in service
+	 */
+	void limitTo(int size) {
+		this.permits.limitTo(size);
 	}
 
 	/**
@@ -299,32 +318,26 @@ final class SlotQueues<T> {
 	}
 
 	/**
-	 * Wake those who wait and dismiss the slots.
+	 * Wake those who wait and dismiss the slots. One thread calls this at a time.
 	 * @return whether this was the first call
 	 */
 	boolean close() {
+		boolean first = !this.closed;
 		this.closed = true;
-		boolean first = this.woken.compareAndSet(false, true);
-		if (first) {
-			this.permits.release(WAKE_ALL);
-		}
+		this.permits.limitTo(0);
 		recall();
 		dismissAll();
 		return first;
 	}
 
-	private boolean tryReadyPermit() {
-		return !this.permits.hasQueuedThreads() && this.permits.tryAcquire();
-	}
-
 	private boolean isWanted() {
-		return this.waiting.get() > 0 || this.surplus.get() > 0 || this.closed;
+		return this.permits.isAwaited() || this.surplus.get() > 0 || this.closed;
 	}
 
 	private void removeSurplus() {
-		while (this.surplus.get() > 0 && this.permits.tryAcquire()) {
+		while (this.surplus.get() > 0 && this.permits.seize(1)) {
 			if (!claimSurplus()) {
-				this.permits.release();
+				this.permits.release(1);
 				return;
 			}
 			Slot<T> slot = takeLeastWanted();

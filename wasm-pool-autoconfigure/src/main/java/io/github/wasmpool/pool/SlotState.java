@@ -14,6 +14,9 @@ enum SlotState {
 	/** An object that can be lent. */
 	IDLE,
 
+	/** An object that can be lent, left near the thread that returned it. */
+	NEAR,
+
 	/** An object on loan. */
 	ACTIVE,
 

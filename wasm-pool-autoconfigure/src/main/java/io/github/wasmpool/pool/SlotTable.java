@@ -52,7 +52,10 @@ final class SlotTable<T> {
 	}
 
 	/**
-	 * Count the slots by what they hold. Never waits.
+	 * Count the slots by what they hold. Never waits. A slot that replaces one which went
+	 * out of service lies behind it, so the later ones are read first: who reads the
+	 * earlier one alive has read the later one before it was there, and never counts more
+	 * objects than live at once.
 	 * @param pool the name of the pool
 	 * @param size the size of the pool
 	 * @param waiting how many borrowers wait
@@ -63,10 +66,11 @@ final class SlotTable<T> {
 		int idle = 0;
 		int creating = 0;
 		int retiring = 0;
-		for (Slot<T> slot : this.slots) {
-			switch (slot.state()) {
+		Slot<T>[] all = this.slots;
+		for (int i = all.length - 1; i >= 0; i--) {
+			switch (all[i].state()) {
 				case ACTIVE -> active++;
-				case IDLE -> idle++;
+				case IDLE, NEAR -> idle++;
 				case CREATING -> creating++;
 				case RETIRING -> retiring++;
 				case VACANT -> {
@@ -75,6 +79,17 @@ final class SlotTable<T> {
 		}
 		return new WasmPoolStats(pool, size, active + idle + creating + retiring, active, idle, creating, retiring,
 				waiting);
+	}
+
+	/**
+	 * Count the objects that live. Never waits.
+	 */
+	int live() {
+		int live = 0;
+		for (Slot<T> slot : this.slots) {
+			live += (slot.state() != SlotState.VACANT) ? 1 : 0;
+		}
+		return live;
 	}
 
 	private static <T> Slot<T>[] extended(Slot<T>[] slots, int length) {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The borrowers that wait for a permit.
+ * The borrowers that wait for permits.
  */
 final class Waiting {
 
@@ -28,29 +28,26 @@ final class Waiting {
 	}
 
 	/**
-	 * Return a place for a borrower, which is not taken.
-	 */
-	WaitingPlace place() {
-		return new WaitingPlace(this.count, this.limit);
-	}
-
-	/**
-	 * Wait for a permit, if not too many do already.
+	 * Wait for permits, if not too many do already. Whoever waits counts once, whatever
+	 * it waits for.
+	 * @param wanted how many permits, all or none
 	 * @param timeout how long to wait for other borrowers, zero or more
-	 * @param place the place of the borrower, which is taken then
 	 * @return how it ended
 	 * @throws InterruptedException if the thread is interrupted; it has no permit then
 	 */
-	Outcome await(Duration timeout, WaitingPlace place) throws InterruptedException {
-		boolean admitted = place.take();
-		if (timeout.isZero()) {
-			return awaitRefillers() ? Outcome.PERMIT : Outcome.NONE_AVAILABLE;
+	Outcome await(int wanted, Duration timeout) throws InterruptedException {
+		boolean admitted = this.count.getAndIncrement() < this.limit;
+		try {
+			boolean waits = admitted && !timeout.isZero();
+			if (waits ? this.queues.awaitPermits(wanted, TimeUnit.NANOSECONDS.convert(timeout))
+					: awaitRefillers(wanted)) {
+				return Outcome.PERMIT;
+			}
+			return waits ? Outcome.TIMED_OUT : timeout.isZero() ? Outcome.NONE_AVAILABLE : Outcome.TOO_MANY;
 		}
-		if (!admitted) {
-			return awaitRefillers() ? Outcome.PERMIT : Outcome.TOO_MANY;
+		finally {
+			this.count.decrementAndGet();
 		}
-		boolean permit = this.queues.awaitPermit(TimeUnit.NANOSECONDS.convert(timeout));
-		return permit ? Outcome.PERMIT : Outcome.TIMED_OUT;
 	}
 
 	int count() {
@@ -66,14 +63,14 @@ final class Waiting {
 	 * who waits. Without this a borrower who is alone could find the pool exhausted by
 	 * its own last loan. The caller is counted among those who wait.
 	 */
-	private boolean awaitRefillers() throws InterruptedException {
+	private boolean awaitRefillers(int wanted) throws InterruptedException {
 		for (int turn = 0; turn < REFILLER_TURNS && this.count.get() <= this.refiller.inHand(); turn++) {
 			// In short turns, as a newcomer may take what the refiller puts back
-			if (this.queues.awaitPermit(REFILLER_TURN)) {
+			if (this.queues.awaitPermits(wanted, REFILLER_TURN)) {
 				return true;
 			}
 		}
-		return this.queues.tryPermit();
+		return this.queues.tryPermits(wanted);
 	}
 
 	/**
@@ -81,7 +78,7 @@ final class Waiting {
 	 */
 	enum Outcome {
 
-		/** With a permit. */
+		/** With all permits. */
 		PERMIT,
 
 		/** At once, as the borrower does not wait. */
@@ -90,7 +87,7 @@ final class Waiting {
 		/** At once, as too many wait already. */
 		TOO_MANY,
 
-		/** Without a permit. */
+		/** Without any, as the time is over or there will never be as many. */
 		TIMED_OUT
 
 	}

@@ -32,7 +32,6 @@ import io.github.wasmpool.pool.PoolCounts;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
-import io.github.wasmpool.pool.WaitingPlace;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.clients = clients;
 		this.settings = settings;
 		this.executionTimeout = executionTimeout;
-		this.coordination = new Coordination(new PoolLeasing(this, slots, settings.acquireTimeout()), executor);
+		this.coordination = new Coordination(this::stats, executor);
 		this.memory = memory;
 		this.fresh = fresh;
 		this.calls = calls;
@@ -120,8 +119,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
 		Duration timeout = executionTimeout(options);
-		@Nullable Duration acquire = options.acquireTimeout();
-		Slot<GuestInstance> slot = take((acquire != null) ? acquire : this.settings.acquireTimeout());
+		Slot<GuestInstance> slot = take(acquireTimeout(options));
 		Loan loan = lend(slot, timeout);
 		if (options.output()) {
 			loan.keepOutput(WasiLinks.contextOf(slot.object().links()));
@@ -129,13 +127,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return loan;
 	}
 
-	/**
-	 * Return the limit of each entry into the guest.
-	 * @param options the terms of a loan
-	 * @return a positive time
-	 * @throws IllegalArgumentException if the options name one that cannot be kept
-	 */
-	Duration executionTimeout(LoanOptions options) {
+	private Duration acquireTimeout(LoanOptions options) {
+		@Nullable Duration given = options.acquireTimeout();
+		return (given != null) ? given : this.settings.acquireTimeout();
+	}
+
+	private Duration executionTimeout(LoanOptions options) {
 		@Nullable Duration execution = options.executionTimeout();
 		if (execution != null && !this.module.settings().isInterruptible()) {
 			throw new IllegalArgumentException("An execution timeout needs deadline checks, but module '"
@@ -155,19 +152,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * Take a slot. What its guest imports is found before, on the thread of the borrower:
 	 * where that calls code of the application, the pool's own threads would wait for it.
 	 */
-	private Slot<GuestInstance> take(Duration timeout) {
-		return take(timeout, null);
-	}
-
-	/**
-	 * Take a slot, and wait for it in a place.
-	 * @param timeout how long to wait
-	 * @param place the place, or {@code null} for one of its own
-	 * @return the slot
-	 */
-	Slot<GuestInstance> take(Duration timeout, @Nullable WaitingPlace place) {
+	Slot<GuestInstance> take(Duration timeout) {
 		this.linker.link();
-		return this.slots.acquire(timeout, place);
+		return this.slots.acquire(timeout);
 	}
 
 	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
@@ -213,8 +200,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmCoordinator coordinator(int instances, LoanOptions options) {
-		executionTimeout(options);
-		return this.coordination.coordinator(instances, options);
+		Duration executionTimeout = executionTimeout(options);
+		Duration timeout = acquireTimeout(options);
+		this.linker.link();
+		List<Slot<GuestInstance>> acquired = this.slots.acquireAll(instances, timeout);
+		return this.coordination.coordinator(PoolLease.all(this, this.slots, acquired, executionTimeout), timeout);
 	}
 
 	@Override

@@ -175,7 +175,7 @@ final class ModuleBuilder implements WasmModuleBuilder {
 		problems.unless(!this.sharedMemory || features == null || features.threads(),
 				"'memory.shared' needs 'features.threads' to be true, or not set", "memory.shared", "features.threads");
 		problems.throwAny("Module '" + this.name + "'");
-		return (features != null) ? features : new GuestFeatures(GuestFeatures.DEFAULTS.simd(), this.sharedMemory);
+		return (features != null) ? features : GuestFeatures.of(null, null, this.sharedMemory);
 	}
 
 	private void validate(BinaryModule inspected) {
@@ -196,7 +196,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 				"memory.reserve");
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
-				"'initialize' names '" + Wording.name(export) + "', which is no exported function without parameters", "initialize");
+				"'initialize' names '" + Wording.name(export) + "', which is no exported function without parameters",
+				"initialize");
 		problems.unless(!"_initialize".equals(export),
 				"'initialize' names '_initialize', which is called by itself; leave 'initialize' out, or name what is to be"
 						+ " called after it",

@@ -1,6 +1,8 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmInstance;
@@ -49,6 +51,33 @@ final class PoolLease implements Lease {
 		this.loan = pool.lend(slot, executionTimeout, this.slot::over);
 	}
 
+	/**
+	 * Lease several instances, all or none.
+	 * @param pool the pool
+	 * @param slots the slots of the pool
+	 * @param acquired slots that the calling thread acquired, which are released if this
+	 * fails
+	 * @param executionTimeout the limit of each entry into the guests
+	 * @return a lease for each
+	 */
+	static List<PoolLease> all(InstancePool pool, SlotPool<GuestInstance> slots, List<Slot<GuestInstance>> acquired,
+			Duration executionTimeout) {
+		List<PoolLease> leases = new ArrayList<>(acquired.size());
+		try {
+			for (Slot<GuestInstance> slot : acquired) {
+				leases.add(new PoolLease(pool, slots, slot, executionTimeout));
+			}
+			return leases;
+		}
+		finally {
+			if (leases.size() < acquired.size()) {
+				leases.forEach(PoolLease::close);
+				// That of the lease that failed is released already
+				acquired.subList(leases.size() + 1, acquired.size()).forEach(slots::release);
+			}
+		}
+	}
+
 	@Override
 	public WasmInstance instance() {
 		return this.loan;
@@ -77,7 +106,7 @@ final class PoolLease implements Lease {
 		Slot<GuestInstance> slot = this.slot.slot();
 		if (!this.slot.exchange(this.loan)) {
 			this.slot.letGo(this.loan);
-			slot = this.pool.take(timeout, null);
+			slot = this.pool.take(timeout);
 		}
 		KeptSlot renewed = new KeptSlot(this.slots, slot);
 		this.loan = this.pool.lend(slot, this.executionTimeout, renewed::over);

@@ -75,10 +75,7 @@ public final class Wording {
 	}
 
 	private static String list(Collection<?> entries, int size, String separator) {
-		String shown = entries.stream()
-			.limit(LONGEST_LIST)
-			.map(String::valueOf)
-			.collect(Collectors.joining(separator));
+		String shown = entries.stream().limit(LONGEST_LIST).map(String::valueOf).collect(Collectors.joining(separator));
 		return (size > LONGEST_LIST)
 				? shown + separator + String.format(Locale.ROOT, "and %,d more", size - LONGEST_LIST) : shown;
 	}

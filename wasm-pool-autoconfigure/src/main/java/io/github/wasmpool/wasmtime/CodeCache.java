@@ -47,6 +47,9 @@ final class CodeCache {
 
 	private final Path directory;
 
+	/** Of the engine alone: its clean-up takes away what it does not know. */
+	private final Path engine;
+
 	/**
 	 * Describe the place of a module.
 	 * @param root the directory of all modules
@@ -55,6 +58,7 @@ final class CodeCache {
 	CodeCache(Path root, String key) {
 		this.root = root.toAbsolutePath().normalize();
 		this.directory = this.root.resolve(key);
+		this.engine = this.directory.resolve("engine");
 	}
 
 	/**
@@ -68,10 +72,11 @@ final class CodeCache {
 			UserPrincipal user = PrivateDirectory.currentUser();
 			PrivateDirectory.secure(this.root, user);
 			PrivateDirectory.secure(this.directory, user);
+			PrivateDirectory.secure(this.engine, user);
 			CachePruning.prune(this.root, this.directory);
 			discardDamaged();
 			settings = Files.createTempFile(this.directory, "settings", ".toml");
-			Files.writeString(settings, settings(this.directory));
+			Files.writeString(settings, settings(this.engine));
 			config.cacheConfigLoad(settings);
 			return true;
 		}
@@ -137,7 +142,7 @@ final class CodeCache {
 	 * process or another: what it has not finished, and what goes away, is left out.
 	 */
 	private List<Path> entries() throws IOException {
-		Path modules = this.directory.resolve("modules");
+		Path modules = this.engine.resolve("modules");
 		List<Path> entries = new ArrayList<>();
 		if (Files.isDirectory(modules)) {
 			Files.walkFileTree(modules, new SimpleFileVisitor<>() {

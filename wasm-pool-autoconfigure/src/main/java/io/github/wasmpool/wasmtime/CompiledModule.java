@@ -3,7 +3,6 @@ package io.github.wasmpool.wasmtime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.Disposable;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledModule {
 
-	private final AtomicInteger users = new AtomicInteger(1);
+	private final Users users = new Users(this::free);
 
 	private final Engine compiler;
 
@@ -49,10 +48,12 @@ public final class CompiledModule {
 
 	private final EngineSettings settings;
 
+	private final @Nullable CodeCache cache;
+
 	private final Runnable whenFreed;
 
 	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
-			EngineSettings settings, Runnable whenFreed) {
+			EngineSettings settings, @Nullable CodeCache cache, Runnable whenFreed) {
 		this.compiler = handles.compiler();
 		this.stores = handles.stores();
 		this.epoch = handles.epoch();
@@ -61,6 +62,7 @@ public final class CompiledModule {
 		this.companion = companion;
 		this.ticker = ticker;
 		this.settings = settings;
+		this.cache = cache;
 		this.whenFreed = whenFreed;
 	}
 
@@ -85,10 +87,11 @@ public final class CompiledModule {
 			Bridge bridge = Bridge.of(layout);
 			Module companion = compile("the bridge of " + layout.name(), bridge.writeCompanion(layout),
 					handles.compiler(), made);
-			if (handles.cached() && cache != null) {
-				cache.seal();
+			CodeCache used = handles.cached() ? cache : null;
+			if (used != null) {
+				used.seal();
 			}
-			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings,
+			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings, used,
 					whenFreed);
 			if (settings.interruptible()) {
 				ticker.add(handles.epoch());
@@ -107,7 +110,8 @@ public final class CompiledModule {
 	private static void requireRoom(GuestBinary guest) {
 		if (!InstanceBudget.OF_JVM.take(Footprint.OF_CODE, 1)) {
 			throw new WasmModuleException(Reason.COMPILATION,
-					"Module '" + guest.layout().name() + "' does not fit into this process, because " + InstanceBudget.OF_JVM
+					"Module '" + guest.layout().name() + "' does not fit into this process, because "
+							+ InstanceBudget.OF_JVM
 							+ " to instances and other modules; close modules that are not used,"
 							+ " or raise the system's 'vm.max_map_count' with sysctl");
 		}
@@ -147,30 +151,25 @@ public final class CompiledModule {
 	 * @return whether the caller is a user now, and has to {@link #release()}
 	 */
 	public boolean retain() {
-		int before = this.users.get();
-		while (before > 0) {
-			if (this.users.compareAndSet(before, before + 1)) {
-				return true;
-			}
-			before = this.users.get();
-		}
-		return false;
+		return this.users.retain();
 	}
 
 	/**
 	 * Stop being a user. The last one frees the code.
 	 */
 	public void release() {
-		if (this.users.decrementAndGet() == 0) {
-			this.whenFreed.run();
-			this.ticker.remove(this.epoch);
-			this.epoch.close();
-			this.companion.dispose();
-			this.module.dispose();
-			this.stores.dispose();
-			this.compiler.dispose();
-			InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1);
-		}
+		this.users.release();
+	}
+
+	private void free() {
+		this.whenFreed.run();
+		this.ticker.remove(this.epoch);
+		this.epoch.close();
+		this.companion.dispose();
+		this.module.dispose();
+		this.stores.dispose();
+		this.compiler.dispose();
+		InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1);
 	}
 
 	/**
@@ -234,13 +233,18 @@ public final class CompiledModule {
 	}
 
 	/**
-	 * Compile one more module on the same engine. To be called by a user.
+	 * Compile one more module on the same engine, which is kept with the others. To be
+	 * called by a user.
 	 * @param name what messages call it
 	 * @param binary a module that can be trusted
 	 * @return a module that the caller disposes
 	 */
 	Module compile(String name, byte[] binary) {
-		return compile(name, binary, this.compiler, new ArrayDeque<>());
+		Module module = compile(name, binary, this.compiler, new ArrayDeque<>());
+		if (this.cache != null) {
+			this.cache.seal();
+		}
+		return module;
 	}
 
 	/**

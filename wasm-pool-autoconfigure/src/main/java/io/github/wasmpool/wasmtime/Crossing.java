@@ -158,8 +158,8 @@ final class Crossing {
 	 */
 	void begin(String function) {
 		if (this.failure != null) {
-			throw new IllegalStateException("'" + Wording.name(function) + "' was not called: " + this.failure.getMessage()
-					+ "; the instance is not used again, acquire another");
+			throw new IllegalStateException("'" + Wording.name(function) + "' was not called: "
+					+ this.failure.getMessage() + "; the instance is not used again, acquire another");
 		}
 		if (this.depth == 0) {
 			this.deadline.begin();
@@ -281,8 +281,8 @@ final class Crossing {
 	 */
 	WasmException missingImport(String name) {
 		return new WasmTrapException(Code.MISSING_IMPORT,
-				"it called '" + Wording.name(name) + "', an import that nobody provides ('imports.missing' is trap)", this.function,
-				this.site.get(), null);
+				"it called '" + Wording.name(name) + "', an import that nobody provides ('imports.missing' is trap)",
+				this.function, this.site.get(), null);
 	}
 
 	/**

@@ -69,8 +69,8 @@ final class GuestExports {
 		GlobalType type = require(export, GlobalType.class, "global");
 		GuestFunction getter = this.guest.getter(export)
 			.map((callable) -> callable(export, FunctionType.of(List.of(), List.of(type.type())), callable))
-			.orElseThrow(() -> new IllegalArgumentException("Global '" + Wording.name(export) + "' of module '" + this.guest.name()
-					+ "' is a " + type.type() + ", which does not cross into Java"));
+			.orElseThrow(() -> new IllegalArgumentException("Global '" + Wording.name(export) + "' of module '"
+					+ this.guest.name() + "' is a " + type.type() + ", which does not cross into Java"));
 		GuestFunction setter = this.guest.setter(export)
 			.map((callable) -> callable(export, FunctionType.of(List.of(type.type()), List.of()), callable))
 			.orElse(null);

@@ -161,8 +161,8 @@ final class GuestFunction implements WasmFunction {
 					this + " cannot be called from Java: references and vectors do not cross");
 		}
 		if (args.length != this.params.length) {
-			throw new IllegalArgumentException(
-					this + " takes " + Wording.count(this.params.length, "argument") + " but was called with " + args.length);
+			throw new IllegalArgumentException(this + " takes " + Wording.count(this.params.length, "argument")
+					+ " but was called with " + args.length);
 		}
 		Crossing crossing = this.crossing;
 		Frame frame = crossing.frame();

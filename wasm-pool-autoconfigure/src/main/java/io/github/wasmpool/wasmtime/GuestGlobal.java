@@ -50,8 +50,8 @@ final class GuestGlobal implements WasmGlobal {
 			throw new IllegalArgumentException("Global '" + Wording.name(this.name) + "' is immutable");
 		}
 		if (!Frame.accepts(this.type.type(), value)) {
-			throw new IllegalArgumentException(
-					"Global '" + Wording.name(this.name) + "' is " + this.type + ", and the value is " + Values.describe(value));
+			throw new IllegalArgumentException("Global '" + Wording.name(this.name) + "' is " + this.type
+					+ ", and the value is " + Values.describe(value));
 		}
 		this.setter.callVoid(value);
 	}

@@ -118,8 +118,8 @@ final class GuestMemory implements WasmMemory {
 		}
 		if (pages > this.maxPages - before) {
 			throw new WasmMemoryAccessException(
-					"The memory has " + Wording.count(before, "page") + " and cannot grow by " + pages + " past its ceiling of "
-							+ this.maxPages + "; raise 'memory.max-pages'",
+					"The memory has " + Wording.count(before, "page") + " and cannot grow by " + pages
+							+ " past its ceiling of " + this.maxPages + "; raise 'memory.max-pages'",
 					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
 		}
 		return this.instance.ownMemory().grow(pages);

@@ -96,8 +96,8 @@ public final class InstanceBudget {
 				"%s not fit into this process, %,d do: each takes %s of address space and %s %s;"
 						+ " of %s and %,d there are, %s; %s",
 				Wording.count(instances, "more instance") + ((instances != 1) ? " do" : " does"), fit(each),
-				size(each.addressSpace()), Wording.count(each.mappings(), "mapping"), need(each), size(this.addressSpace),
-				this.mappings, taken(),
+				size(each.addressSpace()), Wording.count(each.mappings(), "mapping"), need(each),
+				size(this.addressSpace), this.mappings, taken(),
 				mappingsAreScarce ? "raise the system's 'vm.max_map_count' with sysctl"
 						: "set 'wasm.engine.memory-reservation' to what the memories grow to");
 	}
@@ -120,8 +120,8 @@ public final class InstanceBudget {
 	 */
 	@Override
 	public synchronized String toString() {
-		return size(this.takenAddressSpace) + " of address space and "
-				+ Wording.count(this.takenMappings, "mapping") + " are taken";
+		return size(this.takenAddressSpace) + " of address space and " + Wording.count(this.takenMappings, "mapping")
+				+ " are taken";
 	}
 
 	private static String size(long bytes) {

@@ -3,7 +3,6 @@ package io.github.wasmpool.wasmtime;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class RestorePoint implements AutoCloseable {
 	private final Runnable whenFreed;
 
 	/** The pool, and each instance that can be put back to this point. */
-	private final AtomicInteger users = new AtomicInteger(1);
+	private final Users users = new Users(this::free);
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -73,7 +72,7 @@ public final class RestorePoint implements AutoCloseable {
 	 * @return whether it begins there
 	 */
 	public boolean adopt(GuestInstance instance, long nanos) {
-		if (!retain()) {
+		if (!this.users.retain()) {
 			return false;
 		}
 		boolean adopted = false;
@@ -95,7 +94,7 @@ public final class RestorePoint implements AutoCloseable {
 		}
 		finally {
 			if (!adopted) {
-				release();
+				this.users.release();
 			}
 		}
 		return adopted;
@@ -134,7 +133,7 @@ public final class RestorePoint implements AutoCloseable {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			release();
+			this.users.release();
 		}
 	}
 
@@ -144,28 +143,12 @@ public final class RestorePoint implements AutoCloseable {
 	 */
 	void release(int pages) {
 		this.residentPages.addAndGet(-pages);
-		release();
+		this.users.release();
 	}
 
-	/**
-	 * Become a user, unless the last one has let go.
-	 */
-	private boolean retain() {
-		int before = this.users.get();
-		while (before > 0) {
-			if (this.users.compareAndSet(before, before + 1)) {
-				return true;
-			}
-			before = this.users.get();
-		}
-		return false;
-	}
-
-	private void release() {
-		if (this.users.decrementAndGet() == 0) {
-			this.baseline.dispose();
-			this.whenFreed.run();
-		}
+	private void free() {
+		this.baseline.dispose();
+		this.whenFreed.run();
 	}
 
 	void addResidentPages(int pages) {

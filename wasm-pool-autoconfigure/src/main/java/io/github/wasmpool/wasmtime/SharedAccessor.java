@@ -166,8 +166,8 @@ final class SharedAccessor implements SharedWasmMemory {
 		if (before < 0) {
 			int now = pages();
 			throw new WasmMemoryAccessException(
-					"The shared memory has " + Wording.count(now, "page") + " and cannot grow by " + pages + " past the ceiling of "
-							+ this.maxPages + " that its module imports it with",
+					"The shared memory has " + Wording.count(now, "page") + " and cannot grow by " + pages
+							+ " past the ceiling of " + this.maxPages + " that its module imports it with",
 					(long) now * MemoryLimits.PAGE_SIZE, (long) pages * MemoryLimits.PAGE_SIZE,
 					(long) now * MemoryLimits.PAGE_SIZE);
 		}

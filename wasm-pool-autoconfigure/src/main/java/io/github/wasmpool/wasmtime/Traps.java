@@ -25,7 +25,8 @@ final class Traps {
 	 */
 	static WasmException translate(String function, Site site, Duration limit, RuntimeException thrown) {
 		if (!(thrown instanceof TrapError error)) {
-			return new WasmException("'" + Wording.name(function) + "' failed: " + Wording.line(String.valueOf(thrown.getMessage())),
+			return new WasmException(
+					"'" + Wording.name(function) + "' failed: " + Wording.line(String.valueOf(thrown.getMessage())),
 					thrown);
 		}
 		if (error.trap() == Trap.INTERRUPT) {

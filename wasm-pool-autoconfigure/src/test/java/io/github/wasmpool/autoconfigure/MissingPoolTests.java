@@ -4,6 +4,7 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.fake.FakeWasmRuntime;
+import io.github.wasmpool.host.WasmClient;
 import io.github.wasmpool.host.WasmExport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,6 +67,45 @@ class MissingPoolTests {
 			.contains("Texts texts(WasmPool pool) {", "return pool.client(Texts.class);");
 	}
 
+	@Test
+	void aClientThatIsMarkedAndNotImported(CapturedOutput output) {
+		assertThat(FailedStart.report(output, MarkedUser.class, "wasm.pool" + MODULE))
+			.contains("required a client '" + Marked.class.getName() + "' that could not be found.")
+			.contains("Import it, by '@ImportWasmClients(Marked.class)' on a configuration class",
+					"in package 'io.github.wasmpool.autoconfigure' or above.");
+	}
+
+	@Test
+	void thePoolOfAClient(CapturedOutput output) {
+		assertThat(FailedStart.report(output, Importing.class, "wasm.pool" + MODULE, "wasm.pools.rules" + MODULE))
+			.contains("There is no pool 'orders' for these clients:", "    " + Marked.class.getName())
+			.contains("There are these pools:", "    default: @WasmClient\n", "    rules: @WasmClient(\"rules\")")
+			.contains("Name another pool with '@WasmClient', or set 'wasm.pools.orders.module'.");
+	}
+
+	@Test
+	void thePoolOfAClientThatIsInjected(CapturedOutput output) {
+		assertThat(FailedStart.report(output, ImportingUser.class, "wasm.pool" + MODULE,
+				"wasm.pools.orders.enabled=false"))
+			.contains("There is no pool 'orders' for these clients:")
+			.contains("These are configured and not made:", "    orders: it is disabled by 'wasm.pools.orders.enabled'")
+			.contains("Name another pool with '@WasmClient', or set 'wasm.pools.orders.enabled' to true.");
+	}
+
+	@Test
+	void theDefaultPoolOfAClient(CapturedOutput output) {
+		assertThat(FailedStart.report(output, ImportingDefault.class))
+			.contains("There is no pool 'default' for these clients:", "There is no pool.")
+			.contains("Name another pool with '@WasmClient', or set 'wasm.pool.module'.");
+	}
+
+	@WasmClient("orders")
+	interface Marked {
+
+		String same(String text);
+
+	}
+
 	interface Texts {
 
 		@WasmExport("same")
@@ -120,6 +160,34 @@ class MissingPoolTests {
 		String user(Texts texts) {
 			return texts.same("");
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MarkedUser extends Fakes {
+
+		@Bean
+		String user(Marked marked) {
+			return marked.same("");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportWasmClients(Marked.class)
+	static class Importing extends Fakes {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportWasmClients(Marked.class)
+	static class ImportingUser extends MarkedUser {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportWasmClients(Texts.class)
+	static class ImportingDefault extends Fakes {
 
 	}
 

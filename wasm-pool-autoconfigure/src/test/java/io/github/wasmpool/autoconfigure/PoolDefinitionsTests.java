@@ -186,7 +186,7 @@ class PoolDefinitionsTests {
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
 		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "reset", "dedicated", "limits", "abi",
-				"wasi", "features");
+				"wasi", "imports", "features");
 		assertThat(get("billing").maxUses()).isEqualTo(5);
 	}
 
@@ -221,7 +221,7 @@ class PoolDefinitionsTests {
 		set("wasm.pool.abi.input-buffer-size", "size");
 		set("wasm.pools.orders.memory.shared", "true");
 		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "dedicated", "limits", "abi", "wasi",
-				"features");
+				"imports", "features");
 		assertThat(get("orders").memory()).hasAllNullFieldsOrPropertiesExcept("shared");
 		assertThat(get("orders").features().threads()).isNull();
 		assertThat(get("orders").abi()).hasAllNullFieldsOrProperties();

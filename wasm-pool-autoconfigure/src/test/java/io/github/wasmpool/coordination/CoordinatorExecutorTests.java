@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmChunks;
 import io.github.wasmpool.WasmCoordinator;
 import org.awaitility.Awaitility;
@@ -76,14 +75,14 @@ class CoordinatorExecutorTests extends CoordinatorScenario {
 	void manyOperationsInTasksOfASmallExecutorAreNoDeadlock() throws Exception {
 		ExecutorService two = Executors.newFixedThreadPool(2);
 		try {
-			Coordination coordination = new Coordination(this.leasing, two);
+			Coordination coordination = new Coordination(this.leases::stats, two);
 			AtomicInteger sum = new AtomicInteger();
 			CountDownLatch done = new CountDownLatch(50);
 			for (int i = 0; i < 50; i++) {
 				two.execute(() -> {
-					try (WasmCoordinator coordinator = coordination.coordinator(4, LoanOptions.ofPool())) {
-						sum.addAndGet(
-								coordinator.mapReduce(new int[100], (instance, chunk) -> chunk.length, Integer::sum));
+					try (WasmCoordinator coordinator = coordination.coordinator(this.leases.lease(4), LONG)) {
+						sum.addAndGet(coordinator.mapReduce(WasmChunks.of(new int[100], 4),
+								(instance, chunk) -> chunk.length, Integer::sum));
 					}
 					finally {
 						done.countDown();
@@ -152,7 +151,7 @@ class CoordinatorExecutorTests extends CoordinatorScenario {
 	@Test
 	void tasksThatWaitInAQueueKeepNothingAlive() {
 		Queue<Runnable> tasks = new ArrayDeque<>();
-		Coordination coordination = new Coordination(this.leasing, tasks::add);
+		Coordination coordination = new Coordination(this.leases::stats, tasks::add);
 		WeakReference<Object> result = new WeakReference<>(work(coordination));
 		WeakReference<WasmCoordinator> coordinator = new WeakReference<>(worked(coordination));
 		Awaitility.await().until(() -> {
@@ -162,14 +161,14 @@ class CoordinatorExecutorTests extends CoordinatorScenario {
 		assertThat(tasks).hasSize(6);
 	}
 
-	private static Object work(Coordination coordination) {
-		try (WasmCoordinator coordinator = coordination.coordinator(4, LoanOptions.ofPool())) {
+	private Object work(Coordination coordination) {
+		try (WasmCoordinator coordinator = coordination.coordinator(this.leases.lease(4), LONG)) {
 			return coordinator.broadcast((instance) -> new Object()).get(3);
 		}
 	}
 
-	private static WasmCoordinator worked(Coordination coordination) {
-		try (WasmCoordinator coordinator = coordination.coordinator(4, LoanOptions.ofPool())) {
+	private WasmCoordinator worked(Coordination coordination) {
+		try (WasmCoordinator coordinator = coordination.coordinator(this.leases.lease(4), LONG)) {
 			coordinator.useInstances(FakeInstance::of);
 			return coordinator;
 		}
@@ -240,12 +239,13 @@ class CoordinatorExecutorTests extends CoordinatorScenario {
 	void virtualThreadsCoordinateAndHelp() throws Exception {
 		ExecutorService virtual = (ExecutorService) Objects
 			.requireNonNull(Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
-		Coordination coordination = new Coordination(this.leasing, virtual);
+		Coordination coordination = new Coordination(this.leases::stats, virtual);
 		AtomicInteger sum = new AtomicInteger();
 		for (int i = 0; i < 500; i++) {
 			virtual.execute(() -> {
-				try (WasmCoordinator coordinator = coordination.coordinator(3, LoanOptions.ofPool())) {
-					sum.addAndGet(coordinator.mapReduce(new int[30], (instance, chunk) -> chunk.length, Integer::sum));
+				try (WasmCoordinator coordinator = coordination.coordinator(this.leases.lease(3), LONG)) {
+					sum.addAndGet(coordinator.mapReduce(WasmChunks.of(new int[30], 3),
+							(instance, chunk) -> chunk.length, Integer::sum));
 				}
 			});
 		}

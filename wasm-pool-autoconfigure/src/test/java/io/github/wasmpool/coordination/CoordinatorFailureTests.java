@@ -106,8 +106,8 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 				}
 			}));
 			assertThat(coordinator.broadcast(FakeInstance::numberOf)).containsExactly(0, 3, 2);
-			assertThat(this.leasing.renewed()).isOne();
-			assertThat(this.leasing.active()).isEqualTo(3);
+			assertThat(this.leases.renewed()).isOne();
+			assertThat(this.leases.active()).isEqualTo(3);
 		}
 	}
 
@@ -134,13 +134,13 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 				FakeInstance.of(instance).trap();
 				throw new IllegalStateException("trapped");
 			}));
-			WasmPoolClosedException closed = new WasmPoolClosedException(this.leasing.stats());
-			this.leasing.fail(closed);
+			WasmPoolClosedException closed = new WasmPoolClosedException(this.leases.stats());
+			this.leases.fail(closed);
 			AtomicInteger begun = new AtomicInteger();
 			assertThat(catchThrowable(() -> coordinator.useInstances((instance) -> begun.incrementAndGet())))
 				.isSameAs(closed);
 			assertThat(begun).hasValue(0);
-			this.leasing.fail(null);
+			this.leases.fail(null);
 			coordinator.useInstances((instance) -> begun.incrementAndGet());
 			assertThat(begun).hasValue(2);
 		}
@@ -152,8 +152,9 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 		try (WasmCoordinator coordinator = coordinator(2, this.threads)) {
 			for (Callable<?> operation : List.<Callable<?>>of(
 					() -> coordinator.broadcast((instance) -> begun.incrementAndGet()),
-					() -> coordinator.pipeline(1, (instance, value) -> begun.incrementAndGet()), () -> coordinator
-						.mapReduce(new int[5], (instance, chunk) -> begun.incrementAndGet(), List::size))) {
+					() -> coordinator.pipeline(1, (instance, value) -> begun.incrementAndGet()),
+					() -> coordinator.mapReduce(WasmChunks.of(new int[5], 2),
+							(instance, chunk) -> begun.incrementAndGet(), List::size))) {
 				Thread.currentThread().interrupt();
 				assertThatExceptionOfType(WasmPoolInterruptedException.class).isThrownBy(operation::call)
 					.withMessageContaining("orders - interrupted while instances work together");
@@ -255,11 +256,11 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 		AtomicInteger done = new AtomicInteger();
 		coordinator.useInstances((instance) -> {
 			coordinator.close();
-			assertThat(this.leasing.active()).isEqualTo(3);
+			assertThat(this.leases.active()).isEqualTo(3);
 			done.incrementAndGet();
 		});
 		assertThat(done).hasValue(3);
-		assertThat(this.leasing.active()).isZero();
+		assertThat(this.leases.active()).isZero();
 		coordinator.close();
 		assertThatIllegalStateException().isThrownBy(() -> coordinator.broadcast((instance) -> 1))
 			.withMessage("The coordinator was used after it was closed; lease another");
@@ -279,12 +280,12 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 		});
 		await(running);
 		coordinator.close();
-		assertThat(this.leasing.active()).isOne();
+		assertThat(this.leases.active()).isOne();
 		assertThatIllegalStateException().isThrownBy(() -> coordinator.broadcast((instance) -> 1))
 			.withMessageContaining("closed");
 		release.countDown();
 		operation.get(30, TimeUnit.SECONDS);
-		assertThat(this.leasing.active()).isZero();
+		assertThat(this.leases.active()).isZero();
 	}
 
 	private static int interruptAt(int count, AtomicInteger begun) {

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.WasmCoordinator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +23,7 @@ abstract class CoordinatorScenario {
 
 	static final Duration LONG = Duration.ofSeconds(30);
 
-	final FakeLeasing leasing = new FakeLeasing(8);
+	final FakeLeases leases = new FakeLeases();
 
 	final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, "helper");
@@ -36,11 +35,11 @@ abstract class CoordinatorScenario {
 	void allInstancesAreBack() throws InterruptedException {
 		this.threads.shutdownNow();
 		assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-		this.leasing.assertAllReturned();
+		this.leases.assertAllReturned();
 	}
 
 	final WasmCoordinator coordinator(int instances, @Nullable Executor executor) {
-		return new Coordination(this.leasing, executor).coordinator(instances, LoanOptions.ofPool());
+		return new Coordination(this.leases::stats, executor).coordinator(this.leases.lease(instances), LONG);
 	}
 
 	final <T> Future<T> start(Callable<T> work) {

@@ -63,8 +63,8 @@ class CoordinatorTests extends CoordinatorScenario {
 			assertThatIOException().isThrownBy(() -> coordinator.broadcast((instance) -> read(instance, "a", 0)));
 			assertThatIOException()
 				.isThrownBy(() -> coordinator.pipeline("a", (instance, value) -> read(instance, value, 1)));
-			assertThatIOException().isThrownBy(
-					() -> coordinator.mapReduce(new int[9], (instance, chunk) -> read(instance, "a", 2), List::size));
+			assertThatIOException().isThrownBy(() -> coordinator.mapReduce(WasmChunks.of(new int[9], 4),
+					(instance, chunk) -> read(instance, "a", 2), List::size));
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> coordinator.useInstances((instance) -> {
 				throw new AssertionError("scripted");
 			})).withMessage("scripted");
@@ -102,7 +102,8 @@ class CoordinatorTests extends CoordinatorScenario {
 	void dataIsSplitEvenlyOverTheInstances(int instances, int length) {
 		int[] data = IntStream.range(0, length).toArray();
 		try (WasmCoordinator coordinator = coordinator(instances, this.threads)) {
-			List<int[]> chunks = coordinator.mapReduce(data, (instance, chunk) -> chunk, (results) -> results);
+			List<int[]> chunks = coordinator.mapReduce(WasmChunks.of(data, instances), (instance, chunk) -> chunk,
+					(results) -> results);
 			assertThat(chunks).hasSize(Math.min(instances, length));
 			assertThat(chunks.stream().flatMapToInt(Arrays::stream).toArray()).isEqualTo(data);
 			assertThat(chunks)
@@ -129,18 +130,20 @@ class CoordinatorTests extends CoordinatorScenario {
 			int count = coordinator.mapReduce(List.of("a", "b", "c", "d"), (instance, chunk) -> chunk.size(),
 					(results) -> results.size());
 			assertThat(count).isEqualTo(3);
-			int sum = coordinator.mapReduce(new int[] { 1, 2, 3, 4 }, (instance, chunk) -> Arrays.stream(chunk).sum(),
-					Integer::sum);
+			int sum = coordinator.mapReduce(WasmChunks.of(new int[] { 1, 2, 3, 4 }, 3),
+					(instance, chunk) -> Arrays.stream(chunk).sum(), Integer::sum);
 			assertThat(sum).isEqualTo(10);
-			long greatest = coordinator.mapReduce(new long[] { 1, 2, 3, 4 },
+			long greatest = coordinator.mapReduce(WasmChunks.of(new long[] { 1, 2, 3, 4 }, 3),
 					(instance, chunk) -> Arrays.stream(chunk).sum(), Math::max);
 			assertThat(greatest).isEqualTo(7);
-			float last = coordinator.mapReduce(new float[] { 1, 2 }, (instance, chunk) -> chunk[0], Float::max);
+			float last = coordinator.mapReduce(WasmChunks.of(new float[] { 1, 2 }, 3), (instance, chunk) -> chunk[0],
+					Float::max);
 			assertThat(last).isEqualTo(2);
-			double total = coordinator.mapReduce(new double[] { 1, 2, 3 }, (instance, chunk) -> chunk[0],
+			double total = coordinator.mapReduce(WasmChunks.of(new double[] { 1, 2, 3 }, 3),
+					(instance, chunk) -> chunk[0],
 					(results) -> results.stream().mapToDouble(Double::doubleValue).sum());
 			assertThat(total).isEqualTo(6);
-			byte digits = coordinator.mapReduce(new byte[] { 1, 2, 3 }, (instance, chunk) -> {
+			byte digits = coordinator.mapReduce(WasmChunks.of(new byte[] { 1, 2, 3 }, 3), (instance, chunk) -> {
 				touch(instance);
 				return chunk[0];
 			}, (left, right) -> (byte) (left * 10 + right));
@@ -178,7 +181,8 @@ class CoordinatorTests extends CoordinatorScenario {
 			int none = coordinator.mapReduce(List.<String>of(), (instance, chunk) -> 1, (results) -> results.size());
 			assertThat(none).isZero();
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> coordinator.mapReduce(new int[0], (instance, chunk) -> 1, Integer::sum))
+				.isThrownBy(
+						() -> coordinator.mapReduce(WasmChunks.of(new int[0], 3), (instance, chunk) -> 1, Integer::sum))
 				.withMessageContaining("There is no data to make a result of");
 			assertThatIllegalArgumentException().isThrownBy(() -> WasmChunks.of(new int[1], 0))
 				.withMessage("'chunks' must be at least 1 but is 0");
@@ -202,8 +206,8 @@ class CoordinatorTests extends CoordinatorScenario {
 	@Test
 	void reduceMayUseTheCoordinator() {
 		try (WasmCoordinator coordinator = coordinator(2, this.threads)) {
-			List<Integer> numbers = coordinator.mapReduce(new int[2], (instance, chunk) -> chunk.length,
-					(results) -> coordinator.broadcast(FakeInstance::numberOf));
+			List<Integer> numbers = coordinator.mapReduce(WasmChunks.of(new int[2], 2),
+					(instance, chunk) -> chunk.length, (results) -> coordinator.broadcast(FakeInstance::numberOf));
 			assertThat(numbers).containsExactly(0, 1);
 		}
 	}

@@ -21,7 +21,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 final class CloseDuringCall {
 
-	private static final int ROUNDS = Effort.of(8, 25);
+	static final int ROUNDS = Effort.of(8, 25);
 
 	private CloseDuringCall() {
 	}

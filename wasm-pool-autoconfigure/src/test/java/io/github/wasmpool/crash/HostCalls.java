@@ -3,12 +3,13 @@ package io.github.wasmpool.crash;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.wasmpool.Wat;
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmTrapException;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import io.github.wasmpool.type.FunctionType;
@@ -34,6 +35,8 @@ public final class HostCalls {
 
 	private static final FunctionType SAME = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
+	static final int DEPTHS = Effort.of(12, 40);
+
 	private HostCalls() {
 	}
 
@@ -52,7 +55,7 @@ public final class HostCalls {
 			Scenario.say("few are allowed");
 			Scenario.say("turns " + Scenario.onThread(0, () -> turns(pool, 0)));
 			int ended = 0;
-			for (int depth = 0; depth < 40; depth++) {
+			for (int depth = 0; depth < DEPTHS; depth++) {
 				int frames = 100 * depth;
 				ended += Scenario.onThread(8 << 20, () -> turns(pool, frames));
 			}

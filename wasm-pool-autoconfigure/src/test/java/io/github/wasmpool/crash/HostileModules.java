@@ -24,7 +24,7 @@ import io.github.wasmpool.type.ValueType;
  */
 final class HostileModules {
 
-	static final int MUTATIONS = Effort.of(400, 1_000);
+	static final int MUTATIONS = Effort.of(150, 1_000);
 
 	private HostileModules() {
 	}

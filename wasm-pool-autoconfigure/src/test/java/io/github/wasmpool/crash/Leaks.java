@@ -21,9 +21,9 @@ import io.github.wasmpool.type.ValueType;
  */
 final class Leaks {
 
-	private static final int LOANS = Effort.of(20_000, 100_000);
+	private static final int LOANS = Effort.of(10_000, 100_000);
 
-	private static final int LOANS_WITH_IMPORTS = Effort.of(3_000, 10_000);
+	private static final int LOANS_WITH_IMPORTS = Effort.of(1_500, 10_000);
 
 	private static final String IMPORTING = """
 			(module

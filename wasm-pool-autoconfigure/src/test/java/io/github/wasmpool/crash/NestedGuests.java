@@ -1,6 +1,7 @@
 package io.github.wasmpool.crash;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,6 +66,7 @@ final class NestedGuests {
 			try (WasmtimeRuntime runtime = new WasmtimeRuntime();
 					WasmModule module = runtime.module(Wat.compile(GUEST))
 						.guestStack(guestStack)
+						.executionTimeout(Duration.ofMinutes(1))
 						.hostFunctions(nest)
 						.build();
 					WasmPool tight = dedicated(runtime, module, "tight", guestStack + (1 << 20));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -87,13 +88,7 @@ class SlotPoolTortureTests {
 				Thread.currentThread().interrupt();
 			}
 			try {
-				Slot<Thing> slot = switch (random.nextInt(4)) {
-					case 0 -> pool.tryAcquire();
-					case 1 -> pool.acquire(Duration.ZERO);
-					case 2 -> pool.acquire(Duration.ofNanos(random.nextInt(500_000)));
-					default -> pool.acquire(Duration.ofSeconds(30));
-				};
-				if (slot != null) {
+				for (Slot<Thing> slot : acquire(pool, random)) {
 					this.loans.incrementAndGet();
 					slot.object().use();
 					release(pool, slot, random.nextInt(10) != 0);
@@ -107,6 +102,18 @@ class SlotPoolTortureTests {
 			}
 		}
 		return null;
+	}
+
+	private static List<Slot<Thing>> acquire(SlotPool<Thing> pool, Random random) {
+		Duration moment = Duration.ofNanos(random.nextInt(500_000));
+		return switch (random.nextInt(6)) {
+			case 0 -> Optional.ofNullable(pool.tryAcquire()).stream().toList();
+			case 1 -> List.of(pool.acquire(Duration.ZERO));
+			case 2 -> List.of(pool.acquire(moment));
+			case 3 -> pool.acquireAll(1 + random.nextInt(SIZE), moment);
+			case 4 -> pool.acquireAll(1 + random.nextInt(SIZE), Duration.ofSeconds(30));
+			default -> List.of(pool.acquire(Duration.ofSeconds(30)));
+		};
 	}
 
 	private void disturbAtRandom(SlotPool<Thing> pool, List<Task<Void>> borrowers, Random random) {

@@ -1,5 +1,7 @@
 package io.github.wasmpool.runtime;
 
+import java.util.Arrays;
+
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
@@ -7,12 +9,14 @@ import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,11 +62,74 @@ class AssemblyScriptClientTests {
 		this.runtime.close();
 	}
 
+	/** A module that takes and returns what it calls a Uint8Array, class 7. */
+	private static final String VIEWS = OBJECTS.replace("(module", """
+			(module
+				(global (export "UINT8ARRAY_ID") i32 (i32.const 7))
+				(func $sum (export "sum") (param $view i32) (result i32)
+					(local $at i32) (local $end i32) (local $sum i32)
+					(local.set $at (i32.load offset=4 (local.get $view)))
+					(local.set $end (i32.add (local.get $at) (i32.load offset=8 (local.get $view))))
+					(block $done (loop $next
+						(br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+						(local.set $sum (i32.add (local.get $sum) (i32.load8_u (local.get $at))))
+						(local.set $at (i32.add (local.get $at) (i32.const 1)))
+						(br $next)))
+					(local.get $sum))
+				(func (export "rest") (param $view i32) (result i32)
+					(i32.store offset=4 (local.get $view) (i32.add (i32.load offset=4 (local.get $view)) (i32.const 1)))
+					(i32.store offset=8 (local.get $view) (i32.sub (i32.load offset=8 (local.get $view)) (i32.const 1)))
+					(local.get $view))""");
+
 	private WasmModule flags() {
 		return this.runtime.module(RealGuest.FEATURE_FLAGS.binary())
 			.name("flags")
 			.hostFunctions(HostFunction.in(new AssemblyScript()).toArray(HostFunction[]::new))
 			.build();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UINT8ARRAY_ID", "7" })
+	void bytesAreTheArrayThatTheModuleWants(String bytesClass) {
+		try (WasmModule module = this.runtime.module(Wat.compile(VIEWS)).build();
+				WasmPool pool = this.runtime.pool(module)
+					.size(1)
+					.abi(AbiOptions.DEFAULTS.withBytesClass(bytesClass))
+					.build()) {
+			Views views = pool.client(Views.class);
+			assertThat(views.sum(new byte[] { 1, 2, -1 })).isEqualTo(258);
+			assertThat(views.sum(new byte[0])).isZero();
+			assertThat(views.rest(new byte[] { 1, 2, 3 })).containsExactly(2, 3);
+			assertThat(views.same(new byte[] { 1, 2, 3 })).containsExactly(1, 2, 3);
+			assertThat(views.second(new byte[] { 1 }, "text")).isEqualTo("text");
+			try (WasmInstance instance = pool.acquire()) {
+				instance.client(Views.class).rest(new byte[] { 1, 2 });
+				assertThat(instance.global("pinned").get()).isEqualTo(0);
+			}
+		}
+	}
+
+	@Test
+	void aTrapForAnArrayBufferSaysWhatMayBeWanted() {
+		try (WasmModule module = this.runtime.module(Wat.compile(VIEWS)).build();
+				WasmPool pool = this.runtime.pool(module).size(1).build()) {
+			Views views = pool.client(Views.class);
+			byte[] bytes = new byte[12];
+			Arrays.fill(bytes, (byte) 0x7f);
+			assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> views.sum(bytes))
+				.withMessageContaining(
+						"'sum' trapped: an access past the end of the memory (its bytes were an ArrayBuffer;"
+								+ " if it takes a Uint8Array, name that class in 'abi.bytes-class'), in module ");
+		}
+	}
+
+	@Test
+	void aClassThatNothingTellsIsRefused() {
+		try (WasmModule module = this.runtime.module(Wat.compile(VIEWS)).build()) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.runtime.pool(module).abi(AbiOptions.DEFAULTS.withBytesClass("absent")).build())
+				.withMessageContaining("'abi.bytes-class' names 'absent', which is neither a number nor an exported");
+		}
 	}
 
 	@ParameterizedTest
@@ -175,6 +242,21 @@ class AssemblyScriptClientTests {
 	}
 
 	record Point(int x, int y) {
+
+	}
+
+	/**
+	 * What takes and returns arrays of bytes.
+	 */
+	interface Views {
+
+		int sum(byte[] bytes);
+
+		byte[] rest(byte[] bytes);
+
+		byte[] same(byte[] bytes);
+
+		String second(byte[] bytes, String text);
 
 	}
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.WasmChunks;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstance;
@@ -119,7 +120,8 @@ class CoordinatorEngineTests {
 			assertThat(coordinator.broadcast((instance) -> instance.callInt("count"))).containsExactly(1, 1, 1, 1);
 			coordinator.useInstances((instance) -> instance.callVoid("count"));
 			assertThat(coordinator.pipeline(10, (instance, value) -> instance.callInt("addTo", value))).isEqualTo(22);
-			int sum = coordinator.mapReduce(new int[8], (instance, chunk) -> instance.callInt("count"), Integer::sum);
+			int sum = coordinator.mapReduce(WasmChunks.of(new int[8], 4),
+					(instance, chunk) -> instance.callInt("count"), Integer::sum);
 			assertThat(sum).isEqualTo(16);
 		}
 		assertSound(pool, 4);
@@ -308,8 +310,8 @@ class CoordinatorEngineTests {
 	void coordinatorsThatWaitAreCountedAndMayBeTooMany(Mode mode) throws Exception {
 		WasmPool pool = builder(mode).size(2).maxWaiting(3).acquireTimeout(LONG).build();
 		List<Future<Integer>> waiting;
-		try (WasmInstance one = pool.acquire()) {
-			assertThat(one.isHealthy()).isTrue();
+		try (WasmInstance one = pool.acquire(); WasmInstance two = pool.acquire()) {
+			assertThat(one.isHealthy() && two.isHealthy()).isTrue();
 			waiting = Stream.generate(() -> start(() -> {
 				try (WasmCoordinator coordinator = pool.coordinator(2)) {
 					return coordinator.broadcast((instance) -> instance.callInt("count")).size();
@@ -353,13 +355,12 @@ class CoordinatorEngineTests {
 		WasmPool pool = builder(new Mode(ResetPolicy.FRESH, ExecutionMode.CALLER)).acquireTimeout(Duration.ofMillis(20))
 			.build();
 		assertThatIllegalArgumentException().isThrownBy(() -> pool.coordinator(5))
-			.withMessageContaining("Pool 'orders' has no 5 instances for a coordinator, as its 'size' is 4");
+			.withMessageContaining("Pool 'orders' has no 5 instances to lend at once, as its 'size' is 4");
 		try (WasmInstance one = pool.acquire()) {
 			assertThat(one.callInt("count")).isOne();
 			assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.coordinator(4))
 				.withMessageMatching(
-						"orders - 4 instances were wanted for a coordinator, but only 3 were acquired within 20 ms: .*"
-								+ " \\(size=4, .*active=4.*");
+						"orders - 4 instances at once are not available, timed out after 20 ms \\(size=4, active=1, .*");
 		}
 		assertSound(pool, 4);
 	}
@@ -451,7 +452,7 @@ class CoordinatorEngineTests {
 		WasmPool pool = builder(mode).executor(virtual).acquireTimeout(LONG).build();
 		List<Future<Integer>> rivals = new Random(1).ints(100, 1, 5).mapToObj((wanted) -> virtual.submit(() -> {
 			try (WasmCoordinator coordinator = pool.coordinator(wanted)) {
-				return coordinator.mapReduce(new long[1000], (instance, chunk) -> {
+				return coordinator.mapReduce(WasmChunks.of(new long[1000], wanted), (instance, chunk) -> {
 					instance.callVoid("count");
 					return chunk.length;
 				}, Integer::sum);

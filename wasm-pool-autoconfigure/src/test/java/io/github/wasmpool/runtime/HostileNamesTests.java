@@ -41,8 +41,8 @@ class HostileNamesTests {
 			.mapToObj((i) -> "(export \"\\0a" + "n".repeat(30) + i + "\" (func $trap))")
 			.collect(Collectors.joining());
 		byte[] binary = Wat.compile("(module (func $trap (export \"" + QUOTED + "\") unreachable)"
-				+ "(func (export \"wide" + QUOTED.substring(60) + "\") (param externref))"
-				+ "(global (export \"g" + QUOTED.substring(60) + "\") i32 (i32.const 1))" + exports + ")");
+				+ "(func (export \"wide" + QUOTED.substring(60) + "\") (param externref))" + "(global (export \"g"
+				+ QUOTED.substring(60) + "\") i32 (i32.const 1))" + exports + ")");
 		try (WasmModule module = this.runtime.module(binary).build(); WasmInstance instance = module.instantiate()) {
 			String wide = "wide" + EVIL.substring(58);
 			String global = "g" + EVIL.substring(58);
@@ -92,7 +92,7 @@ class HostileNamesTests {
 		assertThat(message).hasSizeLessThan(15_000).doesNotContain("\n", "\u001b");
 	}
 
-	private interface Absent {
+	interface Absent {
 
 		int absent(int value);
 

@@ -67,6 +67,17 @@ class CodeCacheTests {
 	}
 
 	@Test
+	void theEngineHasADirectoryOfItsOwnToCleanUp() throws IOException {
+		assertThat(sum(this.temporary)).isEqualTo(42);
+		Path engine = onlyModule().resolve("engine");
+		assertThat(entries(this.temporary)).hasSize(2).allSatisfy((entry) -> assertThat(entry).startsWith(engine));
+		assertThat(onlyModule().resolve("checksums")).isRegularFile();
+		try (Stream<Path> all = Files.walk(engine)) {
+			assertThat(all.map((path) -> path.getFileName().toString())).doesNotContain("checksums");
+		}
+	}
+
+	@Test
 	void otherSettingsAreOtherCode() throws IOException {
 		assertThat(sum(this.temporary)).isEqualTo(42);
 		assertThat(sum(this.temporary, new EngineSettings(Optimization.NONE, false, 1 << 20))).isEqualTo(42);
