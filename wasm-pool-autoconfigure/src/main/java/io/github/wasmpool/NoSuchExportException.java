@@ -2,6 +2,8 @@ package io.github.wasmpool;
 
 import java.util.List;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * A module has no export of that name and kind.
  */
@@ -12,8 +14,8 @@ public class NoSuchExportException extends WasmException {
 	private final List<String> available;
 
 	public NoSuchExportException(String module, String kind, String export, List<String> available) {
-		super("Module '" + module + "' exports no " + kind + " '" + export + "'; "
-				+ (available.isEmpty() ? "it exports none" : "there is " + String.join(", ", available)));
+		super("Module '" + module + "' exports no " + kind + " '" + Wording.name(export) + "'; "
+				+ (available.isEmpty() ? "it exports none" : "there is " + Wording.names(available)));
 		this.export = export;
 		this.available = List.copyOf(available);
 	}

@@ -1,5 +1,7 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * A guest could not allocate memory for what it is given.
  *
@@ -12,7 +14,7 @@ public class WasmAllocationException extends WasmException {
 	private final int size;
 
 	public WasmAllocationException(String export, int size) {
-		super("The guest could not allocate " + size + " bytes: '" + export
+		super("The guest could not allocate " + Wording.count(size, "byte") + ": '" + Wording.name(export)
 				+ "' returned 0; its memory may be full: raise 'memory.max-pages', unless it is shared, where the "
 				+ "module says how far it grows");
 		this.export = export;

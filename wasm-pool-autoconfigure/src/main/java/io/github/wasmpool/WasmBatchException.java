@@ -1,5 +1,7 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * An item of a column failed. The cause is what happened: a {@link WasmTrapException}, or
  * a {@link WasmHostFunctionException}. The instance is not used again.
@@ -11,7 +13,7 @@ public class WasmBatchException extends WasmException {
 	private final transient Object results;
 
 	public WasmBatchException(String function, int index, Object results, WasmException cause) {
-		super("'" + function + "' failed at item " + index + ": " + cause.getMessage(), cause);
+		super("'" + Wording.name(function) + "' failed at item " + index + ": " + cause.getMessage(), cause);
 		this.index = index;
 		this.results = results;
 	}

@@ -1,5 +1,6 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public class WasmException extends RuntimeException {
 	 * @return the name in quotes, or those words
 	 */
 	static String called(String function) {
-		return function.equals(START_FUNCTION) ? function : "'" + function + "'";
+		return function.equals(START_FUNCTION) ? function : "'" + Wording.name(function) + "'";
 	}
 
 }

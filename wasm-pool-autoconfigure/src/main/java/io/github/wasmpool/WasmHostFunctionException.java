@@ -1,5 +1,6 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ public class WasmHostFunctionException extends WasmException {
 	private final String hostFunction;
 
 	public WasmHostFunctionException(String function, String hostFunction, String problem, @Nullable Throwable cause) {
-		super("Host function '" + hostFunction + "', called by " + called(function) + ", " + problem, cause);
+		super("Host function '" + Wording.name(hostFunction) + "', called by " + called(function) + ", " + problem,
+				cause);
 		this.function = function;
 		this.hostFunction = hostFunction;
 	}

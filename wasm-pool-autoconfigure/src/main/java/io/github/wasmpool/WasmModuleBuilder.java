@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface WasmModuleBuilder {
 
 	/**
-	 * Name the module, for messages, health and meters.
+	 * Name the module, for messages and logs.
 	 * @param name the name; {@code module} by default
 	 * @return this builder
 	 */

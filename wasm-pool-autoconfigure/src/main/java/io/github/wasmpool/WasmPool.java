@@ -209,7 +209,8 @@ public interface WasmPool extends AutoCloseable {
 	 * {@code long}, {@code float} and {@code double} stand for i32, i64, f32 and f64, and
 	 * widen as the arguments and results of a {@link WasmFunction} do; {@code byte} and
 	 * {@code short} arguments count as {@code int}; {@code boolean} is an i32, 0 or 1, of
-	 * which every value but 0 is {@code true}. {@code void} ignores results.
+	 * which every value but 0 is {@code true}. The boxes of these types stand for the
+	 * same. {@code void} and {@link Void} ignore results.
 	 *
 	 * <p>
 	 * {@link String}, {@code byte[]} and {@link java.nio.ByteBuffer} become two

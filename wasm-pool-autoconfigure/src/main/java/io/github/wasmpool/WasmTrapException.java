@@ -1,6 +1,7 @@
 package io.github.wasmpool;
 
 import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,8 +99,10 @@ public class WasmTrapException extends WasmException {
 
 		private String describe() {
 			String where = "module '" + this.module + "'" + ((this.pool != null) ? " of pool '" + this.pool + "'" : "");
-			return (this.memoryCeiling == 0) ? where : where + " with " + this.memoryInUse / MemoryLimits.PAGE_SIZE
-					+ " of " + this.memoryCeiling / MemoryLimits.PAGE_SIZE + " pages of memory ('memory.max-pages')";
+			return (this.memoryCeiling == 0) ? where
+					: where + " with " + this.memoryInUse / MemoryLimits.PAGE_SIZE + " of "
+							+ Wording.count(this.memoryCeiling / MemoryLimits.PAGE_SIZE, "page")
+							+ " of memory ('memory.max-pages')";
 		}
 
 	}

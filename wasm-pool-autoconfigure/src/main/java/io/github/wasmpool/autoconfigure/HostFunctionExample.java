@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 
 import org.springframework.util.StringUtils;
 
@@ -77,14 +78,14 @@ final class HostFunctionExample {
 	}
 
 	private static String quote(String name) {
-		return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+		return '"' + Wording.name(name).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
 	}
 
 	/**
 	 * Derive the name of a method, {@code dateNow} from {@code Date.now} for example.
 	 */
 	private static String identifier(String name) {
-		String identifier = List.of(name.split("[^A-Za-z0-9_$]+"))
+		String identifier = List.of(Wording.name(name).split("[^A-Za-z0-9_$]+"))
 			.stream()
 			.map(StringUtils::capitalize)
 			.collect(Collectors.joining());

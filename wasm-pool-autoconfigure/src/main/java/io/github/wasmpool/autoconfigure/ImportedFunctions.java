@@ -12,6 +12,7 @@ import io.github.wasmpool.autoconfigure.UnusableHostFunctionException.Reason;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ final class ImportedFunctions {
 			(fitting.isEmpty() ? named : fitting).forEach((candidate) -> selected.add(candidate.function()));
 		}
 		if (!ambiguous.isEmpty()) {
-			throw new UnusableHostFunctionException(Reason.AMBIGUOUS, pool, String.join("; ", ambiguous), null);
+			throw new UnusableHostFunctionException(Reason.AMBIGUOUS, pool, Wording.list(ambiguous, "; "), null);
 		}
 		return List.copyOf(selected);
 	}

@@ -47,7 +47,8 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 						+ "wat2wasm; build a component as a core module instead, for Rust with the target "
 						+ "wasm32-unknown-unknown or wasm32-wasip1.";
 			case MALFORMED -> "Build the module again, or copy it again, or change " + module
-					+ ". If the build filters resources, exclude '*.wasm': filtering damages binary files.";
+					+ ". If the build filters resources, exclude '*.wasm', with Maven by <nonFilteredFileExtensions>: "
+					+ "filtering damages binary files.";
 			case UNSUPPORTED_FEATURE -> settings.isEmpty() ? "Build the module without this feature, or change "
 					+ module
 					+ ". The engine knows WebAssembly 2.0; garbage collection, exceptions and tail calls came later."

@@ -87,16 +87,25 @@ public final class BinaryModule {
 							+ " raise it if the module is to be trusted",
 					name, binary.length, limits.moduleSize()), List.of("limits.module-size"));
 		}
-		Sections sections = Sections.of(name, features, binary.clone());
 		try {
-			return read(sections, limits, boundsChecks, sharedMemory);
+			return read(Sections.of(name, features, binary.clone()), limits, boundsChecks, sharedMemory);
+		}
+		catch (WasmModuleException ex) {
+			throw TextDamage.explain(name, binary, ex);
+		}
+	}
+
+	private static BinaryModule read(Sections sections, ModuleLimits limits, boolean boundsChecks,
+			boolean sharedMemory) {
+		try {
+			return readAll(sections, limits, boundsChecks, sharedMemory);
 		}
 		catch (MissingFeatureException ex) {
 			throw FeatureSurvey.refusal(sections, ex);
 		}
 	}
 
-	private static BinaryModule read(Sections sections, ModuleLimits limits, boolean boundsChecks,
+	private static BinaryModule readAll(Sections sections, ModuleLimits limits, boolean boundsChecks,
 			boolean sharedMemory) {
 		String name = sections.module();
 		Declarations declarations = DeclarationReader.read(sections, limits);

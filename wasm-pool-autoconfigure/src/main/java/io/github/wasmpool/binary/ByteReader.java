@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.Wording;
 
 /**
  * A cursor over one section of a binary. It never reads past the section's end; what is
@@ -173,7 +174,8 @@ final class ByteReader {
 	int count() {
 		long count = u32();
 		if (count > remaining()) {
-			throw malformed(count + " entries are announced but only " + remaining() + " bytes follow");
+			throw malformed(count + " entries are announced but no more than " + Wording.count(remaining(), "byte")
+					+ " can follow");
 		}
 		return (int) count;
 	}
@@ -202,7 +204,7 @@ final class ByteReader {
 
 	void requireEnd() {
 		if (hasMore()) {
-			throw malformed(remaining() + " bytes are left over");
+			throw malformed("left over: " + Wording.count(remaining(), "byte"));
 		}
 	}
 

@@ -21,6 +21,7 @@ import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.OpCode;
@@ -163,7 +164,7 @@ final class DeclarationReader {
 		int bodies = this.sections.count(SectionId.CODE);
 		this.limits.requireFunctions((long) this.functions.size() + functions);
 		if (functions != bodies) {
-			throw malformed("it declares " + functions + " functions but has code for " + bodies);
+			throw malformed("it declares " + Wording.count(functions, "function") + " but has code for " + bodies);
 		}
 	}
 
@@ -206,7 +207,7 @@ final class DeclarationReader {
 			default -> at(this.memories, index, "memory");
 		};
 		if (!this.exportNames.add(name)) {
-			throw malformed("it exports '" + name + "' twice");
+			throw malformed("it exports '" + Wording.name(name) + "' twice");
 		}
 		this.exports.add(new Export(new ExportType(name, type), (int) index));
 	}

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.Wording;
 
 /**
  * The first bytes of a file, which tell what it is. The engine has one message for all
@@ -52,6 +53,10 @@ final class Header {
 	static void check(String module, byte[] binary) {
 		if (binary.length == 0) {
 			throw refusal(module, "is empty (0 bytes); check that the build wrote the .wasm file");
+		}
+		if (Sections.isZero(binary, 0) && binary.length >= SIZE) {
+			throw refusal(module, "holds nothing but zeros (" + Wording.count(binary.length, "byte")
+					+ "); check what wrote or copied the file");
 		}
 		String start = HexFormat.of().formatHex(binary, 0, Math.min(binary.length, SIZE));
 		if (start.startsWith(MAGIC)) {

@@ -7,6 +7,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +108,8 @@ final class MemoryRule {
 			throw WasmModuleException.ofSettings(Reason.MEMORY_OUT_OF_RANGE,
 					String.format(Locale.ROOT,
 							"module '%s' cannot have this memory: " + sentence
-									+ " (the module begins with %s pages and %s, %s is %s, %s is %s)",
-							this.module, number, text(this.own.minPages()),
+									+ " (the module begins with %s and %s, %s is %s, %s is %s)",
+							this.module, number, Wording.count(this.own.minPages(), "page"),
 							(this.own.maxPages() != null) ? "can grow to " + text(this.own.maxPages())
 									: "names no ceiling",
 							INITIAL, text(this.limits.initialPages()), MAX, text(this.limits.maxPages())),

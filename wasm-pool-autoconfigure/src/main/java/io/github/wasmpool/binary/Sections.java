@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.SectionId;
 
@@ -42,6 +43,11 @@ final class Sections {
 		int start = Header.SIZE;
 		while (start < binary.length) {
 			int id = binary[start] & 0xFF;
+			if (id == 0 && isZero(binary, start)) {
+				throw malformed(module,
+						"ends at byte " + start + ", and " + Wording.count(binary.length - start, "byte")
+								+ " of nothing but zeros follow; check what wrote or copied the file");
+			}
 			if (!Slice.isKnown(id)) {
 				throw malformed(module, "is damaged: at byte " + start + " it has a section of the unknown kind " + id);
 			}
@@ -67,6 +73,18 @@ final class Sections {
 			start = end;
 		}
 		return new Sections(module, features, binary, all);
+	}
+
+	/**
+	 * Whether nothing but zeros follows, which is no section: one needs a name.
+	 */
+	static boolean isZero(byte[] binary, int start) {
+		for (int i = start; i < binary.length; i++) {
+			if (binary[i] != 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	String module() {

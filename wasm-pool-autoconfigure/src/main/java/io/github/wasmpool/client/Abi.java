@@ -6,6 +6,7 @@ import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmMemoryAccessException;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class Abi {
 
 	private void addUnlessCount(SettingProblems problems, String key, @Nullable String export) {
 		problems.unless(export == null || this.exports.isCount(export),
-				"'" + key + "' names '" + export + "', which is " + Exports.NO_COUNT, key);
+				"'" + key + "' names '" + Wording.name(export) + "', which is " + Exports.NO_COUNT, key);
 	}
 
 	/**

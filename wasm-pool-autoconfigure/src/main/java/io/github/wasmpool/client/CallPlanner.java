@@ -10,6 +10,7 @@ import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class CallPlanner {
 	@Nullable ExportCall plan(Signature signature, List<String> problems) {
 		FunctionType type = this.exports.function(signature.export());
 		if (type == null) {
-			problems.add(signature + ": the module exports no function '" + signature.export() + "'");
+			problems.add(signature + ": the module exports no function '" + Wording.name(signature.export()) + "'");
 			return null;
 		}
 		List<String> found = new ArrayList<>();
@@ -155,7 +156,8 @@ final class CallPlanner {
 			if (!fitsParams(type.params(), params)) {
 				problems.add(needs(export, type, params, type.results()));
 			}
-			problems.add("the i32 that '" + export + "' returns can stand for several things; say which with "
+			problems.add("the i32 that '" + Wording.name(export)
+					+ "' returns can stand for several things; say which with "
 					+ "@WasmResult or 'abi.result': pointer (to a pointer and a length), length-export, c-string or "
 					+ "assembly-script");
 			return;
@@ -177,7 +179,8 @@ final class CallPlanner {
 				needed.add(ValueType.I32);
 			}
 		}
-		return "it needs a function " + FunctionType.of(needed, results) + ", but '" + export + "' is " + type;
+		return "it needs a function " + FunctionType.of(needed, results) + ", but '" + Wording.name(export) + "' is "
+				+ type;
 	}
 
 	private boolean fitsParams(List<ValueType> types, Shape[] params) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmTrapException;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,8 +114,8 @@ final class ExportCall {
 			return text.decode(bytes);
 		}
 		catch (RuntimeException ex) {
-			throw new WasmException("What '" + this.signature.export() + "' returned for " + this.signature
-					+ " cannot be read as JSON: " + ex.getMessage(), ex);
+			throw new WasmException("What '" + Wording.name(this.signature.export()) + "' returned for "
+					+ this.signature + " cannot be read as JSON: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ final class Exports {
 		return this.functions.keySet()
 			.stream()
 			.limit(NAMED_AT_MOST)
+			.map(Wording::name)
 			.collect(Collectors.joining("', '", "the module exports the functions '",
 					(more > 0) ? "' and " + more + " more" : "'"));
 	}

@@ -7,6 +7,7 @@ import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmMemoryAccessException;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,9 +159,8 @@ record TextResult(ResultConvention convention, @Nullable String length, @Nullabl
 
 	private static WasmMemoryAccessException past(WasmFunction function, String what, long offset, long length,
 			long size) {
-		return new WasmMemoryAccessException(
-				"The result of '" + function.name() + "' cannot be read: " + what + " past the end of the memory",
-				offset, length, size);
+		return new WasmMemoryAccessException("The result of '" + Wording.name(function.name()) + "' cannot be read: "
+				+ what + " past the end of the memory", offset, length, size);
 	}
 
 }

@@ -9,9 +9,10 @@ import java.lang.annotation.Target;
 import io.github.wasmpool.ResultConvention;
 
 /**
- * Says how the text or the bytes that a method of a client returns come out of the guest,
- * where the method differs from what is configured for the pool. A method that overrides
- * an annotated one need not be annotated itself.
+ * Says how what a method of a client returns through the memory comes out of the guest: a
+ * {@link String}, a {@code byte[]}, a {@link java.nio.ByteBuffer}, or any other type that
+ * is no number, as JSON, where the method differs from what is configured for the pool. A
+ * method that overrides an annotated one need not be annotated itself.
  *
  * @see io.github.wasmpool.WasmPool#client(Class)
  * @see io.github.wasmpool.AbiOptions

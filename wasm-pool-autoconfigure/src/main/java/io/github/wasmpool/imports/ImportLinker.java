@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
@@ -16,6 +15,7 @@ import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
@@ -157,11 +157,8 @@ public final class ImportLinker {
 		}
 		if (!problems.isEmpty()) {
 			throw WasmModuleException
-				.ofMissingImports("Module '" + this.guest.name() + "' has imports that nobody provides: "
-						+ problems.entrySet()
-							.stream()
-							.map((each) -> each.getKey() + each.getValue())
-							.collect(Collectors.joining(", "))
+				.ofMissingImports("Module '" + this.guest.name() + "' has imports that nobody provides: " + Wording
+					.list(problems.entrySet().stream().map((each) -> each.getKey() + each.getValue()).toList(), ", ")
 						+ REMEDY, List.copyOf(problems.keySet()));
 		}
 		return found.isEmpty() ? HostLinks.NONE : new HostFunctionLinks(found,

@@ -3,12 +3,12 @@ package io.github.wasmpool.imports;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.Wording;
 
 /**
  * Which imports can be provided: functions whose values have a counterpart in Java, and
@@ -41,13 +41,13 @@ public final class ImportRule {
 			.filter((each) -> !((FunctionType) each.type()).isNumeric())
 			.forEach((each) -> impossible.put(each, NO_NUMBERS));
 		if (!impossible.isEmpty()) {
+			List<String> sentences = impossible.entrySet()
+				.stream()
+				.map((each) -> each.getKey() + each.getValue())
+				.toList();
 			throw WasmModuleException.ofMissingImports(
 					"Module '" + guest.name() + "' has imports that cannot be provided: "
-							+ impossible.entrySet()
-								.stream()
-								.map((each) -> each.getKey() + each.getValue())
-								.collect(Collectors.joining(", "))
-							+ (defines ? REMEDY : ""),
+							+ Wording.list(sentences, ", ") + (defines ? REMEDY : ""),
 					List.copyOf(impossible.keySet()));
 		}
 	}

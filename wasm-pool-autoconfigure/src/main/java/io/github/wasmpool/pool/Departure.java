@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,8 +164,10 @@ final class Departure<T> {
 	private void sayWhatIsBeingMade(String what) {
 		int count = this.loans.countOfUnborrowed();
 		if (count > 0) {
-			logger.info("{} - {} while {} instances are being made in the background, which takes long; each is freed"
-					+ " when that ends", this.pool, what, count);
+			logger.info(
+					"{} - {} while {} being made in the background, which takes long; each is freed"
+							+ " when that ends",
+					this.pool, what, Wording.count(count, "instance") + ((count != 1) ? " are" : " is"));
 		}
 	}
 

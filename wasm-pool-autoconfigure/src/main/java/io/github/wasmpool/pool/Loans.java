@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,8 +187,8 @@ final class Loans<T> {
 				stacks.addSuppressed(loan.stack());
 			}
 		}
-		logger.warn("{} - closed while {} instances are in use{}; each is freed when it is returned", this.pool, count,
-				acquiredBy(null), stacks);
+		logger.warn("{} - closed while {} in use{}; each is freed when it is returned", this.pool,
+				Wording.count(count, "instance") + ((count != 1) ? " are" : " is"), acquiredBy(null), stacks);
 	}
 
 	private String acquiredBy(@Nullable Thread exempt) {

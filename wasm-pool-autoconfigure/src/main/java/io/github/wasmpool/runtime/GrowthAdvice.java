@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.binary.GuestLayout;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,9 @@ final class GrowthAdvice {
 		int most = this.most.accumulateAndGet(pages, Math::max);
 		if (this.grown.incrementAndGet() == HABIT) {
 			logger.info(
-					"{} - {} loans have grown their memory, by {} pages at most, so their instances were replaced;"
+					"{} - {} loans have grown their memory, by {} at most, so their instances were replaced;"
 							+ " set 'memory.reserve' to {} (now {}) to have them put back in place",
-					this.pool, HABIT, most, most, this.guest.reserve());
+					this.pool, HABIT, Wording.count(most, "page"), most, this.guest.reserve());
 		}
 	}
 

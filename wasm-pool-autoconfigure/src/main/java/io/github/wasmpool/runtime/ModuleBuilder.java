@@ -17,6 +17,7 @@ import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.EngineSettings;
 import io.github.wasmpool.wasmtime.GuestInstance.Initialization;
 import io.github.wasmpool.wasmtime.MemoryReservation;
@@ -195,7 +196,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 				"memory.reserve");
 		String export = this.initialize;
 		problems.unless(export == null || isAction(inspected.exports(), export),
-				"'initialize' names '" + export + "', which is no exported function without parameters", "initialize");
+				"'initialize' names '" + Wording.name(export) + "', which is no exported function without parameters",
+				"initialize");
 		problems.unless(!"_initialize".equals(export),
 				"'initialize' names '_initialize', which is called by itself; leave 'initialize' out, or name what is to be"
 						+ " called after it",

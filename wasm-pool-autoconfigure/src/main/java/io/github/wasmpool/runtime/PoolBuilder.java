@@ -32,6 +32,7 @@ import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
@@ -384,7 +385,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.unless(export == null || reset() == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm",
 				"reset-export", "reset");
 		problems.unless(export == null || ModuleBuilder.isAction(this.module.exports(), export),
-				"'reset-export' names '" + export + "', which is no exported function without parameters",
+				"'reset-export' names '" + Wording.name(export) + "', which is no exported function without parameters",
 				"reset-export");
 		problems.addAll(ClientFactory.problems(this.module.exports(), this.abi));
 		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,

@@ -10,7 +10,7 @@ public record ExportType(String name, ExternType type) {
 
 	@Override
 	public String toString() {
-		return this.type.kind() + " '" + this.name + "' " + this.type;
+		return this.type.kind() + " '" + Wording.name(this.name) + "' " + this.type;
 	}
 
 }

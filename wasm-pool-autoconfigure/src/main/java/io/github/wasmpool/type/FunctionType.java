@@ -1,7 +1,6 @@
 package io.github.wasmpool.type;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The type of a function.
@@ -50,7 +49,7 @@ public record FunctionType(List<ValueType> params, List<ValueType> results) impl
 	}
 
 	private static String list(List<ValueType> types) {
-		return types.stream().map(ValueType::toString).collect(Collectors.joining(", ", "(", ")"));
+		return "(" + Wording.list(types, ", ") + ")";
 	}
 
 }

@@ -11,7 +11,7 @@ public record ImportType(String module, String name, ExternType type) {
 
 	@Override
 	public String toString() {
-		return this.type.kind() + " '" + this.module + "." + this.name + "' " + this.type;
+		return this.type.kind() + " '" + Wording.name(this.module) + "." + Wording.name(this.name) + "' " + this.type;
 	}
 
 }

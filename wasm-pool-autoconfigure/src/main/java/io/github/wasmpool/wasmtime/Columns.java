@@ -8,6 +8,7 @@ import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.bridge.FrameLayout;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 
 /**
  * Calls functions of an instance for each item of columns. A crossing takes as many items
@@ -116,8 +117,8 @@ final class Columns {
 					+ ": it has to take one or more of them and return one");
 		}
 		if (columns.length != type.params().size()) {
-			throw new IllegalArgumentException(
-					function + " takes " + type.params().size() + " columns but was called with " + columns.length);
+			throw new IllegalArgumentException(function + " takes " + Wording.count(type.params().size(), "column")
+					+ " but was called with " + columns.length);
 		}
 		for (int i = 0; i < columns.length; i++) {
 			if (columns[i] == null) {
@@ -127,9 +128,9 @@ final class Columns {
 		int length = items.length(columns[0]);
 		for (int i = 1; i < columns.length; i++) {
 			if (items.length(columns[i]) != length) {
-				throw new IllegalArgumentException(
-						function + " was called with columns of different lengths: column 1 has " + length
-								+ " items, column " + (i + 1) + " has " + items.length(columns[i]));
+				throw new IllegalArgumentException(function
+						+ " was called with columns of different lengths: column 1 has " + Wording.count(length, "item")
+						+ ", column " + (i + 1) + " has " + items.length(columns[i]));
 			}
 		}
 		return length;

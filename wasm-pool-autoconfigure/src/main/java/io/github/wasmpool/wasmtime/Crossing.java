@@ -12,6 +12,7 @@ import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.WasmTrapException.Site;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,8 +158,8 @@ final class Crossing {
 	 */
 	void begin(String function) {
 		if (this.failure != null) {
-			throw new IllegalStateException("'" + function + "' was not called: " + this.failure.getMessage()
-					+ "; the instance is not used again, acquire another");
+			throw new IllegalStateException("'" + Wording.name(function) + "' was not called: "
+					+ this.failure.getMessage() + "; the instance is not used again, acquire another");
 		}
 		if (this.depth == 0) {
 			this.deadline.begin();
@@ -218,7 +219,7 @@ final class Crossing {
 		}
 		finally {
 			if (!returned && this.failure == null) {
-				this.failure = new WasmException("'" + function + "' ended with an error");
+				this.failure = new WasmException("'" + Wording.name(function) + "' ended with an error");
 			}
 		}
 	}
@@ -280,8 +281,8 @@ final class Crossing {
 	 */
 	WasmException missingImport(String name) {
 		return new WasmTrapException(Code.MISSING_IMPORT,
-				"it called '" + name + "', an import that nobody provides ('imports.missing' is trap)", this.function,
-				this.site.get(), null);
+				"it called '" + Wording.name(name) + "', an import that nobody provides ('imports.missing' is trap)",
+				this.function, this.site.get(), null);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
+import io.github.wasmpool.type.Wording;
 
 /**
  * The functions and globals of one instance by their names, each looked up once. They
@@ -52,7 +53,7 @@ final class GuestExports {
 		}
 		FunctionType type = require(export, FunctionType.class, "function");
 		if (export.equals(INITIALIZER) && this.guest.initializer().isPresent()) {
-			throw new IllegalArgumentException("'" + export + "' of module '" + this.guest.name()
+			throw new IllegalArgumentException("'" + Wording.name(export) + "' of module '" + this.guest.name()
 					+ "' was called when the instance was made, and can be called only once");
 		}
 		GuestFunction function = callable(export, type, this.guest.function(export).orElse(GuestFunction.NOT_CALLABLE));
@@ -68,8 +69,8 @@ final class GuestExports {
 		GlobalType type = require(export, GlobalType.class, "global");
 		GuestFunction getter = this.guest.getter(export)
 			.map((callable) -> callable(export, FunctionType.of(List.of(), List.of(type.type())), callable))
-			.orElseThrow(() -> new IllegalArgumentException("Global '" + export + "' of module '" + this.guest.name()
-					+ "' is a " + type.type() + ", which does not cross into Java"));
+			.orElseThrow(() -> new IllegalArgumentException("Global '" + Wording.name(export) + "' of module '"
+					+ this.guest.name() + "' is a " + type.type() + ", which does not cross into Java"));
 		GuestFunction setter = this.guest.setter(export)
 			.map((callable) -> callable(export, FunctionType.of(List.of(type.type()), List.of()), callable))
 			.orElse(null);

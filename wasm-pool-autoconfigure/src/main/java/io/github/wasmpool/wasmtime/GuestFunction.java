@@ -7,6 +7,7 @@ import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,8 +161,8 @@ final class GuestFunction implements WasmFunction {
 					this + " cannot be called from Java: references and vectors do not cross");
 		}
 		if (args.length != this.params.length) {
-			throw new IllegalArgumentException(
-					this + " takes " + this.params.length + " arguments but was called with " + args.length);
+			throw new IllegalArgumentException(this + " takes " + Wording.count(this.params.length, "argument")
+					+ " but was called with " + args.length);
 		}
 		Crossing crossing = this.crossing;
 		Frame frame = crossing.frame();
@@ -196,7 +197,7 @@ final class GuestFunction implements WasmFunction {
 
 	@Override
 	public String toString() {
-		return "'" + this.name + "' " + this.type;
+		return "'" + Wording.name(this.name) + "' " + this.type;
 	}
 
 }

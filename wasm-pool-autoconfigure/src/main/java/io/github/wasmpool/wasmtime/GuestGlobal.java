@@ -2,6 +2,7 @@ package io.github.wasmpool.wasmtime;
 
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.type.GlobalType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class GuestGlobal implements WasmGlobal {
 	public Object get() {
 		Object value = this.getter.call();
 		if (value == null) {
-			throw new IllegalStateException("Global '" + this.name + "' has no value");
+			throw new IllegalStateException("Global '" + Wording.name(this.name) + "' has no value");
 		}
 		return value;
 	}
@@ -46,11 +47,11 @@ final class GuestGlobal implements WasmGlobal {
 	@Override
 	public void set(Object value) {
 		if (this.setter == null) {
-			throw new IllegalArgumentException("Global '" + this.name + "' is immutable");
+			throw new IllegalArgumentException("Global '" + Wording.name(this.name) + "' is immutable");
 		}
 		if (!Frame.accepts(this.type.type(), value)) {
-			throw new IllegalArgumentException(
-					"Global '" + this.name + "' is " + this.type + ", and the value is " + Values.describe(value));
+			throw new IllegalArgumentException("Global '" + Wording.name(this.name) + "' is " + this.type
+					+ ", and the value is " + Values.describe(value));
 		}
 		this.setter.callVoid(value);
 	}

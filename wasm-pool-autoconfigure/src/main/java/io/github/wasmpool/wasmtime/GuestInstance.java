@@ -26,6 +26,7 @@ import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.Bridge;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,7 @@ public final class GuestInstance {
 
 	private Func export(Instance instance, String name) {
 		return added(instance.getFunc(this.store, name)
-			.orElseThrow(() -> new IllegalStateException("The engine knows no function '" + name + "'")));
+			.orElseThrow(() -> new IllegalStateException("The engine knows no function '" + Wording.name(name) + "'")));
 	}
 
 	private <T extends Disposable> T added(T handle) {

@@ -11,6 +11,7 @@ import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmMemoryAccessException;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +118,8 @@ final class GuestMemory implements WasmMemory {
 		}
 		if (pages > this.maxPages - before) {
 			throw new WasmMemoryAccessException(
-					"The memory has " + before + " pages and cannot grow by " + pages + " past its ceiling of "
-							+ this.maxPages + "; raise 'memory.max-pages'",
+					"The memory has " + Wording.count(before, "page") + " and cannot grow by " + pages
+							+ " past its ceiling of " + this.maxPages + "; raise 'memory.max-pages'",
 					size(), (long) pages * MemoryLimits.PAGE_SIZE, size());
 		}
 		return this.instance.ownMemory().grow(pages);

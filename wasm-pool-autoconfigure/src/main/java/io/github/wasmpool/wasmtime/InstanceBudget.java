@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * Counts what the instances and the code of this JVM may take of its address space, of
  * which an x86_64 process has 128 TiB, and of the mappings a Linux process may have
@@ -91,12 +93,18 @@ public final class InstanceBudget {
 		boolean mappingsAreScarce = (this.mappings - this.takenMappings)
 				/ each.mappings() < (this.addressSpace - this.takenAddressSpace) / each.addressSpace();
 		return String.format(Locale.ROOT,
-				"%,d more instances do not fit into this process, %,d do: each takes %s of address space and %d mappings %s;"
-						+ " of %s and %,d there are, %s and %,d are promised; %s",
-				instances, fit(each), size(each.addressSpace()), each.mappings(), need(each), size(this.addressSpace),
-				this.mappings, size(this.takenAddressSpace), this.takenMappings,
+				"%s not fit into this process, %,d do: each takes %s of address space and %s %s;"
+						+ " of %s and %,d there are, %s; %s",
+				Wording.count(instances, "more instance") + ((instances != 1) ? " do" : " does"), fit(each),
+				size(each.addressSpace()), Wording.count(each.mappings(), "mapping"), need(each),
+				size(this.addressSpace), this.mappings, taken(),
 				mappingsAreScarce ? "raise the system's 'vm.max_map_count' with sysctl"
 						: "set 'wasm.engine.memory-reservation' to what the memories grow to");
+	}
+
+	private String taken() {
+		return (this.takenMappings == 0) ? "none of it is taken yet"
+				: size(this.takenAddressSpace) + String.format(Locale.ROOT, " and %,d are taken", this.takenMappings);
 	}
 
 	private static String need(Footprint each) {
@@ -108,11 +116,12 @@ public final class InstanceBudget {
 	}
 
 	/**
-	 * Say what is promised.
+	 * Say what is taken.
 	 */
 	@Override
 	public synchronized String toString() {
-		return size(this.takenAddressSpace) + " of address space and " + this.takenMappings + " mappings are promised";
+		return size(this.takenAddressSpace) + " of address space and " + Wording.count(this.takenMappings, "mapping")
+				+ " are taken";
 	}
 
 	private static String size(long bytes) {

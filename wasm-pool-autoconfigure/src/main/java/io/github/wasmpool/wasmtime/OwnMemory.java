@@ -10,6 +10,7 @@ import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,7 @@ final class OwnMemory {
 			String name = this.guest.ownMemory().orElseThrow();
 			known = (this.instance != null) ? this.instance.getMemory(this.store, name).orElse(null) : null;
 			if (known == null) {
-				throw new IllegalStateException("The engine knows no memory '" + name + "'");
+				throw new IllegalStateException("The engine knows no memory '" + Wording.name(name) + "'");
 			}
 			this.handle = known;
 		}

@@ -13,6 +13,7 @@ import io.github.wasmpool.WasmMemoryAccessException;
 import io.github.wasmpool.bridge.SharedAccess;
 import io.github.wasmpool.bridge.SharedOperation;
 import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.Wording;
 
 /**
  * The way from Java into a shared memory. One thread at a time uses it, for no longer
@@ -165,8 +166,8 @@ final class SharedAccessor implements SharedWasmMemory {
 		if (before < 0) {
 			int now = pages();
 			throw new WasmMemoryAccessException(
-					"The shared memory has " + now + " pages and cannot grow by " + pages + " past the ceiling of "
-							+ this.maxPages + " that its module imports it with",
+					"The shared memory has " + Wording.count(now, "page") + " and cannot grow by " + pages
+							+ " past the ceiling of " + this.maxPages + " that its module imports it with",
 					(long) now * MemoryLimits.PAGE_SIZE, (long) pages * MemoryLimits.PAGE_SIZE,
 					(long) now * MemoryLimits.PAGE_SIZE);
 		}

@@ -22,6 +22,7 @@ import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.SharedMemoryModule;
 import io.github.wasmpool.bridge.SharedAccess;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.Wording;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +147,7 @@ public final class SharedMemory implements AutoCloseable {
 
 	private Func function(Store<Void> store, String module, String export) {
 		return this.linker.get(store, module, export)
-			.orElseThrow(() -> new IllegalStateException("The engine knows no function '" + export + "'"))
+			.orElseThrow(() -> new IllegalStateException("The engine knows no function '" + Wording.name(export) + "'"))
 			.func();
 	}
 

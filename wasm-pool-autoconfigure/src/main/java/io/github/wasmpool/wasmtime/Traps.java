@@ -9,6 +9,7 @@ import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.WasmTrapException.Site;
+import io.github.wasmpool.type.Wording;
 
 /**
  * Translates what the binding throws out of a call.
@@ -24,7 +25,9 @@ final class Traps {
 	 */
 	static WasmException translate(String function, Site site, Duration limit, RuntimeException thrown) {
 		if (!(thrown instanceof TrapError error)) {
-			return new WasmException("'" + function + "' failed: " + thrown.getMessage(), thrown);
+			return new WasmException(
+					"'" + Wording.name(function) + "' failed: " + Wording.line(String.valueOf(thrown.getMessage())),
+					thrown);
 		}
 		if (error.trap() == Trap.INTERRUPT) {
 			return new WasmExecutionTimeoutException(function, limit, null);

@@ -110,7 +110,8 @@ class FailureAnalysisTests {
 		assertThat(analysis.getDescription()).contains("'a.wasm' ends too early");
 		assertThat(analysis.getAction())
 			.isEqualTo("Build the module again, or copy it again, or change 'wasm.pool.module'. If the build filters "
-					+ "resources, exclude '*.wasm': filtering damages binary files.");
+					+ "resources, exclude '*.wasm', with Maven by <nonFilteredFileExtensions>: filtering damages binary "
+					+ "files.");
 	}
 
 	@Test

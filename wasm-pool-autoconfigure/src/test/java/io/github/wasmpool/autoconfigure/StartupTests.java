@@ -191,11 +191,11 @@ class StartupTests {
 	@Test
 	void aMemoryThatNothingCanHaveIsExplainedByTheKey(CapturedOutput output) {
 		assertThat(fail(output, "wasm.pool.module=" + this.module, "wasm.pool.memory.initial-pages=-1",
-				"wasm.pools.a.memory.max-pages=40000"))
+				"wasm.pool.memory.max-pages=40000"))
 			.contains("'memory.initial-pages' must be between 0 and 32,767 pages but is -1",
 					"'memory.max-pages' must be between 0 and 32,767 pages but is 40000")
-			.contains("wasm.pool.memory.initial-pages = -1", "wasm.pools.a.memory.max-pages = 40000")
-			.contains("Change 'wasm.pool.memory.initial-pages' or 'wasm.pools.a.memory.max-pages'.");
+			.contains("wasm.pool.memory.initial-pages = -1", "wasm.pool.memory.max-pages = 40000")
+			.contains("Change 'wasm.pool.memory.initial-pages' or 'wasm.pool.memory.max-pages'.");
 	}
 
 	@Test

@@ -66,6 +66,8 @@ class HeaderTests {
 				Arguments.of("0061736d0100",
 						"is too short for a WebAssembly module: it has 6 bytes, the header alone has 8; check that the"
 								+ " file was written completely"),
+				Arguments.of("00".repeat(64),
+						"holds nothing but zeros (64 bytes); check what wrote or copied the file"),
 				Arguments.of("0061736d0d000100", component), Arguments.of("0061736d0a000100", component),
 				Arguments.of("0061736d02000000",
 						"has the version bytes 02000000, this engine runs version 1 (01000000) only; the file is"

@@ -1,15 +1,18 @@
 package io.github.wasmpool.binary;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.Wording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -30,6 +33,37 @@ class MalformedBinaryTests {
 			    (block (result i32) (i32.add (local.get 0) (local.get 1))))
 			  (elem (i32.const 0) $start) (data (i32.const 16) "hello"))
 			""";
+
+	@Test
+	void saysThatResourceFilteringReplacedBytes() {
+		byte[] filtered = new String(Binaries.wat(ALL_SECTIONS.replace("16)", "200)").replace("7))", "-129))")),
+				StandardCharsets.UTF_8)
+			.getBytes(StandardCharsets.UTF_8);
+		assertRefused(filtered, "module 'rules' was taken for text and is damaged: each byte from 80 on is replaced by"
+				+ " EF BF BD, as the filtering of resources in a build does; exclude '*.wasm' from filtering");
+	}
+
+	@Test
+	void saysThatBytesWereEncodedAsText() {
+		byte[] encoded = new String(Binaries.wat(ALL_SECTIONS.replace("16)", "200)").replace("7))", "-129))")),
+				StandardCharsets.ISO_8859_1)
+			.getBytes(StandardCharsets.UTF_8);
+		assertRefused(encoded, "module 'rules' was taken for text and is damaged: each byte from 80 on is encoded as");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 4096 })
+	void saysThatZerosFollow(int zeros) {
+		byte[] module = Binaries.wat(ALL_SECTIONS);
+		assertRefused(Arrays.copyOf(module, module.length + zeros), "module 'rules' ends at byte " + module.length
+				+ ", and " + Wording.count(zeros, "byte") + " of nothing but zeros follow");
+	}
+
+	private static void assertRefused(byte[] binary, String sentence) {
+		assertThatExceptionOfType(WasmModuleException.class).isThrownBy(() -> Binaries.inspect(binary))
+			.withMessageStartingWith(sentence)
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.MALFORMED));
+	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource
@@ -57,10 +91,10 @@ class MalformedBinaryTests {
 				Arguments.of("sections out of order", "0a0100 03020100",
 						"is damaged: section 'function' at byte 11 is repeated or out of order"),
 				Arguments.of("section too long", "01020000",
-						"is malformed: section 'type', byte 11: 1 bytes are left over"),
+						"is malformed: section 'type', byte 11: left over: 1 byte"),
 				Arguments.of("billions of parameters", "01080160ffffffff0f00",
-						"is malformed: section 'type', byte 17: 4294967295 entries are announced but only 1 bytes"
-								+ " follow"),
+						"is malformed: section 'type', byte 17: 4294967295 entries are announced but no more"
+								+ " than 1 byte can follow"),
 				Arguments.of("integer of 36 bits", "0106ffffffffff00",
 						"is malformed: section 'type', byte 15: an integer has more than 32 bits"),
 				Arguments.of("unknown type", "0103016100",
@@ -91,7 +125,7 @@ class MalformedBinaryTests {
 				Arguments.of("start function with a parameter", "01050160017f00 03020100 080100 0a040102000b",
 						"is malformed: its start function has the type (i32) -> () instead of () -> ()"),
 				Arguments.of("code missing", "010401600000 03020100",
-						"is malformed: it declares 1 functions but has code for 0"),
+						"is malformed: it declares 1 function but has code for 0"),
 				Arguments.of("function past the end", "010401600000 03020100 0a04010a000b",
 						"is malformed: section 'code', byte 22: a function of 10 bytes of which only 2 follow"),
 				Arguments.of("unknown instruction", "010401600000 03020100 0a05010300270b",

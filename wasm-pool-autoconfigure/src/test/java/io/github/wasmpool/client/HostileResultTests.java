@@ -15,6 +15,7 @@ import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.WasmExport;
 import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ class HostileResultTests {
 		try (WasmInstance instance = this.module.instantiate()) {
 			byte[] large = new byte[40 << 20];
 			assertThatExceptionOfType(WasmException.class).isThrownBy(() -> instance.callBytes("same", large))
-				.withMessageContaining("could not allocate " + large.length + " bytes")
+				.withMessageContaining("could not allocate " + Wording.count(large.length, "byte"))
 				.withMessageContaining("raise 'memory.max-pages'");
 			assertThat(instance.callBytes("same", new byte[3])).hasSize(3);
 			assertThat(instance.callInt("living")).isZero();

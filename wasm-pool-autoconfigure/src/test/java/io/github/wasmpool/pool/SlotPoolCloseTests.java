@@ -116,7 +116,7 @@ class SlotPoolCloseTests {
 				this.factory, SlotQuota.UNLIMITED, this.executor, 2);
 		Slot<Thing> slot = Task.start("holder", () -> acquireAndWatch(pool)).result();
 		pool.close();
-		assertThat(output).contains("orders - closed while 1 instances are in use, acquired by 'holder'")
+		assertThat(output).contains("orders - closed while 1 instance is in use, acquired by 'holder'")
 			.contains("acquired by thread 'holder'")
 			.contains("SlotPoolCloseTests.acquireAndWatch");
 		pool.release(slot);

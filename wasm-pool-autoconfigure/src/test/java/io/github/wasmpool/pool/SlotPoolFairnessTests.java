@@ -84,8 +84,8 @@ class SlotPoolFairnessTests {
 		close(bad);
 		assertThat(this.gates.get(0).getCount()).isOne();
 		assertThat(output).contains(
-				"bad - drained while 1 instances are being made in the background, which takes long; each is freed when",
-				"bad - closed while 1 instances are being made in the background, which takes long; each is freed when")
+				"bad - drained while 1 instance is being made in the background, which takes long; each is freed when",
+				"bad - closed while 1 instance is being made in the background, which takes long; each is freed when")
 			.doesNotContain("are in use");
 	}
 

@@ -250,7 +250,7 @@ abstract class WasmPoolContractTests {
 		Awaitility.await().until(() -> pool.stats().active() == 1);
 		pool.close();
 		assertThat(pool.stats().active()).isEqualTo(1);
-		assertThat(output).contains("orders - closed while 1 instances are in use, acquired by 'borrower'")
+		assertThat(output).contains("orders - closed while 1 instance is in use, acquired by 'borrower'")
 			.contains("acquired by thread 'borrower'")
 			.contains("closingNamesWhoStillHasALoan");
 		assertThatExceptionOfType(WasmPoolClosedException.class).isThrownBy(pool::acquire);

@@ -24,7 +24,7 @@ class InstanceBudgetTests {
 		assertThat(this.budget.fit(USUAL)).isEqualTo(10);
 		assertThat(this.budget.explain(USUAL, 11)).isEqualTo("11 more instances do not fit into this process, 10 do:"
 				+ " each takes 16 GiB of address space and 5 mappings for its memory and that of its bridge; of"
-				+ " 160 GiB and 100 there are, 0 KiB and 0 are promised; set 'wasm.engine.memory-reservation' to what"
+				+ " 160 GiB and 100 there are, none of it is taken yet; set 'wasm.engine.memory-reservation' to what"
 				+ " the memories grow to");
 	}
 

@@ -3,6 +3,8 @@ package io.github.wasmpool.wasmtime.wasi;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * Logs what a guest writes, line by line. Whatever it writes, it can neither forge nor
  * flood the log: what is no printable text is escaped, long lines are split, and the log
@@ -72,7 +74,7 @@ final class LineLog implements GuestOutput {
 	}
 
 	private void emit(int length) {
-		this.log.log(length, () -> Printable.escape(new String(this.line, 0, length, StandardCharsets.UTF_8)));
+		this.log.log(length, () -> Wording.line(new String(this.line, 0, length, StandardCharsets.UTF_8)));
 	}
 
 	@Override

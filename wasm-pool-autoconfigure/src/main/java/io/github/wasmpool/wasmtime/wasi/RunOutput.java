@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import io.github.wasmpool.WasmOutputLimitException;
 import io.github.wasmpool.WasmStandardErrorException;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ final class RunOutput {
 		}
 		String text = new String(all, start, all.length - start, StandardCharsets.UTF_8);
 		// A line of the guest cannot be taken for one of the stack trace around it
-		String lines = text.lines().map((line) -> "\n\t| " + Printable.escape(line)).collect(Collectors.joining());
+		String lines = text.lines().map((line) -> "\n\t| " + Wording.line(line)).collect(Collectors.joining());
 		String part = (start > 0) ? ", of " + all.length + " bytes the last " + (all.length - start) : "";
 		return new WasmStandardErrorException("The command had written to standard error" + part + ":" + lines, text);
 	}
