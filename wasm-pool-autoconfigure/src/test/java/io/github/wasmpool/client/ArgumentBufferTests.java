@@ -249,7 +249,7 @@ class ArgumentBufferTests {
 			.abi(AbiOptions.DEFAULTS.withKeepBuffer(64 << 20))
 			.build()) {
 			assertThatExceptionOfType(WasmInstanceCreationException.class).isThrownBy(pool::acquire)
-				.withMessageContaining("could not allocate 67108864 bytes");
+				.withMessageContaining("could not allocate 67,108,864 bytes");
 			assertThat(pool.stats().live()).isZero();
 		}
 	}
