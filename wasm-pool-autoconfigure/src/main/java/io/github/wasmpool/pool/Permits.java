@@ -96,7 +96,7 @@ final class Permits {
 		this.free.addAndGet(count);
 		Waiter first = this.first;
 		if (first != null && (!first.awake || isDue(first))) {
-			serve(null);
+			serve();
 		}
 	}
 
@@ -148,10 +148,20 @@ final class Permits {
 		}
 	}
 
+	/**
+	 * Look for permits, and be woken from now on if there are none. Both under the lock:
+	 * waiting for the lock would use up a wake-up that came in between.
+	 */
 	private boolean isServed(Waiter waiter) {
-		waiter.awake = false;
-		serve(waiter);
-		return waiter.served;
+		this.lock.lock();
+		try {
+			waiter.awake = false;
+			serveLocked(waiter);
+			return waiter.served;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -167,7 +177,7 @@ final class Permits {
 		finally {
 			this.lock.unlock();
 		}
-		serve(null);
+		serve();
 		return waiter.served;
 	}
 
@@ -190,28 +200,32 @@ final class Permits {
 		}
 	}
 
+	private void serve() {
+		this.lock.lock();
+		try {
+			serveLocked(null);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/**
 	 * Hand permits over to those at the head of the line who are due, or who look for
 	 * them, and wake the next one if it can have its own.
 	 * @param looking whose thread calls this, or {@code null} if it does not wait
 	 */
-	private void serve(@Nullable Waiter looking) {
-		this.lock.lock();
-		try {
-			Waiter first = this.first;
-			while (first != null && (first == looking || isDue(first)) && seize(first.wanted)) {
-				first.served = true;
-				remove(first);
-				LockSupport.unpark(first.thread);
-				first = this.first;
-			}
-			if (first != null && !first.awake && this.free.get() >= first.wanted) {
-				first.awake = true;
-				LockSupport.unpark(first.thread);
-			}
+	private void serveLocked(@Nullable Waiter looking) {
+		Waiter first = this.first;
+		while (first != null && (first == looking || isDue(first)) && seize(first.wanted)) {
+			first.served = true;
+			remove(first);
+			LockSupport.unpark(first.thread);
+			first = this.first;
 		}
-		finally {
-			this.lock.unlock();
+		if (first != null && !first.awake && this.free.get() >= first.wanted) {
+			first.awake = true;
+			LockSupport.unpark(first.thread);
 		}
 	}
 
