@@ -62,10 +62,15 @@ public final class Loan implements WasmInstance, ClientTarget {
 		this.guard = new LoanGuard(() -> {
 			this.last = instance.isHealthy();
 			UnguardedGuest.of(instance).forgetAttributes();
-			if (this.output != null) {
-				this.output.logOutput();
+			try {
+				if (this.output != null) {
+					this.output.logOutput();
+				}
 			}
-			whenOver.accept(this);
+			finally {
+				// The slot goes back even if the log fails
+				whenOver.accept(this);
+			}
 		});
 		UnguardedGuest.of(instance).forgetAttributes();
 		this.entry = execution.entry(this, this.guard);
