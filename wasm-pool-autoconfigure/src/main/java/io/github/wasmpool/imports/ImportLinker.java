@@ -149,7 +149,7 @@ public final class ImportLinker {
 				problems.put(wanted, "");
 			}
 			else if (!fits(function, wanted)) {
-				problems.put(wanted, ", where the host function is " + function);
+				problems.put(wanted, ", where the host function is " + function.type());
 			}
 			else {
 				found.add(function);

@@ -164,10 +164,8 @@ final class Departure<T> {
 	private void sayWhatIsBeingMade(String what) {
 		int count = this.loans.countOfUnborrowed();
 		if (count > 0) {
-			logger.info(
-					"{} - {} while {} being made in the background, which takes long; each is freed"
-							+ " when that ends",
-					this.pool, what, Wording.count(count, "instance") + ((count != 1) ? " are" : " is"));
+			logger.info("{} - {} while {} being made in the background, which takes long; each is freed"
+					+ " when that ends", this.pool, what, Wording.are(count, "instance"));
 		}
 	}
 

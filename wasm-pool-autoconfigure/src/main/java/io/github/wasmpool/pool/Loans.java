@@ -188,7 +188,7 @@ final class Loans<T> {
 			}
 		}
 		logger.warn("{} - closed while {} in use{}; each is freed when it is returned", this.pool,
-				Wording.count(count, "instance") + ((count != 1) ? " are" : " is"), acquiredBy(null), stacks);
+				Wording.are(count, "instance"), acquiredBy(null), stacks);
 	}
 
 	private String acquiredBy(@Nullable Thread exempt) {
