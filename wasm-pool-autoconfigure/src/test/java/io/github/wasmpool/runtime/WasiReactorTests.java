@@ -234,7 +234,7 @@ class WasiReactorTests {
 	void aDirectoryThatDoesNotExistIsRefused(@TempDir Path host) {
 		WasiOptions options = WasiOptions.INERT.withDirectory("/data", host.resolve("missing"));
 		assertThatIllegalArgumentException().isThrownBy(() -> pool().wasi(options).build())
-			.withMessageContaining("'wasi.directories'");
+			.withMessageContaining("'wasi.directories[0]'");
 	}
 
 	@Test
