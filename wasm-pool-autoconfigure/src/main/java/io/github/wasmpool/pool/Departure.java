@@ -108,7 +108,7 @@ final class Departure<T> {
 		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::left);
 		if (first) {
 			if (!complete) {
-				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
+				this.loans.warnIfAnyIsOut();
 			}
 			sayWhatIsBeingMade("closed");
 		}
