@@ -149,8 +149,9 @@ final class PoolPropertiesMapper {
 			String host = directory.host();
 			if (guest == null || host == null) {
 				String key = "wasi.directories[" + directories.size() + "]";
-				throw new WasmSettingsException("", List.of(SettingProblem.of("'" + key + "' must name 'guest' and 'host', "
-						+ "but has 'guest' " + guest + " with 'host' " + host, key)));
+				throw new WasmSettingsException("",
+						List.of(SettingProblem.of("'" + key + "' must name 'guest' and 'host', " + "but has 'guest' "
+								+ guest + " with 'host' " + host, key)));
 			}
 			directories.add(new WasiOptions.Directory(guest, Path.of(host), directory.writable()));
 		}

@@ -110,10 +110,12 @@ class FeatureTests {
 	void looksIntoTheConstantsOfGlobalsAndElements() {
 		// (memory i64 1) (global i32 (i32.add (i32.const 1) (i32.const 2)))
 		// (elem funcref (item (ref.i31 (i32.const 1))))
-		assertRefused("0503010401 0609017f00410141026a0b 0909010570014101fb1c0b", MEMORY64.formatted(11)
-				+ "; it also " + CONST.formatted(22) + "; it also " + GARBAGE_COLLECTION.formatted(32));
-		// An active segment of table 0, and of table 1 by index, with a constant that adds
-		assertRefused("0503010401 090901 0041014102 6a0b00", MEMORY64.formatted(11) + "; it also " + CONST.formatted(21));
+		assertRefused("0503010401 0609017f00410141026a0b 0909010570014101fb1c0b", MEMORY64.formatted(11) + "; it also "
+				+ CONST.formatted(22) + "; it also " + GARBAGE_COLLECTION.formatted(32));
+		// An active segment of table 0, and of table 1 by index, with a constant that
+		// adds
+		assertRefused("0503010401 090901 0041014102 6a0b00",
+				MEMORY64.formatted(11) + "; it also " + CONST.formatted(21));
 		assertRefused("0503010401 090b01 020141014102 6a0b0000",
 				MEMORY64.formatted(11) + "; it also " + CONST.formatted(22));
 		// (global (shared mut i32) (i32.const 1))
