@@ -41,18 +41,22 @@ public final class Steps extends ClassLoader {
 	 * counted.
 	 */
 	@SuppressWarnings("unchecked")
-	static <T> Consumer<T> counted(Class<? extends Consumer<T>> type) throws ReflectiveOperationException {
-		Constructor<?> constructor = new Steps().loadClass(type.getName()).getDeclaredConstructor();
-		constructor.setAccessible(true);
-		return (Consumer<T>) constructor.newInstance();
+	static <T> Consumer<T> counted(Class<? extends Consumer<T>> type) {
+		try {
+			Constructor<?> constructor = new Steps().loadClass(type.getName()).getDeclaredConstructor();
+			constructor.setAccessible(true);
+			return (Consumer<T>) constructor.newInstance();
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
-	 * Return what it takes to do the work, after it has been done before: what is
-	 * prepared once does not count.
+	 * Return what it takes to do the work. What classes prepare once counts if it was not
+	 * done before.
 	 */
 	static <T> Work of(Consumer<T> work, T input) {
-		work.accept(input);
 		long allocated = THREADS.getCurrentThreadAllocatedBytes();
 		steps = 0;
 		work.accept(input);
