@@ -41,7 +41,7 @@ class FeatureTests {
 	private static final String CONST = "uses extended constant expressions (at byte %d), which this engine"
 			+ " (Wasmtime 7) lacks; compile with '-mno-extended-const'";
 
-	private static final String THREADS = "uses threads (shared memory, atomics) (at byte %d), which are switched"
+	private static final String THREADS = "uses threads (shared memory, atomics) (at byte %d), whose use is switched"
 			+ " off; set 'features.threads' to true, or compile without '-pthread' and with '-mno-atomics'";
 
 	@ParameterizedTest(name = "{0}")

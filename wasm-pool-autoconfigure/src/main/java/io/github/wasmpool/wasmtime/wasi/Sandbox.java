@@ -85,10 +85,6 @@ final class Sandbox {
 		return this.guestPath;
 	}
 
-	Path root() {
-		return this.root;
-	}
-
 	boolean isWritable() {
 		return this.writable;
 	}
