@@ -28,8 +28,9 @@ class FeatureSwitchTests {
 	void simdCanBeSwitchedOff(String content) {
 		byte[] binary = Binaries.wat("(module " + content + ")");
 		assertThatCode(() -> inspect(binary, GuestFeatures.DEFAULTS)).doesNotThrowAnyException();
-		assertRefused(binary, NONE, "uses SIMD (at byte ", "), whose use is switched off; set 'features.simd' to true, or"
-				+ " compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)");
+		assertRefused(binary, NONE, "uses SIMD (at byte ",
+				"), whose use is switched off; set 'features.simd' to true, or"
+						+ " compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)");
 	}
 
 	@Test
