@@ -52,8 +52,9 @@ final class CapturedState {
 		if (functions != null && functions.counted() >= 0) {
 			globals[functions.counted()] = memory.minPages();
 		}
-		return new CapturedState(new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes()),
-				pages - memory.minPages(), globals);
+		StateModule state = new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes());
+		StateRule.check(guest.name(), state.obstacle().orElse(null));
+		return new CapturedState(state, pages - memory.minPages(), globals);
 	}
 
 	/**
