@@ -78,7 +78,8 @@ class SnapshotStartupTests {
 	void aFailureStopsTheStartAndIsExplained(CapturedOutput output) {
 		assertThat(FailedStart.report(output, Failing.class, this.module, "wasm.pool.snapshot=true"))
 			.contains("Pool 'default' cannot make an instance: ")
-			.contains("there is no configuration");
+			.contains("there is no configuration")
+			.contains("beans of the type WasmSnapshotInitializer");
 	}
 
 	@Test

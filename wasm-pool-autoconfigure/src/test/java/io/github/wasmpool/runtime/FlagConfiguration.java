@@ -18,21 +18,6 @@ public final class FlagConfiguration {
 	private static final String PLATFORM = """
 			{"platform":"Java","platformVersion":"17","sdkType":"server","sdkVersion":"1","hostname":"h"}""";
 
-	private static final String FRAME = """
-			{"project":{"_id":"p","key":"project","a0_organization":"org","settings":{"edgeDB":{"enabled":false},
-			"optIn":{"enabled":false,"title":"","description":"","imageURL":"",
-			"colors":{"primary":"#000000","secondary":"#ffffff"}}}},
-			"environment":{"_id":"e","key":"environment"},
-			"features":[%s],"variables":[%s],"variableHashes":{%s}}""";
-
-	private static final String FEATURE = """
-			{"_id":"f%1$d","key":"feature%1$d","type":"release","variations":[
-			{"_id":"on%1$d","name":"on","key":"on","variables":[{"_var":"v%1$d","value":"on, version %2$d"}]},
-			{"_id":"off%1$d","name":"off","key":"off","variables":[{"_var":"v%1$d","value":"off, version %2$d"}]}],
-			"configuration":{"_id":"c%1$d","targets":[{"_id":"t%1$d",
-			"_audience":{"_id":"a%1$d","filters":{"operator":"and","filters":[{"type":"all"}]}},
-			"distribution":[{"_variation":"on%1$d","percentage":0.5},{"_variation":"off%1$d","percentage":0.5}]}]}}""";
-
 	private FlagConfiguration() {
 	}
 
@@ -59,9 +44,27 @@ public final class FlagConfiguration {
 	}
 
 	private static String json(int features, int version) {
-		return FRAME.formatted(each(features, (i) -> String.format(Locale.ROOT, FEATURE, i, version)),
+		return """
+				{"project":{"_id":"p","key":"project","a0_organization":"org","settings":{"edgeDB":{"enabled":false},
+				"optIn":{"enabled":false,"title":"","description":"","imageURL":"",
+				"colors":{"primary":"#000000","secondary":"#ffffff"}}}},
+				"environment":{"_id":"e","key":"environment"},
+				"features":[%s],"variables":[%s],"variableHashes":{%s}}""".formatted(
+				each(features, (i) -> feature(i, version)),
 				each(features, (i) -> "{\"_id\":\"v%1$d\",\"type\":\"String\",\"key\":\"flag%1$d\"}".formatted(i)),
 				each(features, (i) -> "\"flag%1$d\":%1$d".formatted(i)));
+	}
+
+	private static String feature(int number, int version) {
+		return String.format(Locale.ROOT,
+				"""
+						{"_id":"f%1$d","key":"feature%1$d","type":"release","variations":[
+						{"_id":"on%1$d","name":"on","key":"on","variables":[{"_var":"v%1$d","value":"on, version %2$d"}]},
+						{"_id":"off%1$d","name":"off","key":"off","variables":[{"_var":"v%1$d","value":"off, version %2$d"}]}],
+						"configuration":{"_id":"c%1$d","targets":[{"_id":"t%1$d",
+						"_audience":{"_id":"a%1$d","filters":{"operator":"and","filters":[{"type":"all"}]}},
+						"distribution":[{"_variation":"on%1$d","percentage":0.5},{"_variation":"off%1$d","percentage":0.5}]}]}}""",
+				number, version);
 	}
 
 	private static String each(int count, IntFunction<String> text) {

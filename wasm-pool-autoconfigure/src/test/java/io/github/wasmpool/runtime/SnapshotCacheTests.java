@@ -85,6 +85,17 @@ class SnapshotCacheTests {
 		}
 	}
 
+	@Test
+	void statesThatNoStartAsksForAnyMoreGo() throws IOException {
+		for (int i = 0; i < 20; i++) {
+			use(i);
+		}
+		List<Path> compiled = code();
+		assertThat(compiled).hasSizeLessThanOrEqualTo(2 + 16);
+		use(19);
+		assertThat(code()).containsExactlyElementsOf(compiled);
+	}
+
 	private void use(int value) {
 		try (WasmtimeRuntime runtime = runtime();
 				WasmModule module = runtime.module(Wat.compile(Wat.STATE)).build();
