@@ -114,7 +114,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmInstance acquire() {
-		return lend(take(this.settings.acquireTimeout()), this.executionTimeout);
+		return lend(take(this.settings.acquireTimeout()), this.executionTimeout, false);
 	}
 
 	@Override
@@ -125,12 +125,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
 		Duration timeout = executionTimeout(options);
-		Slot<GuestInstance> slot = take(acquireTimeout(options));
-		Loan loan = lend(slot, timeout);
-		if (options.output()) {
-			loan.keepOutput(WasiLinks.contextOf(slot.object().links()));
-		}
-		return loan;
+		return lend(take(acquireTimeout(options)), timeout, options.output());
 	}
 
 	private Duration acquireTimeout(LoanOptions options) {
@@ -151,7 +146,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public Optional<WasmInstance> tryAcquire() {
 		this.linker.link();
 		Slot<GuestInstance> slot = this.slots.tryAcquire();
-		return (slot != null) ? Optional.of(lend(slot, this.executionTimeout)) : Optional.empty();
+		return (slot != null) ? Optional.of(lend(slot, this.executionTimeout, false)) : Optional.empty();
 	}
 
 	/**
@@ -163,8 +158,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return this.slots.acquire(timeout);
 	}
 
-	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
-		return lend(slot, timeout, (over) -> over.endIn(this.slots, slot));
+	private Loan lend(Slot<GuestInstance> slot, Duration timeout, boolean output) {
+		return lend(slot, timeout, output, (over) -> over.endIn(this.slots, slot));
 	}
 
 	/**
@@ -172,15 +167,19 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param slot a slot that the calling thread acquired, which is released if this
 	 * fails
 	 * @param timeout the limit of each entry into the guest
+	 * @param output whether what the guest writes is kept for the borrower
 	 * @param whenOver called exactly once, when the loan is over
 	 * @return the loan
 	 */
-	Loan lend(Slot<GuestInstance> slot, Duration timeout, Consumer<Loan> whenOver) {
+	Loan lend(Slot<GuestInstance> slot, Duration timeout, boolean output, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
 		boolean lent = false;
 		try {
 			instance.limit(timeout);
 			Loan loan = new Loan(this, instance, this.execution, this.clients, whenOver);
+			if (output) {
+				loan.keepOutput(WasiLinks.contextOf(instance.links()));
+			}
 			this.slots.watch(slot, loan.holder());
 			lent = true;
 			return loan;
@@ -210,7 +209,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		Duration timeout = acquireTimeout(options);
 		this.linker.link();
 		List<Slot<GuestInstance>> acquired = this.slots.acquireAll(instances, timeout);
-		return this.coordination.coordinator(PoolLease.all(this, this.slots, acquired, executionTimeout), timeout);
+		return this.coordination.coordinator(PoolLease.all(acquired,
+				(slot) -> new PoolLease(this, this.slots, slot, executionTimeout, options.output()),
+				this.slots::release), timeout);
 	}
 
 	@Override
@@ -224,7 +225,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		return this.execution.run(lend(slot, this.executionTimeout), (instance) -> {
+		return this.execution.run(lend(slot, this.executionTimeout, false), (instance) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return work.call(instance);
 		});
@@ -272,7 +273,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
-		return this.execution.run(lend(slot, this.executionTimeout), (guest) -> {
+		return this.execution.run(lend(slot, this.executionTimeout, false), (guest) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return CommandRun.run(guest, instance.links(), stdin, more);
 		});
