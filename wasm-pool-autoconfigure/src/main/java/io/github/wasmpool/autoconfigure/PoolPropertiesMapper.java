@@ -70,6 +70,7 @@ final class PoolPropertiesMapper {
 		this.map.from(this.properties::maxLifetime).to(builder::maxLifetime);
 		this.map.from(this.properties::idleTimeout).to(builder::idleTimeout);
 		this.map.from(this.properties::maxMemoryGrowth).to(builder::maxMemoryGrowth);
+		this.map.from(this.properties::snapshot).to(builder::snapshot);
 		this.map.from(this.properties::execution).to(builder::execution);
 		this.map.from(this.properties.dedicated()::threadStack).as(DataSize::toBytes).to(builder::dedicatedThreadStack);
 		this.map.from(this.properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);

@@ -59,7 +59,7 @@ public final class WasmPoolAutoConfiguration {
 			ObjectProvider<WasmJson> json) {
 		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), resourceLoader, taskDecorator,
 				validator, customizers, new HostFunctionBeans(beanFactory), json,
-				() -> ApplicationExecutor.find(beanFactory));
+				new SnapshotInitializerBeans(beanFactory), () -> ApplicationExecutor.find(beanFactory));
 	}
 
 	@Bean

@@ -46,6 +46,8 @@ final class Callables {
 
 	private @Nullable StateFunctions state;
 
+	private @Nullable Integer globalsSetter;
+
 	/**
 	 * Number the functions of a module, and add what is missing.
 	 * @param declarations what the module declares
@@ -116,9 +118,21 @@ final class Callables {
 	 * @param restore the index of the function that puts them back
 	 * @param read the index of the function that returns them
 	 * @param bits the type of the latter
+	 * @param counted the place of the counted pages among the values, or -1
+	 * @param changes the place of what is noted of lasting changes, or -1
 	 */
-	void addKeptGlobals(int save, int restore, int read, FunctionType bits) {
-		this.state = new StateFunctions(number(PROCEDURE, save), number(PROCEDURE, restore), number(bits, read), bits);
+	void addKeptGlobals(int save, int restore, int read, FunctionType bits, int counted, int changes) {
+		this.state = new StateFunctions(number(PROCEDURE, save), number(PROCEDURE, restore), number(bits, read), bits,
+				counted, changes);
+	}
+
+	/**
+	 * Number the function that sets the globals.
+	 * @param index its index in the module
+	 * @param type its type
+	 */
+	void addGlobalsSetter(int index, FunctionType type) {
+		this.globalsSetter = number(type, index);
 	}
 
 	/**
@@ -171,6 +185,10 @@ final class Callables {
 
 	Optional<StateFunctions> state() {
 		return Optional.ofNullable(this.state);
+	}
+
+	Optional<Integer> globalsSetter() {
+		return Optional.ofNullable(this.globalsSetter);
 	}
 
 	/**

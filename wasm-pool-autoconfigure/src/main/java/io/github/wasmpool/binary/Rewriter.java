@@ -11,7 +11,6 @@ import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
-import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.SectionId;
 
@@ -41,6 +40,8 @@ final class Rewriter {
 
 	private final int reserve;
 
+	private final boolean split;
+
 	private final ReservedNames names;
 
 	/** What precedes the entries that each section has. */
@@ -68,15 +69,18 @@ final class Rewriter {
 	 * @param limits what it may ask for
 	 * @param memory the memory its guest is told of, or {@code null} if it has none
 	 * @param reserve the pages the memory has beyond that
+	 * @param split whether its memory, with all that lies in it, is that of another
+	 * module
 	 * @param findings what its functions do
 	 */
 	Rewriter(Sections sections, Declarations declarations, ModuleLimits limits, @Nullable MemoryType memory,
-			int reserve, CodeFindings findings) {
+			int reserve, boolean split, CodeFindings findings) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
 		this.memory = memory;
 		this.reserve = reserve;
+		this.split = split;
 		this.findings = findings;
 		this.sharedMemory = (memory != null && memory.shared())
 				? new SharedMemoryModule(sections.binary(), declarations.data(), memory) : null;
@@ -86,18 +90,25 @@ final class Rewriter {
 				? new CountedMemory(memory, findings.sizes(), this.tail, this.patches) : null;
 		this.callables = new Callables(declarations, counted, this.tail);
 		this.globals = new KeptGlobals(declarations);
+		if (!findings.lasting().isEmpty() && this.sharedMemory == null) {
+			this.globals.addChanges(
+					new LastingChanges(findings.lasting(), sections.binary(), this.tail, this.patches).global());
+		}
 		if (counted != null) {
-			this.globals.add(counted.global(), ValueType.I32);
+			this.globals.addCounted(counted.global());
 		}
 		this.imports = new InternalImports(declarations);
 	}
 
 	GuestBinary rewrite() {
 		String obstacle = obstacle();
-		if (obstacle == null) {
-			this.globals.addTo(this.callables, this.tail);
+		if (this.sharedMemory == null && !KeptGlobals.tooMany(this.declarations)) {
+			this.globals.addTo(this.callables, this.tail, this.split);
 		}
 		addImports();
+		if (this.split && this.memory != null) {
+			this.head.importing(StateModule.MODULE, StateModule.MEMORY, this.memory);
+		}
 		if (this.sharedMemory != null) {
 			// In a memory of its own a guest cannot wait: that is a trap
 			new AtomicWaits(this.findings.waits()).addTo(this.tail, this.patches);
@@ -114,7 +125,8 @@ final class Rewriter {
 	private GuestLayout layout(@Nullable String obstacle) {
 		return new GuestLayout(this.sections.module(), this.declarations, this.names, this.callables,
 				this.imports.functions(), this.memory, this.reserve,
-				(this.sharedMemory != null) ? this.sharedMemory.write() : null, obstacle);
+				(this.sharedMemory != null) ? this.sharedMemory.write() : null, obstacle,
+				StateRule.obstacle(this.declarations, this.sharedMemory != null));
 	}
 
 	/**
@@ -125,9 +137,8 @@ final class Rewriter {
 		if (this.sharedMemory != null) {
 			return "its instances share a memory";
 		}
-		String lasting = this.findings.lasting();
-		if (lasting != null) {
-			return "its code contains '" + lasting + "', whose effect cannot be undone";
+		if (!this.findings.lasting().isEmpty()) {
+			return "its code contains '" + this.findings.lasting().get(0).name() + "', whose effect cannot be undone";
 		}
 		return KeptGlobals.tooMany(this.declarations)
 				? "it has more than " + KeptGlobals.MOST + " globals that can change" : null;
@@ -172,9 +183,9 @@ final class Rewriter {
 			if (slice.id() != SectionId.CUSTOM) {
 				writeChanged(pending.headSet(rank, true), writer);
 			}
-			if (slice.id() == SectionId.DATA && this.sharedMemory != null) {
+			if (slice.id() == SectionId.DATA && (this.split || this.sharedMemory != null)) {
 				SectionWriter data = new SectionWriter(SectionId.DATA);
-				this.sharedMemory.writeRest(data);
+				SharedMemoryModule.writeRest(binary, this.declarations.data(), data);
 				data.writeTo(writer);
 			}
 			else if (!CHANGED.contains(slice.id())) {
@@ -237,7 +248,7 @@ final class Rewriter {
 	}
 
 	private void writeMemory(SectionWriter section) {
-		if (this.memory != null && this.sharedMemory == null) {
+		if (this.memory != null && this.sharedMemory == null && !this.split) {
 			section.entry().type(new MemoryType(this.memory.minPages() + this.reserve, this.memory.maxPages(), false));
 		}
 	}

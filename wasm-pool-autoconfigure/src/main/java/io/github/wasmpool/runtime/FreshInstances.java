@@ -65,7 +65,7 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 		this.factory = factory;
 		this.execution = execution;
 		this.counts = counts;
-		this.advice = new GrowthAdvice(pool, factory.module().guest());
+		this.advice = new GrowthAdvice(pool, factory.settings().memoryReserve());
 	}
 
 	@Override

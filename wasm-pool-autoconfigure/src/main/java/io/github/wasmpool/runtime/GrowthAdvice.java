@@ -2,7 +2,6 @@ package io.github.wasmpool.runtime;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.slf4j.Logger;
@@ -21,15 +20,20 @@ final class GrowthAdvice {
 
 	private final String pool;
 
-	private final GuestLayout guest;
+	private final int reserve;
 
 	private final AtomicInteger grown = new AtomicInteger();
 
 	private final AtomicInteger most = new AtomicInteger();
 
-	GrowthAdvice(String pool, GuestLayout guest) {
+	/**
+	 * Create an adviser.
+	 * @param pool the name of the pool
+	 * @param reserve the reserve its memories have, in pages
+	 */
+	GrowthAdvice(String pool, int reserve) {
 		this.pool = pool;
-		this.guest = guest;
+		this.reserve = reserve;
 	}
 
 	/**
@@ -43,7 +47,7 @@ final class GrowthAdvice {
 			logger.info(
 					"{} - {} loans have grown their memory, by {} at most, so their instances were replaced;"
 							+ " set 'memory.reserve' to {} (now {}) to have them put back in place",
-					this.pool, HABIT, Wording.count(most, "page"), most, this.guest.reserve());
+					this.pool, HABIT, Wording.count(most, "page"), most, this.reserve);
 		}
 	}
 

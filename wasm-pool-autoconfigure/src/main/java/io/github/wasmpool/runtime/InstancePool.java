@@ -61,6 +61,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final @Nullable FreshInstances fresh;
 
+	private final @Nullable PoolSnapshot snapshot;
+
 	private final CallMeter calls;
 
 	private final AtomicBoolean freed = new AtomicBoolean();
@@ -78,11 +80,14 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param memory the memory its instances share, which belongs to this pool from now
 	 * on, or {@code null} if they have their own
 	 * @param fresh makes its instances, if each loan begins in the same state
+	 * @param snapshot the state its instances begin in, which belongs to this pool from
+	 * now on, or {@code null} if each is initialised
 	 * @param calls counts the calls
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
 			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
-			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, CallMeter calls) {
+			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, @Nullable PoolSnapshot snapshot,
+			CallMeter calls) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
@@ -93,6 +98,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.coordination = new Coordination(this::stats, executor);
 		this.memory = memory;
 		this.fresh = fresh;
+		this.snapshot = snapshot;
 		this.calls = calls;
 	}
 
@@ -276,6 +282,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public void prefill() {
 		this.linker.link();
+		if (this.snapshot != null && !isClosed()) {
+			// Not on the threads that make instances, of which there are few for all
+			// pools
+			this.execution.runGuest(this.snapshot::module);
+		}
 		this.slots.prefill();
 	}
 
@@ -351,6 +362,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 			this.linker.close();
 			if (this.fresh != null) {
 				this.fresh.close();
+			}
+			if (this.snapshot != null) {
+				this.snapshot.close();
 			}
 			if (this.memory != null) {
 				this.memory.close();

@@ -16,11 +16,13 @@ import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmSettingsException;
+import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.execution.CallerExecution;
 import io.github.wasmpool.execution.DedicatedExecution;
@@ -105,6 +107,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private AbiOptions abi = AbiOptions.DEFAULTS;
 
 	private @Nullable WasmJson json;
+
+	private boolean snapshot;
+
+	private final List<WasmAction<? extends Exception>> snapshotWork = new ArrayList<>();
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -268,9 +274,24 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder snapshot(boolean snapshot) {
+		this.snapshot = snapshot;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder snapshot(WasmAction<? extends Exception> work) {
+		this.snapshotWork.add(work);
+		return snapshot(true);
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
 		validate(minIdle);
+		if (this.snapshot) {
+			StateRule.check(this.module.name(), this.module.guest().stateObstacle().orElse(null));
+		}
 		ImportLinker linker = this.module.linker(this.hostFunctions, this.hostFunctionSource, this.name, this.wasi);
 		if (this.hostFunctionSource == null) {
 			linker.link();
@@ -310,7 +331,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 	 * Where guests run on threads of the pool, each instance on loan may need one.
 	 */
 	private Footprint footprint(ModuleHandle own) {
-		Footprint instance = own.footprint();
+		Footprint instance = this.snapshot ? own.footprintOfSnapshot() : own.footprint();
 		return (this.execution == ExecutionMode.DEDICATED) ? instance.withThread(this.dedicatedThreadStack) : instance;
 	}
 
@@ -323,7 +344,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
 		CallMeter calls = new CallMeter();
-		InstanceFactory factory = new InstanceFactory(this.name, own, linker, this.maxHostCalls, memory, clients);
+		PoolSnapshot snapshot = this.snapshot
+				? new PoolSnapshot(this.name, own, linker, this.maxHostCalls, clients, this.snapshotWork) : null;
+		InstanceFactory factory = new InstanceFactory(this.name, own, snapshot, linker, this.maxHostCalls, memory,
+				clients);
 		FreshInstances fresh = (reset() == ResetPolicy.FRESH) ? new FreshInstances(this.name, factory, execution, calls)
 				: null;
 		PooledFactory<GuestInstance> source = (fresh != null) ? fresh : new WarmInstances(factory, execution, timeout,
@@ -334,7 +358,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, source, budget, this.runtime.refill(),
 				this.runtime.refillThreads());
 		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory, fresh,
-				calls);
+				snapshot, calls);
 	}
 
 	private Execution execution() {
@@ -410,6 +434,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 				"'reset' must be warm, or not set, because instances with 'memory.shared' are replaced only when"
 						+ " they fail",
 				"reset", "memory.shared");
+		problems.unless(!this.snapshot,
+				"'snapshot' must be false, or not set, because instances with 'memory.shared' have no state of their own",
+				"snapshot", "memory.shared");
 		String reason = " cannot be combined with 'memory.shared', whose instances are replaced only when they fail";
 		problems.unless(this.maxUses == null, "'max-uses'" + reason, "max-uses", "memory.shared");
 		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason, "max-lifetime", "memory.shared");

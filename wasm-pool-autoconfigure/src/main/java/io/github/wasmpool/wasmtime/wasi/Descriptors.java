@@ -58,11 +58,15 @@ final class Descriptors {
 	}
 
 	boolean isOpen(int fd) {
-		return fd >= 0 && fd < this.open.size() && this.open.get(fd) != null;
+		return find(fd) != null;
+	}
+
+	private @Nullable Descriptor find(int fd) {
+		return (fd >= 0 && fd < this.open.size()) ? this.open.get(fd) : null;
 	}
 
 	Descriptor get(int fd) throws ErrnoException {
-		Descriptor descriptor = (fd >= 0 && fd < this.open.size()) ? this.open.get(fd) : null;
+		Descriptor descriptor = find(fd);
 		if (descriptor == null) {
 			throw Errno.BADF.toException();
 		}
@@ -124,6 +128,21 @@ final class Descriptors {
 			this.open.set(from, null);
 			other.close();
 		}
+	}
+
+	/**
+	 * Whether the same things are open, under the same numbers.
+	 * @param begun what a guest begins with
+	 */
+	boolean isLike(Descriptors begun) {
+		for (int i = 0; i < Math.max(this.open.size(), begun.open.size()); i++) {
+			Descriptor descriptor = find(i);
+			Descriptor other = begun.find(i);
+			if ((descriptor == null || other == null) ? descriptor != other : !descriptor.isLike(other)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

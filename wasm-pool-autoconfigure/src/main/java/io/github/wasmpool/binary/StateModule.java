@@ -1,0 +1,97 @@
+package io.github.wasmpool.binary;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.github.wasmpool.binary.MemoryImage.Run;
+import io.github.wasmpool.type.MemoryType;
+import run.endive.wasm.types.OpCode;
+import run.endive.wasm.types.SectionId;
+
+/**
+ * A memory and what lies in it, as a module of its own: what the instances of code that
+ * is apart from its state begin with. The engine maps it into each of them, and copies
+ * only the pages that are written.
+ */
+public final class StateModule {
+
+	/** The name of the module that the memory is imported from. */
+	public static final String MODULE = "state";
+
+	/** The name of the memory in that module. */
+	public static final String MEMORY = "memory";
+
+	/** Most of what is written down: the engine bears a module of 1 GiB. */
+	static final int MOST_DATA = 512 << 20;
+
+	/** What stands before the bytes of a segment, at most. */
+	private static final int SEGMENT_HEADER = 16;
+
+	private static final int HEADERS = 128;
+
+	private final MemoryType memory;
+
+	private final ByteBuffer bytes;
+
+	private final List<Run> runs;
+
+	/**
+	 * Look at a memory.
+	 * @param memory what others are to begin with: the size and the ceiling
+	 * @param bytes what lies in it, no more than its size; read now and when this is
+	 * written
+	 */
+	public StateModule(MemoryType memory, ByteBuffer bytes) {
+		this.memory = memory;
+		this.bytes = bytes;
+		this.runs = MemoryImage.runs(bytes);
+	}
+
+	/**
+	 * Return where the first data lies.
+	 * @return the address, or empty if the memory holds nothing but zeros
+	 */
+	public OptionalLong dataStart() {
+		return this.runs.isEmpty() ? OptionalLong.empty() : OptionalLong.of(this.runs.get(0).start());
+	}
+
+	/**
+	 * Say why the memory cannot be carried to others.
+	 * @return a sentence about the module without its subject, or empty if it can
+	 */
+	public Optional<String> obstacle() {
+		return (dataSize() <= MOST_DATA) ? Optional.empty()
+				: Optional.of("it holds " + (dataSize() >> 20) + " MiB that are not zero, more than the "
+						+ (MOST_DATA >> 20) + " MiB that every instance can begin with");
+	}
+
+	private long dataSize() {
+		return MemoryImage.size(this.runs);
+	}
+
+	/**
+	 * Write the module.
+	 * @return its binary
+	 */
+	public byte[] write() {
+		ModuleWriter module = new ModuleWriter();
+		module.memory(this.memory);
+		module.export(MEMORY, this.memory, 0);
+		long size = dataSize() + (long) SEGMENT_HEADER * this.runs.size();
+		SectionWriter data = SectionWriter.ofSize(SectionId.DATA, Math.toIntExact(size));
+		for (Run run : this.runs) {
+			byte[] content = new byte[run.length()];
+			this.bytes.get(run.start(), content);
+			ByteWriter segment = data.entry().u8(0);
+			new Code().i32Const(run.start()).op(OpCode.END).writeInstructions(segment);
+			segment.u32(content.length).copy(content, 0, content.length);
+		}
+		ByteWriter writer = new ByteWriter(Math.toIntExact(size + HEADERS));
+		module.writeTo(writer);
+		data.writeTo(writer);
+		return writer.toByteArray();
+	}
+
+}
