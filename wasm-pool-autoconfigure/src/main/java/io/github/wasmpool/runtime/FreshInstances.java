@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Thread-safe.
  */
-final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseable {
+final class FreshInstances implements PooledFactory<GuestInstance> {
 
 	private static final Logger logger = LoggerFactory.getLogger(FreshInstances.class);
 
