@@ -59,13 +59,14 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	 * @param factory makes instances
 	 * @param execution runs the guests
 	 * @param counts gets what was called
+	 * @param advice is told of loans that grow the memory
 	 */
-	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts) {
+	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts, GrowthAdvice advice) {
 		this.pool = pool;
 		this.factory = factory;
 		this.execution = execution;
 		this.counts = counts;
-		this.advice = new GrowthAdvice(pool, factory.module().guest());
+		this.advice = advice;
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.client.ClientFactory;
@@ -63,6 +64,9 @@ final class ModuleHandle implements WasmModule {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	/** Whether it belongs to a pool. */
+	private volatile boolean lent;
+
 	/**
 	 * Create a handle.
 	 * @param runtime the runtime it belongs to
@@ -90,6 +94,11 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public String name() {
 		return this.guest.name();
+	}
+
+	@Override
+	public String sha256() {
+		return this.source.sha256();
 	}
 
 	@Override
@@ -149,6 +158,24 @@ final class ModuleHandle implements WasmModule {
 
 	@Override
 	public void close() {
+		if (!this.lent) {
+			free();
+		}
+	}
+
+	/**
+	 * Let this be the handle of a pool, which hands it out: closing it does nothing.
+	 * @return this handle, to be given back by {@link #free()}
+	 */
+	ModuleHandle lend() {
+		this.lent = true;
+		return this;
+	}
+
+	/**
+	 * Give the handle back, whoever it belongs to.
+	 */
+	void free() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.linker.close();
 			this.code.release();
@@ -156,14 +183,41 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
+	 * Compile other code with the settings of this module, under its name.
+	 * @param binary the bytes of a module
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle withBinary(byte[] binary) {
+		requireOpen();
+		this.settings.requireDigest(name(), ModuleSource.sha256(binary));
+		BinaryModule inspected = this.source.inspect(binary);
+		return this.runtime.compile(inspected, inspected.source(), this.settings, this.hostFunctions, this.missing);
+	}
+
+	/**
 	 * Make another handle of the same code.
 	 * @return a handle that the caller closes
 	 */
 	ModuleHandle copy() {
+		return copy(this.settings);
+	}
+
+	/**
+	 * Make another handle of the same code, whose instances call an export when they are
+	 * made, if those of this one call none.
+	 * @param export the export, or {@code null} for none
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle copyInitializedBy(@Nullable String export) {
+		boolean own = this.settings.initialization().export() != null;
+		return copy(own ? this.settings : this.settings.withInitialize(export));
+	}
+
+	private ModuleHandle copy(ModuleSettings settings) {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.source, this.settings, this.guest, this.code, this.hostFunctions,
+		return new ModuleHandle(this.runtime, this.source, settings, this.guest, this.code, this.hostFunctions,
 				this.missing);
 	}
 
