@@ -109,7 +109,10 @@ public class WasmModuleException extends WasmException {
 		TOO_COMPLEX,
 
 		/** The engine refused the module. */
-		COMPILATION
+		COMPILATION,
+
+		/** The state of an instance cannot be carried to others. */
+		SNAPSHOT
 
 	}
 

@@ -350,6 +350,33 @@ public interface WasmPool extends AutoCloseable {
 	void refresh();
 
 	/**
+	 * Let every later loan begin where some work ends: a configuration that was set, a
+	 * script that was loaded, a table that was filled. The work is done once, on an
+	 * instance that begins in the state of the code itself, whatever was seeded before,
+	 * with the time limit of initialisation for each entry. It takes milliseconds, and no
+	 * code is compiled. Loans under way finish in the state in which they began; what
+	 * they leave is retired. Nobody waits for the change, and nobody gets half of each. A
+	 * seed ends when the code is {@linkplain #replace(WasmModule) replaced}.
+	 *
+	 * <p>
+	 * What the guest drew from clocks and randomness during the work is the same in all
+	 * loans. Coordinators keep the state with which they began until they are closed.
+	 * Replacements and seeds of one pool are made one at a time, in the order of the
+	 * calls.
+	 * @param work what to do with the instance
+	 * @param <E> the type of exception the work throws
+	 * @throws E what the work threw; nothing has changed then
+	 * @throws WasmReplacementException if the state cannot be carried to other instances,
+	 * there is no room, or the pool is drained meanwhile; nothing has changed then
+	 * @throws WasmPoolClosedException if the pool is closed, also meanwhile
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * for its turn
+	 * @throws IllegalStateException if the instances of this pool share one memory, or
+	 * this is called by what another replacement or seed of this pool calls
+	 */
+	<E extends Exception> void reseed(WasmAction<E> work) throws E;
+
+	/**
 	 * Let every later loan run other code. All of it is prepared and checked before, on
 	 * the calling thread: that the module keeps the limits and goes with the settings of
 	 * the pool, which stay; that what it imports is provided (host functions are looked

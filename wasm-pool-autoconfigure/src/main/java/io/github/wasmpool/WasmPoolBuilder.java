@@ -247,6 +247,26 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder json(@Nullable WasmJson json);
 
 	/**
+	 * Have one instance initialised for all: the start function, {@code _initialize} and
+	 * the configured initialiser run once, when the first instance is needed, and every
+	 * instance begins where that ended. What the guest drew from clocks and randomness
+	 * meanwhile is the same for all.
+	 * @param snapshot {@code false} by default
+	 * @return this builder
+	 */
+	WasmPoolBuilder snapshot(boolean snapshot);
+
+	/**
+	 * Have one instance initialised for all, and do something with it before others begin
+	 * where it stands: set a configuration, load a dictionary, run a script. Switches
+	 * {@link #snapshot(boolean)} on. What is given first is done first.
+	 * @param work gets the instance, which is gone afterwards; if it fails, no instance
+	 * can be made, and it is tried again when the next one is needed
+	 * @return this builder
+	 */
+	WasmPoolBuilder snapshot(WasmAction<? extends Exception> work);
+
+	/**
 	 * Build the pool. Nothing is instantiated yet, except a memory that its instances are
 	 * to share.
 	 * @return a pool that the caller closes

@@ -61,6 +61,8 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 			case MEMORY_OUT_OF_RANGE -> "Change " + changed + " to what the module can have.";
 			case TOO_COMPLEX -> settings.isEmpty() ? "Change " + module + "."
 					: "Raise " + changed + " if the module is to be trusted, or change " + module + ".";
+			case SNAPSHOT -> "Set '" + keys.key("snapshot")
+					+ "' to false, or build the module without what stands against " + "it, or change " + module + ".";
 			case COMPILATION -> "Check the module with a validator, for example 'wasm-tools validate', and build it "
 					+ "again, or change " + module + ".";
 		};

@@ -197,13 +197,15 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	private Restorability decide() {
 		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
 		Restorability decided = obstacle.orElseGet(this::tryOut);
-		if (decided.point().isPresent()) {
-			logger.info("{} - each loan begins fresh: instances are put back in place", this.pool);
-		}
-		else {
-			logger.info("{} - each loan begins fresh: with a new instance, because {}", this.pool, decided.reason());
+		if (this.advice.isNews(describe(decided))) {
+			logger.info("{} - {}", this.pool, describe(decided));
 		}
 		return decided;
+	}
+
+	private static String describe(Restorability decided) {
+		return "each loan begins fresh: " + (decided.point().isPresent() ? "instances are put back in place"
+				: "with a new instance, because " + decided.reason());
 	}
 
 	/**

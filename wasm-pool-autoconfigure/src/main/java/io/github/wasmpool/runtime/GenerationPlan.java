@@ -12,9 +12,11 @@ import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.execution.DedicatedThreads;
 import io.github.wasmpool.host.HostFunction;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param validator decides whether an instance is in order, or {@code null} for none
  * @param maxMemoryGrowth by how many pages a warm instance may grow, or {@code null} for
  * any number
+ * @param snapshot whether an instance is initialised once for all
+ * @param snapshotWork what is done with it then, in this order
  * @param hostFunctions what the module may import, before its own functions
  * @param hostFunctionSource gives more of them for a module, asked for late, or
  * {@code null} for none
@@ -47,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * @param threadStack the bytes of the stack of each dedicated thread
  */
 record GenerationPlan(String pool, ResetPolicy reset, @Nullable Duration executionTimeout, @Nullable String resetExport,
-		@Nullable WasmInstanceValidator validator, @Nullable Integer maxMemoryGrowth, List<HostFunction> hostFunctions,
+		@Nullable WasmInstanceValidator validator, @Nullable Integer maxMemoryGrowth, boolean snapshot,
+		List<WasmAction<? extends Exception>> snapshotWork, List<HostFunction> hostFunctions,
 		@Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> hostFunctionSource, int maxHostCalls,
 		WasiOptions wasi, AbiOptions abi, @Nullable WasmJson json, ExecutionMode execution, long threadStack) {
 
@@ -75,8 +80,18 @@ record GenerationPlan(String pool, ResetPolicy reset, @Nullable Duration executi
 	 * pool, each instance on loan may need one.
 	 */
 	Footprint footprint(ModuleHandle module) {
-		Footprint instance = module.footprint();
+		Footprint instance = this.snapshot ? module.footprintOfSnapshot() : module.footprint();
 		return isDedicated() ? instance.withThread(this.threadStack) : instance;
+	}
+
+	/**
+	 * Refuse a module that would have to be initialised once for all and cannot.
+	 * @param module the module
+	 */
+	void requireState(ModuleHandle module) {
+		if (this.snapshot) {
+			StateRule.check(module.name(), module.guest().stateObstacle().orElse(null));
+		}
 	}
 
 	boolean isDedicated() {
@@ -87,6 +102,15 @@ record GenerationPlan(String pool, ResetPolicy reset, @Nullable Duration executi
 		Function<? super WasmModule, ? extends Collection<HostFunction>> source = this.hostFunctionSource;
 		Supplier<? extends Collection<HostFunction>> late = (source != null) ? () -> source.apply(module) : null;
 		return module.linker(this.hostFunctions, late, this.pool, this.wasi);
+	}
+
+	/**
+	 * Describe the state that an instance is in once it is initialised for all.
+	 * @return the state, or {@code null} if each is initialised by itself
+	 */
+	@Nullable PoolSnapshot snapshot(ModuleHandle module, ImportLinker linker, ClientFactory clients) {
+		return this.snapshot
+				? new PoolSnapshot(this.pool, module, linker, this.maxHostCalls, clients, this.snapshotWork) : null;
 	}
 
 	ClientFactory clients(ModuleHandle module) {

@@ -22,7 +22,9 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	private final PoolCode code;
 
-	private final ModuleHandle state;
+	private final @Nullable ModuleHandle seeded;
+
+	private final Execution execution;
 
 	private final @Nullable SharedMemory memory;
 
@@ -38,48 +40,27 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 	 * Create a generation, and no instance yet.
 	 * @param plan what all generations of the pool have in common
 	 * @param code the code, of which this is a user from now on if it does not fail
-	 * @param state a handle of the code that begins in the state of this generation,
-	 * which belongs to it from now on, also if this fails
+	 * @param seeded a handle of the code that begins in another state, which belongs to
+	 * this from now on, or {@code null} for the state of the code
 	 * @param execution runs the guests
 	 * @param calls counts the calls
 	 * @param whenGone called once, when all of this is gone
 	 */
-	InstanceGeneration(GenerationPlan plan, PoolCode code, ModuleHandle state, Execution execution, CallMeter calls,
-			Runnable whenGone) {
+	InstanceGeneration(GenerationPlan plan, PoolCode code, @Nullable ModuleHandle seeded, Execution execution,
+			CallMeter calls, Runnable whenGone) {
 		this.code = code;
-		this.state = state.lend();
+		this.seeded = (seeded != null) ? seeded.lend() : null;
+		this.execution = execution;
 		this.validator = plan.validator();
 		this.whenGone = whenGone;
-		this.memory = state.isShared() ? share(state, plan.pool()) : null;
-		InstanceFactory factory = factory(plan, code, state, this.memory);
+		this.memory = code.module().isShared() ? code.module().shareMemory(plan.pool()) : null;
+		InstanceFactory factory = (seeded != null) ? code.factory(seeded) : code.factory(this.memory);
 		this.fresh = (plan.reset() == ResetPolicy.FRESH)
 				? new FreshInstances(plan.pool(), factory, execution, calls, code.advice()) : null;
 		PooledFactory<GuestInstance> instances = (this.fresh != null) ? this.fresh
 				: new WarmInstances(factory, execution, code.executionTimeout(), plan.resetExport(), plan.validator(),
 						plan.maxMemoryGrowth(), code.clients(), calls);
 		this.instances = (this.memory != null) ? new SparingFactory<>(instances, System::nanoTime) : instances;
-	}
-
-	private static SharedMemory share(ModuleHandle state, String pool) {
-		boolean shared = false;
-		try {
-			SharedMemory memory = state.shareMemory(pool);
-			shared = true;
-			return memory;
-		}
-		finally {
-			if (!shared) {
-				state.free();
-			}
-		}
-	}
-
-	/**
-	 * Return what makes instances, as they begin.
-	 */
-	static InstanceFactory factory(GenerationPlan plan, PoolCode code, ModuleHandle state,
-			@Nullable SharedMemory memory) {
-		return new InstanceFactory(plan.pool(), state, code.linker(), plan.maxHostCalls(), memory, code.clients());
 	}
 
 	/**
@@ -118,8 +99,8 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		GuestInstance instance = create();
 		try {
 			instance.limit(this.code.executionTimeout());
-			if (this.validator != null && !Validation.isValid(this.validator, instance, this.code.clients())) {
-				throw new WasmException("the validator refused a new instance of module '" + this.state.name() + "'");
+			if (this.validator != null && !Visit.of(instance, this.code.clients(), this.validator::isValid)) {
+				throw new WasmException("the validator refused a new instance of module '" + module().name() + "'");
 			}
 		}
 		finally {
@@ -134,7 +115,9 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		if (this.memory != null) {
 			this.memory.close();
 		}
-		this.state.free();
+		if (this.seeded != null) {
+			this.seeded.free();
+		}
 		this.code.release();
 		this.whenGone.run();
 	}
@@ -144,10 +127,20 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 	}
 
 	/**
-	 * Return the module in the state of this generation. Closing it does nothing.
+	 * Return the module of the instances. Closing it does nothing.
 	 */
-	ModuleHandle state() {
-		return this.state;
+	ModuleHandle module() {
+		return (this.seeded != null) ? this.seeded : this.code.module();
+	}
+
+	/**
+	 * Reach the state that instances begin in, if that is done once for all.
+	 */
+	void reachState() {
+		PoolSnapshot snapshot = this.code.snapshot();
+		if (snapshot != null && this.seeded == null) {
+			this.execution.runGuest(snapshot::module);
+		}
 	}
 
 	@Nullable SharedMemory memory() {

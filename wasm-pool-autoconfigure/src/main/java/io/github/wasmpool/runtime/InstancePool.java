@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.SharedWasmMemory;
@@ -62,17 +61,17 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param execution where its guests run
 	 * @param calls counts the calls
 	 * @param executor helps threads that coordinate instances, or {@code null}
-	 * @param swaps makes what lets it begin generations
+	 * @param swaps lets it begin generations
 	 */
 	InstancePool(PoolRegistry registry, PoolSettings settings, SlotPool<GuestInstance> slots, Execution execution,
-			CallMeter calls, @Nullable Executor executor, Function<WasmPool, PoolSwaps> swaps) {
+			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps) {
 		this.registry = registry;
 		this.settings = settings;
 		this.slots = slots;
 		this.execution = execution;
 		this.calls = calls;
 		this.coordination = new Coordination(this::stats, executor);
-		this.swaps = swaps.apply(this);
+		this.swaps = swaps;
 	}
 
 	/**
@@ -89,7 +88,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmModule module() {
-		return present().state();
+		return present().module();
 	}
 
 	@Override
@@ -120,7 +119,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private @Nullable Duration executionTimeout(LoanOptions options) {
 		@Nullable Duration execution = options.executionTimeout();
-		ModuleHandle module = present().state();
+		ModuleHandle module = present().module();
 		if (execution != null && !module.settings().isInterruptible()) {
 			throw new IllegalArgumentException("An execution timeout needs deadline checks, but module '"
 					+ module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
@@ -250,8 +249,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		List<String> more = WasiOptions.INERT.withArgs(args).args();
 		InstanceGeneration present = present();
-		if (!present.state().isCommand()) {
-			throw new IllegalStateException("Module '" + present.state().name() + "' of pool '" + name()
+		if (!present.module().isCommand()) {
+			throw new IllegalStateException("Module '" + present.module().name() + "' of pool '" + name()
 					+ "' is no command, because it exports no function '_start' without parameters; call its exports, "
 					+ "or compile it as a program");
 		}
@@ -269,7 +268,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public void prefill() {
-		present().code().linker().link();
+		InstanceGeneration present = present();
+		present.code().linker().link();
+		if (!isClosed()) {
+			// Not on the threads that make instances, of which there are few for all
+			// pools
+			present.reachState();
+		}
 		this.slots.prefill();
 	}
 
@@ -309,6 +314,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public void replace(byte[] binary) {
 		Objects.requireNonNull(binary, "'binary' must not be null");
 		this.swaps.replace(binary);
+	}
+
+	@Override
+	public <E extends Exception> void reseed(WasmAction<E> work) throws E {
+		Objects.requireNonNull(work, "'work' must not be null");
+		this.swaps.reseed(work);
 	}
 
 	@Override

@@ -10,12 +10,14 @@ import java.util.function.Supplier;
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.ModuleSource;
+import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.execution.CallerExecution;
 import io.github.wasmpool.host.HostFunction;
@@ -32,6 +34,8 @@ import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.InstanceBudget;
 import io.github.wasmpool.wasmtime.SharedMemory;
+import io.github.wasmpool.wasmtime.SplitCode;
+import io.github.wasmpool.wasmtime.SplitCode.GuestCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,8 @@ final class ModuleHandle implements WasmModule {
 
 	private final CompiledModule code;
 
+	private final SplitCode split;
+
 	private final List<HostFunction> hostFunctions;
 
 	private final MissingImports missing;
@@ -74,16 +80,19 @@ final class ModuleHandle implements WasmModule {
 	 * @param settings how it was compiled
 	 * @param guest the layout of what was compiled
 	 * @param code the code, of which this handle is a user from now on
+	 * @param split the same code apart from its state, of which this handle is a user
+	 * from now on
 	 * @param hostFunctions what it may import
 	 * @param missing what becomes of imports that nobody provides
 	 */
 	ModuleHandle(WasmtimeRuntime runtime, ModuleSource source, ModuleSettings settings, GuestLayout guest,
-			CompiledModule code, List<HostFunction> hostFunctions, MissingImports missing) {
+			CompiledModule code, SplitCode split, List<HostFunction> hostFunctions, MissingImports missing) {
 		this.runtime = runtime;
 		this.source = source;
 		this.settings = settings;
 		this.guest = guest;
 		this.code = code;
+		this.split = split;
 		this.hostFunctions = hostFunctions;
 		this.missing = missing;
 		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT, missing,
@@ -150,8 +159,49 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	@Override
+	public <E extends Exception> WasmModule snapshot(WasmAction<E> warmUp) throws E {
+		requireOpen();
+		StateRule.check(name(), this.guest.stateObstacle().orElse(null));
+		return this.<WasmModule, E>withInstance((instance) -> {
+			instance.limit(this.settings.initialization().timeout());
+			Visit.<@Nullable Object, E>of(instance, this.clients, (guest) -> {
+				warmUp.run(guest);
+				return null;
+			});
+			return beginningAt(instance, true);
+		});
+	}
+
+	/**
+	 * Do something with an instance that is made for that.
+	 */
+	private <T, E extends Exception> T withInstance(InstanceWork<T, E> work) throws E {
+		this.linker.link();
+		Footprint share = footprint();
+		if (!InstanceBudget.OF_JVM.take(share, 1)) {
+			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share, 1), null);
+		}
+		try {
+			GuestInstance instance = create(this.linker.linkInstance(), null, null);
+			try {
+				return work.with(instance);
+			}
+			finally {
+				instance.dispose();
+			}
+		}
+		finally {
+			InstanceBudget.OF_JVM.give(share, 1);
+		}
+	}
+
+	@Override
 	public WasmModule withMemory(MemoryLimits limits) {
 		requireOpen();
+		if (this.code.isSplit()) {
+			MemoryType memory = this.source.inspect().memory(limits, this.guest);
+			return this.<WasmModule, RuntimeException>withInstance((instance) -> beginningAt(instance, memory, true));
+		}
 		return this.runtime.compile(this.source.inspect(), this.source, this.settings.withMemory(limits),
 				this.hostFunctions, this.missing);
 	}
@@ -178,6 +228,7 @@ final class ModuleHandle implements WasmModule {
 	void free() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.linker.close();
+			this.split.release();
 			this.code.release();
 		}
 	}
@@ -217,8 +268,45 @@ final class ModuleHandle implements WasmModule {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.source, settings, this.guest, this.code, this.hostFunctions,
-				this.missing);
+		if (!this.split.retain()) {
+			this.code.release();
+			throw closed();
+		}
+		return new ModuleHandle(this.runtime, this.source, settings, this.guest, this.code, this.split,
+				this.hostFunctions, this.missing);
+	}
+
+	/**
+	 * Make a handle of the same code whose instances begin where one stands, without
+	 * running what initialises them.
+	 * @param initialised an instance of this module that no call runs in; it is as it was
+	 * afterwards
+	 * @param kept whether the state is of use for the next start of the application, too,
+	 * so that a cache may keep what is compiled for it
+	 * @return a handle that the caller closes
+	 * @throws io.github.wasmpool.WasmModuleException if its state cannot be carried to
+	 * others, with the reason and what would help
+	 */
+	ModuleHandle beginningAt(GuestInstance initialised, boolean kept) {
+		return beginningAt(initialised, initialised.memoryType(), kept);
+	}
+
+	private ModuleHandle beginningAt(GuestInstance initialised, @Nullable MemoryType memory, boolean kept) {
+		if (this.closed.get() || !this.split.retain()) {
+			throw closed();
+		}
+		boolean made = false;
+		try {
+			GuestCode seeded = this.split.beginningAt(initialised, memory, kept);
+			made = true;
+			return new ModuleHandle(this.runtime, this.source, this.settings, seeded.layout(), seeded.code(),
+					this.split, this.hostFunctions, this.missing);
+		}
+		finally {
+			if (!made) {
+				this.split.release();
+			}
+		}
 	}
 
 	/**
@@ -275,6 +363,13 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
+	 * Return what each instance takes at most that begins where another one stands.
+	 */
+	Footprint footprintOfSnapshot() {
+		return Footprint.ofAnyState(this.guest, this.settings.engine().memoryReservation());
+	}
+
+	/**
 	 * Make a linker for the instances of a pool.
 	 * @param functions what the module may import there, before its own functions
 	 * @param source more functions, asked for late
@@ -310,6 +405,16 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public String toString() {
 		return "module '" + name() + "'";
+	}
+
+	/**
+	 * Does something with an instance.
+	 */
+	@FunctionalInterface
+	private interface InstanceWork<T, E extends Exception> {
+
+		T with(GuestInstance instance) throws E;
+
 	}
 
 }

@@ -17,6 +17,7 @@ import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmModule;
@@ -106,6 +107,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private AbiOptions abi = AbiOptions.DEFAULTS;
 
 	private @Nullable WasmJson json;
+
+	private boolean snapshot;
+
+	private final List<WasmAction<? extends Exception>> snapshotWork = new ArrayList<>();
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -282,10 +287,23 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder snapshot(boolean snapshot) {
+		this.snapshot = snapshot;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder snapshot(WasmAction<? extends Exception> work) {
+		this.snapshotWork.add(work);
+		return snapshot(true);
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
 		GenerationPlan plan = plan();
 		validate(plan, minIdle);
+		plan.requireState(this.module);
 		this.runtime.requireOpen();
 		PoolCode code = PoolCode.of(plan, this.module.copy());
 		BudgetShare budget = new BudgetShare(plan.footprint(code.module()));
@@ -324,9 +342,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private GenerationPlan plan() {
 		return new GenerationPlan(this.name, reset(), this.executionTimeout, this.resetExport,
-				(this.validator != null) ? this.validator : this.validatorIfWarm, this.maxMemoryGrowth,
-				List.copyOf(this.hostFunctions), this.hostFunctionSource, this.maxHostCalls, this.wasi, this.abi,
-				this.json, this.execution, this.dedicatedThreadStack);
+				(this.validator != null) ? this.validator : this.validatorIfWarm, this.maxMemoryGrowth, this.snapshot,
+				List.copyOf(this.snapshotWork), List.copyOf(this.hostFunctions), this.hostFunctionSource,
+				this.maxHostCalls, this.wasi, this.abi, this.json, this.execution, this.dedicatedThreadStack);
 	}
 
 	private InstancePool build(GenerationPlan plan, PoolCode code, int minIdle, BudgetShare budget) {
@@ -335,12 +353,11 @@ final class PoolBuilder implements WasmPoolBuilder {
 		Execution execution = execution();
 		CallMeter calls = new CallMeter();
 		Footprint each = plan.footprint(code.module());
-		InstanceGeneration first = new InstanceGeneration(plan, code, code.module().copy(), execution, calls,
-				() -> budget.leave(each));
+		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, () -> budget.leave(each));
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),
 				this.runtime.refillThreads());
 		return new InstancePool(this.runtime.registry(), settings, slots, execution, calls, this.executor,
-				(pool) -> new PoolSwaps(pool, plan, slots, budget, execution, calls, this.swapListener));
+				new PoolSwaps(plan, slots, budget, execution, calls, this.swapListener));
 	}
 
 	private Execution execution() {
@@ -403,6 +420,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 				"'reset' must be warm, or not set, because instances with 'memory.shared' are replaced only when"
 						+ " they fail",
 				"reset", "memory.shared");
+		problems.unless(!this.snapshot,
+				"'snapshot' must be false, or not set, because instances with 'memory.shared' have no state of their own",
+				"snapshot", "memory.shared");
 		String reason = " cannot be combined with 'memory.shared', whose instances are replaced only when they fail";
 		problems.unless(this.maxUses == null, "'max-uses'" + reason, "max-uses", "memory.shared");
 		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason, "max-lifetime", "memory.shared");

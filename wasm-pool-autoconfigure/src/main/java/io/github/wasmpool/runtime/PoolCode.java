@@ -4,12 +4,15 @@ import java.time.Duration;
 
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.wasmtime.SharedMemory;
 import io.github.wasmpool.wasmtime.Users;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The code that instances of a pool run, and what is the same whatever state they begin
- * in: the host functions it is linked with, what clients know of it, its time limit. It
- * is counted, and goes with the last state of it.
+ * in: the host functions it is linked with, what clients know of it, its time limit, and
+ * the state in which it begins by itself. It is counted, and goes with the last state of
+ * it.
  *
  * <p>
  * Thread-safe.
@@ -18,22 +21,28 @@ final class PoolCode {
 
 	private final Users users = new Users(this::free);
 
+	private final GenerationPlan plan;
+
 	private final ModuleHandle module;
 
 	private final ImportLinker linker;
 
 	private final ClientFactory clients;
 
+	private final @Nullable PoolSnapshot snapshot;
+
 	private final Duration executionTimeout;
 
 	private final GrowthAdvice advice;
 
 	private PoolCode(GenerationPlan plan, ModuleHandle module) {
+		this.plan = plan;
 		this.module = module;
 		this.linker = plan.linker(module);
 		this.clients = plan.clients(module);
 		this.executionTimeout = plan.executionTimeout(module);
-		this.advice = new GrowthAdvice(plan.pool(), module.guest());
+		this.snapshot = plan.snapshot(module, this.linker, this.clients);
+		this.advice = new GrowthAdvice(plan.pool(), module.settings().memoryReserve());
 	}
 
 	/**
@@ -70,14 +79,25 @@ final class PoolCode {
 
 	private void free() {
 		this.linker.close();
+		if (this.snapshot != null) {
+			this.snapshot.close();
+		}
 		this.module.free();
 	}
 
 	/**
-	 * Return the module, which begins in the state of the code itself.
+	 * Return the module as it begins by itself.
 	 */
 	ModuleHandle module() {
 		return this.module;
+	}
+
+	/**
+	 * Return the state in which the code begins.
+	 * @return the state, or {@code null} if each instance is initialised by itself
+	 */
+	@Nullable PoolSnapshot snapshot() {
+		return this.snapshot;
 	}
 
 	ImportLinker linker() {
@@ -86,6 +106,28 @@ final class PoolCode {
 
 	ClientFactory clients() {
 		return this.clients;
+	}
+
+	/**
+	 * Return what makes instances that begin in the state of the code.
+	 * @param memory the memory they share, or {@code null} if they have their own
+	 */
+	InstanceFactory factory(@Nullable SharedMemory memory) {
+		return factory(this.module, this.snapshot, memory);
+	}
+
+	/**
+	 * Return what makes instances that begin in another state.
+	 * @param seeded the module in that state
+	 */
+	InstanceFactory factory(ModuleHandle seeded) {
+		return factory(seeded, null, null);
+	}
+
+	private InstanceFactory factory(ModuleHandle module, @Nullable PoolSnapshot snapshot,
+			@Nullable SharedMemory memory) {
+		return new InstanceFactory(this.plan.pool(), module, snapshot, this.linker, this.plan.maxHostCalls(), memory,
+				this.clients);
 	}
 
 	/**

@@ -1,16 +1,13 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
-import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolSwapFailedEvent;
@@ -19,12 +16,13 @@ import io.github.wasmpool.WasmPoolSwappedEvent.Kind;
 import io.github.wasmpool.WasmReplacementException;
 import io.github.wasmpool.WasmReplacementException.Step;
 import io.github.wasmpool.WasmSwapListener;
+import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.loan.Execution;
-import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.InstanceBudget;
+import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +37,6 @@ import org.slf4j.LoggerFactory;
 final class PoolSwaps {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolSwaps.class);
-
-	private final WasmPool pool;
 
 	private final GenerationPlan plan;
 
@@ -62,7 +58,6 @@ final class PoolSwaps {
 
 	/**
 	 * Create what lets a pool begin generations.
-	 * @param pool the pool
 	 * @param plan what all of them have in common
 	 * @param slots the slots of the pool
 	 * @param budget what its instances take of the process
@@ -70,9 +65,8 @@ final class PoolSwaps {
 	 * @param calls counts the calls
 	 * @param listener is told what became of it
 	 */
-	PoolSwaps(WasmPool pool, GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget,
-			Execution execution, CallMeter calls, WasmSwapListener listener) {
-		this.pool = pool;
+	PoolSwaps(GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget, Execution execution,
+			CallMeter calls, WasmSwapListener listener) {
 		this.plan = plan;
 		this.slots = slots;
 		this.budget = budget;
@@ -96,6 +90,16 @@ final class PoolSwaps {
 	void replace(byte[] binary) {
 		this.<RuntimeException>swap(Kind.REPLACED,
 				(swap) -> ofCode(() -> present().code().module().withBinary(binary)));
+	}
+
+	/**
+	 * Let loans begin in another state of the present code.
+	 * @param work reaches the state
+	 * @param <E> the type of exception the work throws
+	 * @throws E what the work threw
+	 */
+	<E extends Exception> void reseed(WasmAction<E> work) throws E {
+		this.<E>swap(Kind.SEEDED, (swap) -> ofState(work, swap));
 	}
 
 	/**
@@ -186,10 +190,10 @@ final class PoolSwaps {
 			}
 		}
 		WasmPoolSwappedEvent event = new WasmPoolSwappedEvent(this.plan.pool(), this.slots.generation().number(),
-				made.state().sha256(), kind, Duration.ofNanos(System.nanoTime() - start));
+				made.module().sha256(), kind, Duration.ofNanos(System.nanoTime() - start));
 		logger.info("{} - loans begin with generation {} from now on, {} in {} ms: module '{}', SHA-256 {}",
 				event.pool(), event.generation(), (kind == Kind.SEEDED) ? "seeded" : "replaced",
-				event.took().toMillis(), made.state().name(), event.sha256());
+				event.took().toMillis(), made.module().name(), event.sha256());
 		return event;
 	}
 
@@ -221,7 +225,8 @@ final class PoolSwaps {
 			at(Step.LINK, () -> code.linker().link());
 			at(Step.INITIALIZE, () -> requireInitializer(code.module()));
 			at(Step.CLIENT, () -> code.clients().requireAllOf(before.clients(), "the new code"));
-			InstanceGeneration generation = generation(code, code.module().copy());
+			at(Step.INITIALIZE, () -> this.plan.requireState(code.module()));
+			InstanceGeneration generation = generation(code, null);
 			made = true;
 			return generation;
 		}
@@ -229,6 +234,59 @@ final class PoolSwaps {
 			if (!made) {
 				code.release();
 			}
+		}
+	}
+
+	private <E extends Exception> InstanceGeneration ofState(WasmAction<E> work, Swap swap) throws E {
+		PoolCode code = present().code();
+		ModuleHandle module = code.module();
+		if (!code.retain()) {
+			throw aborted(null);
+		}
+		boolean made = false;
+		try {
+			at(Step.INITIALIZE, () -> StateRule.check(module.name(), module.guest().stateObstacle().orElse(null)));
+			InstanceGeneration generation = generation(code, this.<E>seed(code, work, swap));
+			made = true;
+			return generation;
+		}
+		finally {
+			if (!made) {
+				code.release();
+			}
+		}
+	}
+
+	/**
+	 * Do the work with an instance that begins as the code does, and keep where it ends.
+	 */
+	private <E extends Exception> ModuleHandle seed(PoolCode code, WasmAction<E> work, Swap swap) throws E {
+		Footprint each = this.plan.footprint(code.module());
+		requireRoom(each);
+		try {
+			GuestInstance instance = at(Step.INITIALIZE,
+					() -> this.execution.runGuest(code.factory((SharedMemory) null)::create));
+			try {
+				instance.limit(code.module().settings().initialization().timeout());
+				Visit.<@Nullable Object, E>of(instance, this.execution, code.clients(), (guest) -> {
+					swap.runsHere();
+					work.run(guest);
+					return null;
+				});
+				if (!instance.isHealthy()) {
+					throw refused(Step.INITIALIZE,
+							new WasmException("a call of the guest failed during the work, and it is not safe to use"));
+				}
+				return at(Step.INITIALIZE,
+						() -> this.execution.runGuest(() -> code.module().beginningAt(instance, false)));
+			}
+			finally {
+				instance.report(CallMeter.NONE);
+				instance.dispose();
+			}
+		}
+		finally {
+			InstanceBudget.OF_JVM.give(each, 1);
 		}
 	}
 
@@ -261,22 +319,23 @@ final class PoolSwaps {
 	/**
 	 * Create a generation.
 	 * @param code its code, of which it becomes a user if this succeeds
-	 * @param state a handle that belongs to it from now on, also if this fails
+	 * @param seeded a handle of the code in another state, which belongs to it from now
+	 * on, also if this fails, or {@code null}
 	 */
-	private InstanceGeneration generation(PoolCode code, ModuleHandle state) {
-		Footprint each = this.plan.footprint(state);
+	private InstanceGeneration generation(PoolCode code, @Nullable ModuleHandle seeded) {
+		Footprint each = this.plan.footprint((seeded != null) ? seeded : code.module());
 		boolean admitted = false;
 		try {
 			admitted = this.budget.admit(each);
 			if (!admitted) {
 				throw refused(Step.LIMITS, new WasmException(this.budget.explain(each)));
 			}
-			return new InstanceGeneration(this.plan, code, state, this.execution, this.calls,
+			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls,
 					() -> this.budget.leave(each));
 		}
 		finally {
-			if (!admitted) {
-				state.free();
+			if (!admitted && seeded != null) {
+				seeded.free();
 			}
 		}
 	}
@@ -285,7 +344,7 @@ final class PoolSwaps {
 	 * Make the instance that stands outside of the size, and free it.
 	 */
 	private void tryOut(InstanceGeneration made, Swap swap) {
-		Footprint probe = this.plan.footprint(made.state());
+		Footprint probe = this.plan.footprint(made.module());
 		requireRoom(probe);
 		try {
 			at(Step.INITIALIZE, () -> this.execution.<Boolean>runGuest(() -> {

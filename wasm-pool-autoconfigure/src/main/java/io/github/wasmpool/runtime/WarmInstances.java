@@ -88,7 +88,7 @@ final class WarmInstances implements PooledFactory<GuestInstance> {
 			boolean valid = true;
 			if (this.validator != null) {
 				instance.limit(this.executionTimeout);
-				valid = Validation.isValid(this.validator, instance, this.clients);
+				valid = Visit.of(instance, this.clients, this.validator::isValid);
 			}
 			return valid && instance.isHealthy();
 		}

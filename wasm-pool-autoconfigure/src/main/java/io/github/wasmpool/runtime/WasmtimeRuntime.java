@@ -21,6 +21,7 @@ import io.github.wasmpool.imports.ImportRule;
 import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
+import io.github.wasmpool.wasmtime.SplitCode;
 import io.github.wasmpool.wasmtime.OwnThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,8 +135,10 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
 		ImportRule.check(guest.layout());
+		SplitCode split = new SplitCode(() -> source.inspect().rewriteSplit(settings.memoryReserve() > 0),
+				(rewritten) -> this.compiler.compile(rewritten, settings.engine()));
 		return new ModuleHandle(this, source, settings, guest.layout(), this.compiler.compile(guest, settings.engine()),
-				hostFunctions, missing);
+				split, hostFunctions, missing);
 	}
 
 	PoolRegistry registry() {

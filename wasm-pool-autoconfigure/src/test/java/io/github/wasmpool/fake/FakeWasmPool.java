@@ -196,6 +196,11 @@ public final class FakeWasmPool implements WasmPool {
 	}
 
 	@Override
+	public <E extends Exception> void reseed(WasmAction<E> work) throws E {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Optional<String> swapFailure() {
 		return Optional.ofNullable(this.replacementFailure).map(String::valueOf);
 	}
