@@ -39,16 +39,19 @@ final class WasmPoolFactory {
 
 	private final ObjectProvider<WasmJson> json;
 
+	private final SwapEvents events;
+
 	private final Supplier<@Nullable Executor> executor;
 
 	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
-			ObjectProvider<WasmJson> json, Supplier<@Nullable Executor> executor) {
+			ObjectProvider<WasmJson> json, SwapEvents events, Supplier<@Nullable Executor> executor) {
 		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
 		this.hostFunctions = hostFunctions;
 		this.json = json;
+		this.events = events;
 		this.executor = executor;
 		this.taskDecorator = taskDecorator;
 		this.validator = validator;
@@ -89,7 +92,8 @@ final class WasmPoolFactory {
 			}
 			validate(builder);
 			this.json.ifUnique(builder::json);
-			builder.hostFunctionSource(() -> this.hostFunctions.find(name, module));
+			builder.hostFunctionSource((code) -> this.hostFunctions.find(name, code));
+			builder.swapListener(this.events);
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		});

@@ -1,6 +1,8 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.wasmpool.SettingProblems;
@@ -48,7 +50,7 @@ final class PoolSwaps {
 
 	private final CallMeter calls;
 
-	private final WasmSwapListener listener;
+	private final List<WasmSwapListener> listeners;
 
 	private final SwapLine line = new SwapLine();
 
@@ -63,16 +65,16 @@ final class PoolSwaps {
 	 * @param budget what its instances take of the process
 	 * @param execution runs the guests
 	 * @param calls counts the calls
-	 * @param listener is told what became of it
+	 * @param listeners are told what became of it
 	 */
 	PoolSwaps(GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget, Execution execution,
-			CallMeter calls, WasmSwapListener listener) {
+			CallMeter calls, List<WasmSwapListener> listeners) {
 		this.plan = plan;
 		this.slots = slots;
 		this.budget = budget;
 		this.execution = execution;
 		this.calls = calls;
-		this.listener = listener;
+		this.listeners = listeners;
 	}
 
 	/**
@@ -141,11 +143,12 @@ final class PoolSwaps {
 		}
 		catch (Throwable ex) {
 			this.lastFailure = ex;
-			tell(() -> this.listener.failed(new WasmPoolSwapFailedEvent(this.plan.pool(), ex)));
+			WasmPoolSwapFailedEvent failed = new WasmPoolSwapFailedEvent(this.plan.pool(), ex);
+			tell((listener) -> listener.failed(failed));
 			throw ex;
 		}
 		this.lastFailure = null;
-		tell(() -> this.listener.swapped(event));
+		tell((listener) -> listener.swapped(event));
 	}
 
 	private <E extends Exception> WasmPoolSwappedEvent inTurn(Kind kind, Next<E> next) throws E {
@@ -399,12 +402,14 @@ final class PoolSwaps {
 		};
 	}
 
-	private void tell(Runnable telling) {
-		try {
-			telling.run();
-		}
-		catch (Throwable ex) {
-			logger.warn("{} - a listener failed", this.plan.pool(), ex);
+	private void tell(Consumer<WasmSwapListener> telling) {
+		for (WasmSwapListener listener : this.listeners) {
+			try {
+				telling.accept(listener);
+			}
+			catch (Throwable ex) {
+				logger.warn("{} - a listener failed", this.plan.pool(), ex);
+			}
 		}
 	}
 
