@@ -142,33 +142,49 @@ final class PoolSwaps {
 			event = inTurn(kind, next);
 		}
 		catch (Throwable ex) {
-			this.lastFailure = ex;
 			WasmPoolSwapFailedEvent failed = new WasmPoolSwapFailedEvent(this.plan.pool(), ex);
 			tell((listener) -> listener.failed(failed));
 			throw ex;
 		}
-		this.lastFailure = null;
 		tell((listener) -> listener.swapped(event));
 	}
 
 	private <E extends Exception> WasmPoolSwappedEvent inTurn(Kind kind, Next<E> next) throws E {
 		Swap swap = this.line.join();
 		try {
+			await(swap);
+			WasmPoolSwappedEvent event = makeUnlessAborted(kind, next, swap);
+			this.lastFailure = null;
+			return event;
+		}
+		catch (Throwable ex) {
+			this.lastFailure = ex;
+			throw ex;
+		}
+		finally {
+			this.line.leave(swap);
+		}
+	}
+
+	private void await(Swap swap) {
+		try {
 			this.line.await(swap);
-			return make(kind, next, swap);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new WasmPoolInterruptedException(this.slots.stats(), "interrupted while waiting for its turn", ex);
+		}
+	}
+
+	private <E extends Exception> WasmPoolSwappedEvent makeUnlessAborted(Kind kind, Next<E> next, Swap swap) throws E {
+		try {
+			return make(kind, next, swap);
 		}
 		catch (Throwable ex) {
 			if (swap.isAborted() && !(ex instanceof WasmPoolClosedException)) {
 				throw aborted(ex);
 			}
 			throw ex;
-		}
-		finally {
-			this.line.leave(swap);
 		}
 	}
 
@@ -214,12 +230,13 @@ final class PoolSwaps {
 
 	private ModuleHandle own(WasmModule module) {
 		ModuleHandle present = present().code().module();
-		return present.runtime().handle(module).copyInitializedBy(present.settings().initialization().export());
+		return present.runtime().handle(module).copyInPlaceOf(present);
 	}
 
 	private InstanceGeneration ofCode(Supplier<ModuleHandle> module) {
 		PoolCode before = present().code();
 		PoolCode code = at(Step.LIMITS, () -> PoolCode.of(this.plan, at(Step.COMPILE, module)));
+		code.advice().follow(before.advice());
 		boolean made = false;
 		try {
 			at(Step.DIGEST,
