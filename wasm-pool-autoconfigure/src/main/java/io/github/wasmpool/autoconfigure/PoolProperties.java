@@ -58,6 +58,9 @@ import org.springframework.util.unit.DataSize;
  * reported, once, with the stack of its borrower. Off by default.
  * @param initialize Export without parameters that is called once in each new instance.
  * Inherited only together with the module.
+ * @param snapshot Whether one instance is initialised for all, by 'initialize' and the
+ * beans of the type WasmSnapshotInitializer, and every instance begins where that ended.
+ * Inherited only together with the module.
  * @param guestStack Most stack a guest can use, from 32KB to 2MB. A thread that calls a
  * guest must have this much stack left.
  * @param maxHostCalls Most calls of host functions that one call into the guest can make,
@@ -77,9 +80,9 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 		@Nullable Duration initializationTimeout, @Nullable ResetPolicy reset, @Nullable String resetExport,
 		@Nullable Integer maxUses, @Nullable Duration maxLifetime, @Nullable Duration idleTimeout,
 		@Nullable Integer maxMemoryGrowth, @Nullable Duration leakDetectionThreshold, @Nullable String initialize,
-		@Nullable DataSize guestStack, @Nullable Integer maxHostCalls, @Nullable Duration shutdownGracePeriod,
-		@DefaultValue Limits limits, @DefaultValue Abi abi, @DefaultValue Wasi wasi, @DefaultValue Imports imports,
-		@DefaultValue Features features) {
+		@Nullable Boolean snapshot, @Nullable DataSize guestStack, @Nullable Integer maxHostCalls,
+		@Nullable Duration shutdownGracePeriod, @DefaultValue Limits limits, @DefaultValue Abi abi,
+		@DefaultValue Wasi wasi, @DefaultValue Imports imports, @DefaultValue Features features) {
 
 	/**
 	 * Whether the module is replaced when its file changes. Inherited only together with

@@ -71,6 +71,7 @@ final class PoolPropertiesMapper {
 		this.map.from(this.properties::maxLifetime).to(builder::maxLifetime);
 		this.map.from(this.properties::idleTimeout).to(builder::idleTimeout);
 		this.map.from(this.properties::maxMemoryGrowth).to(builder::maxMemoryGrowth);
+		this.map.from(this.properties::snapshot).to(builder::snapshot);
 		this.map.from(this.properties::execution).to(builder::execution);
 		this.map.from(this.properties.dedicated()::threadStack).as(DataSize::toBytes).to(builder::dedicatedThreadStack);
 		this.map.from(this.properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
@@ -149,9 +150,10 @@ final class PoolPropertiesMapper {
 			String guest = directory.guest();
 			String host = directory.host();
 			if (guest == null || host == null) {
+				String key = "wasi.directories[" + directories.size() + "]";
 				throw new WasmSettingsException("",
-						List.of(SettingProblem.of("'wasi.directories' must name 'guest' and 'host' for each directory, "
-								+ "but has 'guest' " + guest + " with 'host' " + host, "wasi.directories")));
+						List.of(SettingProblem.of("'" + key + "' must name 'guest' and 'host', " + "but has 'guest' "
+								+ guest + " with 'host' " + host, key)));
 			}
 			directories.add(new WasiOptions.Directory(guest, Path.of(host), directory.writable()));
 		}

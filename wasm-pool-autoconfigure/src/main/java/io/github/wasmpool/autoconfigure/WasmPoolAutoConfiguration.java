@@ -59,7 +59,8 @@ public final class WasmPoolAutoConfiguration {
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<WasmJson> json, ApplicationEventPublisher events) {
 		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), resourceLoader, taskDecorator,
-				validator, customizers, new HostFunctionBeans(beanFactory), json, new SwapEvents(events),
+				validator, customizers, new HostFunctionBeans(beanFactory), json,
+				new SnapshotInitializerBeans(beanFactory), new SwapEvents(events),
 				() -> ApplicationExecutor.find(beanFactory));
 	}
 

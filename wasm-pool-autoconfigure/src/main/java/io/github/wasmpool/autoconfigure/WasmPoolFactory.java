@@ -39,6 +39,8 @@ final class WasmPoolFactory {
 
 	private final ObjectProvider<WasmJson> json;
 
+	private final SnapshotInitializerBeans snapshotInitializers;
+
 	private final SwapEvents events;
 
 	private final Supplier<@Nullable Executor> executor;
@@ -46,11 +48,13 @@ final class WasmPoolFactory {
 	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
-			ObjectProvider<WasmJson> json, SwapEvents events, Supplier<@Nullable Executor> executor) {
+			ObjectProvider<WasmJson> json, SnapshotInitializerBeans snapshotInitializers, SwapEvents events,
+			Supplier<@Nullable Executor> executor) {
 		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
 		this.hostFunctions = hostFunctions;
 		this.json = json;
+		this.snapshotInitializers = snapshotInitializers;
 		this.events = events;
 		this.executor = executor;
 		this.taskDecorator = taskDecorator;
@@ -84,6 +88,9 @@ final class WasmPoolFactory {
 		PoolDefinition definition = this.definitions.get(name);
 		return build(definition, () -> {
 			WasmPoolBuilder builder = runtime.pool(module).name(name);
+			if (Boolean.TRUE.equals(definition.properties().snapshot())) {
+				this.snapshotInitializers.addTo(name, builder);
+			}
 			new PoolPropertiesMapper(definition.properties()).apply(builder);
 			decorateTasks(builder);
 			Executor executor = this.executor.get();

@@ -93,7 +93,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmInstance acquire() {
-		return lend(take(this.settings.acquireTimeout()), null);
+		return lend(take(this.settings.acquireTimeout()), null, false);
 	}
 
 	@Override
@@ -104,12 +104,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
 		@Nullable Duration timeout = executionTimeout(options);
-		Slot<GuestInstance> slot = take(acquireTimeout(options));
-		Loan loan = lend(slot, timeout);
-		if (options.output()) {
-			loan.keepOutput(WasiLinks.contextOf(slot.object().links()));
-		}
-		return loan;
+		return lend(take(acquireTimeout(options)), timeout, options.output());
 	}
 
 	private Duration acquireTimeout(LoanOptions options) {
@@ -131,7 +126,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public Optional<WasmInstance> tryAcquire() {
 		present().code().linker().link();
 		Slot<GuestInstance> slot = this.slots.tryAcquire();
-		return (slot != null) ? Optional.of(lend(slot, null)) : Optional.empty();
+		return (slot != null) ? Optional.of(lend(slot, null, false)) : Optional.empty();
 	}
 
 	/**
@@ -143,8 +138,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return this.slots.acquire(timeout);
 	}
 
-	private Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout) {
-		return lend(slot, timeout, (over) -> over.endIn(this.slots, slot));
+	private Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output) {
+		return lend(slot, timeout, output, (over) -> over.endIn(this.slots, slot));
 	}
 
 	/**
@@ -153,16 +148,20 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * fails
 	 * @param timeout the limit of each entry into the guest, or {@code null} for that of
 	 * the pool
+	 * @param output whether what the guest writes is kept for the borrower
 	 * @param whenOver called exactly once, when the loan is over
 	 * @return the loan
 	 */
-	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, Consumer<Loan> whenOver) {
+	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
 		PoolCode code = InstanceGeneration.of(slot.generation()).code();
 		boolean lent = false;
 		try {
 			instance.limit((timeout != null) ? timeout : code.executionTimeout());
 			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
+			if (output) {
+				loan.keepOutput(WasiLinks.contextOf(instance.links()));
+			}
 			this.slots.watch(slot, loan.holder());
 			lent = true;
 			return loan;
@@ -192,7 +191,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		Duration timeout = acquireTimeout(options);
 		present().code().linker().link();
 		List<Slot<GuestInstance>> acquired = this.slots.acquireAll(instances, timeout);
-		return this.coordination.coordinator(PoolLease.all(this, this.slots, acquired, executionTimeout), timeout);
+		return this.coordination.coordinator(PoolLease.all(acquired,
+				(slot) -> new PoolLease(this, this.slots, slot, executionTimeout, options.output()),
+				this.slots::release), timeout);
 	}
 
 	@Override
@@ -206,7 +207,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		return this.execution.run(lend(slot, null), (instance) -> {
+		return this.execution.run(lend(slot, null, false), (instance) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return work.call(instance);
 		});
@@ -260,7 +261,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
-		return this.execution.run(lend(slot, null), (guest) -> {
+		return this.execution.run(lend(slot, null, false), (guest) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return CommandRun.run(guest, instance.links(), stdin, more);
 		});

@@ -60,6 +60,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	public WasmtimeRuntime(EngineOptions options) {
 		this.options = options;
+		OwnThread.startTimer();
 		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache());
 		this.refill = refillThreads(options.refillThreads());
 	}

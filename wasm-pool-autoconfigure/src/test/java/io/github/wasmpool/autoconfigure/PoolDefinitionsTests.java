@@ -93,6 +93,18 @@ class PoolDefinitionsTests {
 	}
 
 	@Test
+	void aSnapshotIsInheritedOnlyWithTheModuleAndNotBesideASharedMemory() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.snapshot", "true");
+		set("wasm.pools.orders.size", "2");
+		set("wasm.pools.billing.module", "b.wasm");
+		set("wasm.pools.shared.memory.shared", "true");
+		assertThat(get("orders").snapshot()).isTrue();
+		assertThat(get("billing").snapshot()).isNull();
+		assertThat(get("shared").snapshot()).isNull();
+	}
+
+	@Test
 	void exportsOfAnotherModuleAreNotInherited() {
 		set("wasm.pool.abi.allocate", "take");
 		set("wasm.pool.abi.free", "give");

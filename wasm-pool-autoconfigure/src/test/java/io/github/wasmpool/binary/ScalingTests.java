@@ -1,10 +1,9 @@
 package io.github.wasmpool.binary;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -20,26 +19,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whatever a module says, the work before it is compiled grows with its bytes and not
- * with their square. What takes four times as much takes 16 times as long if the work is
- * quadratic.
+ * with their square: what is four times as long would take 16 times as many steps, or
+ * memory, if it did.
  */
 class ScalingTests {
 
 	private static final int GROWN = 4;
 
-	private static final int TOO_MUCH = 10;
+	private static final int TOO_MUCH = 6;
 
-	/** What is so fast that it need not be compared. */
-	private static final long FAST_NANOS = 60_000_000;
-
-	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-	private static final ModuleLimits LIMITS = ModuleLimits.DEFAULTS.withComplexity(1 << 28)
-		.withTotalComplexity(1 << 30);
+	private static final Consumer<byte[]> EVERYTHING = Steps.counted(EverythingButCompile.class);
 
 	private static final Map<String, Family> FAMILIES = new LinkedHashMap<>();
 
 	static {
+		EVERYTHING.accept(imports(1));
 		family("exports of a reserved name", 10_000, ScalingTests::reservedExports);
 		family("exports of numbered reserved names", 10_000, (n) -> exports(n, (i) -> "wasm-pool-" + i + ":"));
 		family("exports of long names", 4_000, (n) -> exports(n, (i) -> "a".repeat(200) + i));
@@ -69,33 +63,13 @@ class ScalingTests {
 		Family family = Objects.requireNonNull(FAMILIES.get(name));
 		byte[] small = family.module().apply(family.size());
 		byte[] large = family.module().apply(GROWN * family.size());
-		work(small);
-		work(small);
-		long before = leastWork(small);
-		long after = leastWork(large);
-		assertThat(after).as("%,d ns for %,d bytes, %,d ns for %,d", before, small.length, after, large.length)
-			.isLessThan(Math.max(FAST_NANOS, TOO_MUCH * before));
-	}
-
-	private static long leastWork(byte[] binary) {
-		return Math.min(work(binary), Math.min(work(binary), work(binary)));
-	}
-
-	/**
-	 * Do everything but compile.
-	 * @return the processor time it took
-	 */
-	private static long work(byte[] binary) {
-		long start = THREADS.getCurrentThreadCpuTime();
-		try {
-			GuestBinary guest = BinaryModule.inspect("rules", binary, LIMITS).rewrite(MemoryLimits.ofModule());
-			assertThat(Bridge.of(guest.layout()).writeCompanion(guest.layout())).isNotEmpty();
-		}
-		catch (WasmModuleException ex) {
-			// more than even these limits allow: what counts is how soon that was known
-			assertThat(ex.getReason()).isEqualTo(Reason.TOO_COMPLEX);
-		}
-		return THREADS.getCurrentThreadCpuTime() - start;
+		Steps.Work before = Steps.of(EVERYTHING, small);
+		Steps.Work after = Steps.of(EVERYTHING, large);
+		assertThat(after.steps()).as("steps for %,d bytes, for %,d: %,d", large.length, small.length, before.steps())
+			.isLessThan(TOO_MUCH * before.steps());
+		assertThat(after.allocated())
+			.as("bytes allocated for %,d bytes, for %,d: %,d", large.length, small.length, before.allocated())
+			.isLessThan(TOO_MUCH * before.allocated());
 	}
 
 	private static void family(String name, int size, IntFunction<byte[]> module) {
@@ -216,6 +190,29 @@ class ScalingTests {
 
 	private static ByteWriter procedure() {
 		return new ByteWriter().u32(1).u8(0x60).u8(0).u8(0);
+	}
+
+	/**
+	 * All the work before a module is compiled.
+	 */
+	static final class EverythingButCompile implements Consumer<byte[]> {
+
+		private static final ModuleLimits LIMITS = ModuleLimits.DEFAULTS.withComplexity(1 << 25)
+			.withTotalComplexity(1 << 30);
+
+		@Override
+		public void accept(byte[] binary) {
+			try {
+				GuestBinary guest = BinaryModule.inspect("rules", binary, LIMITS).rewrite(MemoryLimits.ofModule());
+				assertThat(Bridge.of(guest.layout()).writeCompanion(guest.layout())).isNotEmpty();
+			}
+			catch (WasmModuleException ex) {
+				// more than even these limits allow: what counts is how soon that was
+				// known
+				assertThat(ex.getReason()).isEqualTo(Reason.TOO_COMPLEX);
+			}
+		}
+
 	}
 
 	private record Family(int size, IntFunction<byte[]> module) {
