@@ -13,6 +13,7 @@ import io.github.wasmpool.VersionedGuest;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
+import io.github.wasmpool.wasmtime.InstanceBudget;
 
 /**
  * Replaces code, and seeds states, by the hundred while others call, and looks at what is
@@ -90,7 +91,7 @@ final class Replacements {
 	/**
 	 * What the process holds.
 	 */
-	private record Residue(long kilobytes, long mappings, long descriptors, int threads) {
+	private record Residue(long kilobytes, long mappings, long descriptors, int threads, String registrations) {
 
 		static Residue now() throws IOException, InterruptedException {
 			// Instances that were just retired are freed in the background
@@ -98,7 +99,8 @@ final class Replacements {
 			long resident = Leaks.residentKilobytes();
 			try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"));
 					Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-				return new Residue(resident, mappings.count(), descriptors.count(), Thread.activeCount());
+				return new Residue(resident, mappings.count(), descriptors.count(), Thread.activeCount(),
+						InstanceBudget.OF_JVM.toString());
 			}
 		}
 
@@ -107,6 +109,7 @@ final class Replacements {
 			Scenario.say(what + " grow by less than 20 MB: " + (after.kilobytes - this.kilobytes < 20 << 10));
 			Scenario.say(what + " leave mappings: " + (after.mappings - this.mappings < 100));
 			Scenario.say(what + " leave descriptors: " + (after.descriptors - this.descriptors < 20));
+			Scenario.say(what + " leave registrations: " + after.registrations.equals(this.registrations));
 			Scenario.say(what + " leave threads: " + (after.threads - this.threads < 3));
 		}
 
