@@ -356,7 +356,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),
 				this.runtime.refillThreads());
 		return new InstancePool(this.runtime.registry(), settings, slots, execution, calls, this.executor,
-				new PoolSwaps(plan, slots, budget, execution, calls, List.copyOf(this.swapListeners)));
+				new PoolSwaps(this.name, slots, new Preflight(plan, slots, budget, execution, calls),
+						List.copyOf(this.swapListeners)));
 	}
 
 	private Execution execution() {
