@@ -86,6 +86,8 @@ final class ModuleWatcher implements SmartLifecycle {
 		}
 	}
 
+	// What look() throws is logged there
+	@SuppressWarnings("FutureReturnValueIgnored")
 	@Override
 	public synchronized void start() {
 		if (this.modules.isEmpty() || this.executor != null) {

@@ -121,8 +121,7 @@ final class Preflight {
 			try {
 				instance.limit(code.module().settings().initialization().timeout());
 				Visit.<@Nullable Object, E>of(instance, this.execution, code.clients(), (guest) -> {
-					swap.runsHere();
-					work.run(guest);
+					swap.<E>runHere(() -> work.run(guest));
 					return null;
 				});
 				if (!instance.isHealthy()) {
@@ -203,8 +202,7 @@ final class Preflight {
 		requireRoom(probe);
 		try {
 			at(Step.INITIALIZE, () -> this.execution.<Boolean>runGuest(() -> {
-				swap.runsHere();
-				made.tryOut();
+				swap.<RuntimeException>runHere(made::tryOut);
 				return true;
 			}));
 		}
