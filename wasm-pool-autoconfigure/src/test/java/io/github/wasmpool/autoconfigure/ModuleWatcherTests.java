@@ -33,7 +33,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -194,7 +193,7 @@ class ModuleWatcherTests {
 	}
 
 	private static Health health(ApplicationContext context) {
-		return (Health) Objects.requireNonNull(((HealthIndicator) Objects
+		return Objects.requireNonNull(((HealthIndicator) Objects
 			.requireNonNull(context.getBean(WasmPoolHealthContributor.class).getContributor("default"))).health(true));
 	}
 
@@ -224,7 +223,7 @@ class ModuleWatcherTests {
 			awaitVersion(pools.get("second"), 2);
 			assertThat(pools.get("third").callInt("left")).as("what belongs to a module is not inherited without it")
 				.isEqualTo(1);
-			((ConfigurableApplicationContext) context.getSourceApplicationContext()).stop();
+			context.getSourceApplicationContext().stop();
 			Awaitility.await().until(() -> threads() == 0);
 		});
 	}
