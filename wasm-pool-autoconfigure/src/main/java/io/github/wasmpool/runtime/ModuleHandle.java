@@ -310,6 +310,13 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
+	 * Whether the state that instances begin in was found in the cache.
+	 */
+	boolean isStateFound() {
+		return this.code.isStateFound();
+	}
+
+	/**
 	 * Make an instance that is not lent yet, with the limits of this module.
 	 * @param links what it calls
 	 * @param memory the memory it shares, or {@code null} if it has its own

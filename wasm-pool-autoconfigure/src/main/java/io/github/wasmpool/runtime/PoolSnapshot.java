@@ -173,10 +173,11 @@ final class PoolSnapshot implements AutoCloseable {
 	private void log(long start, long initialised, ModuleHandle begun) {
 		if (logger.isInfoEnabled()) {
 			String export = this.module.settings().initialization().export();
-			logger.info("{} - initialised once{}{} in {} ms, kept in {} ms: every instance begins there, with {}",
+			logger.info("{} - initialised once{}{} in {} ms, {} in {} ms: every instance begins there, with {}",
 					this.pool, (export != null) ? ", by '" + export + "'" : "",
 					this.work.isEmpty() ? "" : ", by the application", millis(initialised - start),
-					millis(System.nanoTime() - initialised), begun.memory().map(Object::toString).orElse("no memory"));
+					begun.isStateFound() ? "found compiled" : "compiled", millis(System.nanoTime() - initialised),
+					begun.memory().map(Object::toString).orElse("no memory"));
 		}
 	}
 

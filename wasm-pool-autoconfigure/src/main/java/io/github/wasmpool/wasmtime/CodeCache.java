@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.WasmtimeException;
@@ -122,7 +123,7 @@ final class CodeCache {
 	 * each start.
 	 */
 	private void deleteOldest() throws IOException {
-		List<Path> code = entries().stream().filter((entry) -> !entry.toString().endsWith(STATISTICS)).toList();
+		Set<Path> code = written();
 		if (code.size() <= MOST_ENTRIES) {
 			return;
 		}
@@ -141,11 +142,13 @@ final class CodeCache {
 	}
 
 	/**
-	 * Return what the engine has written until now.
+	 * Return what the engine has written until now, but for its statistics.
 	 */
 	Set<Path> written() {
 		try {
-			return Set.copyOf(entries());
+			return entries().stream()
+				.filter((entry) -> !entry.toString().endsWith(STATISTICS))
+				.collect(Collectors.toUnmodifiableSet());
 		}
 		catch (IOException ex) {
 			logger.debug("What is in {} cannot be told", this.directory, ex);

@@ -19,8 +19,11 @@ import io.github.wasmpool.wasmtime.HostLinks;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * With a cache a restart compiles nothing for a snapshot, and what is of no use for a
  * restart is not kept.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SnapshotCacheTests {
 
 	private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
@@ -51,14 +55,16 @@ class SnapshotCacheTests {
 	}
 
 	@Test
-	void aRestartWithTheSameSnapshotCompilesNothing() throws IOException {
+	void aRestartWithTheSameSnapshotCompilesNothing(CapturedOutput output) throws IOException {
 		use(41);
+		assertThat(output).contains(" ms, compiled in ").doesNotContain(" ms, found compiled in ");
 		List<Path> compiled = code();
 		assertThat(compiled).hasSize(MODULES);
 		for (Path file : compiled) {
 			Files.setLastModifiedTime(file, LONG_AGO);
 		}
 		use(41);
+		assertThat(output).contains(" ms, found compiled in ");
 		assertThat(code()).containsExactlyElementsOf(compiled)
 			.allSatisfy((file) -> assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO));
 		use(42);
