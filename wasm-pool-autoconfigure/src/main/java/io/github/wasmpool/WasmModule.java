@@ -25,6 +25,12 @@ public interface WasmModule extends AutoCloseable {
 	String name();
 
 	/**
+	 * Return the SHA-256 digest of the bytes the module was made of.
+	 * @return 64 hexadecimal digits, in lower case
+	 */
+	String sha256();
+
+	/**
 	 * Return what the module offers, as its author wrote it.
 	 * @return the exports, in the module's order
 	 */

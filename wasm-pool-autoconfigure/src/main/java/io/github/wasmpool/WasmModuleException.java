@@ -87,6 +87,9 @@ public class WasmModuleException extends WasmException {
 		/** There is no such file. */
 		NOT_FOUND,
 
+		/** The file has another digest than {@code module-sha256} asks for. */
+		DIGEST,
+
 		/** The file is something else: text, a component, an archive, nothing. */
 		NOT_A_MODULE,
 

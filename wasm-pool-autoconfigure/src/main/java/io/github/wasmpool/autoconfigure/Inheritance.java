@@ -20,9 +20,9 @@ import org.springframework.util.unit.DataSize;
  */
 final class Inheritance {
 
-	private static final List<String> OF_THE_MODULE = List.of("memory", "initialize", "snapshot", "reset-export",
-			"abi.allocate", "abi.free", "abi.result-length", "abi.input-buffer", "abi.input-buffer-size",
-			"abi.bytes-class");
+	private static final List<String> OF_THE_MODULE = List.of("memory", "module-sha256", "reload", "initialize",
+			"snapshot", "reset-export", "abi.allocate", "abi.free", "abi.result-length", "abi.input-buffer",
+			"abi.input-buffer-size", "abi.bytes-class");
 
 	private static final List<String> OF_WARM_INSTANCES = List.of("max-uses", "max-lifetime", "idle-timeout",
 			"max-memory-growth");

@@ -21,6 +21,10 @@ import org.springframework.util.unit.DataSize;
  * 'wasm.pool.enabled=false' switches off all pools that do not say otherwise.
  * @param module Location of the module, a '.wasm' binary, as a Spring resource, such as
  * 'classpath:orders.wasm'. Without it there is no pool.
+ * @param moduleSha256 SHA-256 digest of the module, 64 hexadecimal digits. A file with
+ * another one is refused, at the start and later. Inherited only together with the
+ * module.
+ * @param reload whether the module is replaced when its file changes.
  * @param memory the memory of each instance.
  * @param size Most instances that live at once, at least 1. Twice the processors by
  * default.
@@ -69,16 +73,29 @@ import org.springframework.util.unit.DataSize;
  * @param imports what becomes of functions that a module imports.
  * @param features the features of WebAssembly that a module may use.
  */
-public record PoolProperties(@Nullable Boolean enabled, @Nullable String module, @DefaultValue Memory memory,
-		@Nullable Integer size, @Nullable Integer minIdle, @Nullable Duration acquireTimeout,
-		@Nullable Integer maxWaiting, @Nullable Boolean interruptible, @Nullable ExecutionMode execution,
-		@DefaultValue Dedicated dedicated, @Nullable Duration executionTimeout,
+public record PoolProperties(@Nullable Boolean enabled, @Nullable String module, @Nullable String moduleSha256,
+		@DefaultValue Reload reload, @DefaultValue Memory memory, @Nullable Integer size, @Nullable Integer minIdle,
+		@Nullable Duration acquireTimeout, @Nullable Integer maxWaiting, @Nullable Boolean interruptible,
+		@Nullable ExecutionMode execution, @DefaultValue Dedicated dedicated, @Nullable Duration executionTimeout,
 		@Nullable Duration initializationTimeout, @Nullable ResetPolicy reset, @Nullable String resetExport,
 		@Nullable Integer maxUses, @Nullable Duration maxLifetime, @Nullable Duration idleTimeout,
 		@Nullable Integer maxMemoryGrowth, @Nullable Duration leakDetectionThreshold, @Nullable String initialize,
 		@Nullable Boolean snapshot, @Nullable DataSize guestStack, @Nullable Integer maxHostCalls,
 		@Nullable Duration shutdownGracePeriod, @DefaultValue Limits limits, @DefaultValue Abi abi,
 		@DefaultValue Wasi wasi, @DefaultValue Imports imports, @DefaultValue Features features) {
+
+	/**
+	 * Whether the module is replaced when its file changes. Inherited only together with
+	 * the module.
+	 *
+	 * @param watch Whether to watch the file of the module, and let the pool run what is
+	 * in it when it has changed, without a pause.
+	 * @param quietPeriod How long the file must not change any more before it is read.
+	 * Positive.
+	 */
+	public record Reload(@Nullable Boolean watch, @Nullable Duration quietPeriod) {
+
+	}
 
 	/**
 	 * The memory of each instance.

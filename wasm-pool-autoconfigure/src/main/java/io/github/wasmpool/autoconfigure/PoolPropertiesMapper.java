@@ -38,6 +38,7 @@ final class PoolPropertiesMapper {
 	 * @param builder the builder of the module
 	 */
 	void apply(WasmModuleBuilder builder) {
+		this.map.from(this.properties::moduleSha256).whenHasText().as(String::trim).to(builder::sha256);
 		PoolProperties.Memory memory = this.properties.memory();
 		if (memory.initialPages() != null || memory.maxPages() != null) {
 			builder.memory(new MemoryLimits(memory.initialPages(), memory.maxPages()));

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -56,10 +57,11 @@ public final class WasmPoolAutoConfiguration {
 	WasmPoolFactory wasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<WasmJson> json) {
+			ObjectProvider<WasmJson> json, ApplicationEventPublisher events) {
 		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), resourceLoader, taskDecorator,
 				validator, customizers, new HostFunctionBeans(beanFactory), json,
-				new SnapshotInitializerBeans(beanFactory), () -> ApplicationExecutor.find(beanFactory));
+				new SnapshotInitializerBeans(beanFactory), new SwapEvents(events),
+				() -> ApplicationExecutor.find(beanFactory));
 	}
 
 	@Bean
@@ -67,6 +69,13 @@ public final class WasmPoolAutoConfiguration {
 	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
 			ConfigurableEnvironment environment) {
 		return new WasmPoolLifecycle(pools, PoolDefinitions.of(beanFactory, environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ModuleWatcher wasmModuleWatcher(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment, ResourceLoader resourceLoader) {
+		return ModuleWatcher.of(PoolDefinitions.of(beanFactory, environment), new ModuleReader(resourceLoader), pools);
 	}
 
 }

@@ -41,18 +41,21 @@ final class WasmPoolFactory {
 
 	private final SnapshotInitializerBeans snapshotInitializers;
 
+	private final SwapEvents events;
+
 	private final Supplier<@Nullable Executor> executor;
 
 	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
-			ObjectProvider<WasmJson> json, SnapshotInitializerBeans snapshotInitializers,
+			ObjectProvider<WasmJson> json, SnapshotInitializerBeans snapshotInitializers, SwapEvents events,
 			Supplier<@Nullable Executor> executor) {
 		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
 		this.hostFunctions = hostFunctions;
 		this.json = json;
 		this.snapshotInitializers = snapshotInitializers;
+		this.events = events;
 		this.executor = executor;
 		this.taskDecorator = taskDecorator;
 		this.validator = validator;
@@ -96,7 +99,8 @@ final class WasmPoolFactory {
 			}
 			validate(builder);
 			this.json.ifUnique(builder::json);
-			builder.hostFunctionSource(() -> this.hostFunctions.find(name, module));
+			builder.hostFunctionSource((code) -> this.hostFunctions.find(name, code));
+			builder.swapListener(this.events);
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		});

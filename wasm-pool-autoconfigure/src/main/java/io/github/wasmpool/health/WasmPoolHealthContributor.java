@@ -19,8 +19,10 @@ import org.springframework.boot.health.contributor.HealthContributor;
  * <p>
  * Each component has the details {@code module}, {@code size}, {@code live},
  * {@code active}, {@code idle}, {@code creating}, {@code retiring} and {@code waiting},
- * and {@code pages} with {@code initial} and {@code max} if the module has a memory. One
- * that is down has a {@code reason}. With no pools there is no component.
+ * {@code pages} with {@code initial} and {@code max} if the module has a memory, and
+ * {@code replacementFailure} if the last attempt to give the pool other code, or another
+ * state, failed, which does not make it less healthy. One that is down has a
+ * {@code reason}. With no pools there is no component.
  *
  * <p>
  * Thread-safe.

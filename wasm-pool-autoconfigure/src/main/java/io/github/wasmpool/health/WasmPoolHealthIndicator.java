@@ -47,6 +47,7 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("waiting", stats.waiting())
 			.withDetail("restored", counters.restored())
 			.withDetail("residentMemory", this.pool.residentMemory());
+		this.pool.swapFailure().ifPresent((failure) -> builder.withDetail("replacementFailure", failure));
 		module.memory().ifPresent((memory) -> builder.withDetail("pages", pages(memory)));
 	}
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Thread-safe.
  */
-final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseable {
+final class FreshInstances implements PooledFactory<GuestInstance> {
 
 	private static final Logger logger = LoggerFactory.getLogger(FreshInstances.class);
 
@@ -59,13 +59,14 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 * @param factory makes instances
 	 * @param execution runs the guests
 	 * @param counts gets what was called
+	 * @param advice is told of loans that grow the memory
 	 */
-	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts) {
+	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts, GrowthAdvice advice) {
 		this.pool = pool;
 		this.factory = factory;
 		this.execution = execution;
 		this.counts = counts;
-		this.advice = new GrowthAdvice(pool, factory.settings().memoryReserve());
+		this.advice = advice;
 	}
 
 	@Override
@@ -196,13 +197,15 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	private Restorability decide() {
 		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
 		Restorability decided = obstacle.orElseGet(this::tryOut);
-		if (decided.point().isPresent()) {
-			logger.info("{} - each loan begins fresh: instances are put back in place", this.pool);
-		}
-		else {
-			logger.info("{} - each loan begins fresh: with a new instance, because {}", this.pool, decided.reason());
+		if (this.advice.isNews(describe(decided))) {
+			logger.info("{} - {}", this.pool, describe(decided));
 		}
 		return decided;
+	}
+
+	private static String describe(Restorability decided) {
+		return "each loan begins fresh: " + (decided.point().isPresent() ? "instances are put back in place"
+				: "with a new instance, because " + decided.reason());
 	}
 
 	/**

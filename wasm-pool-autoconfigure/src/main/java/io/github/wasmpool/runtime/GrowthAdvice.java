@@ -1,6 +1,7 @@
 package io.github.wasmpool.runtime;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.GuestInstance;
@@ -8,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once how a pool could put its instances back in place, when loans that grow the
- * memory are what keeps it from that.
+ * What is worth saying about how the loans of one code become fresh: the way, once, and
+ * how a pool could put its instances back in place when loans that grow the memory are
+ * what keeps it from that.
  */
 final class GrowthAdvice {
 
@@ -21,6 +23,8 @@ final class GrowthAdvice {
 	private final String pool;
 
 	private final int reserve;
+
+	private final AtomicReference<String> way = new AtomicReference<>("");
 
 	private final AtomicInteger grown = new AtomicInteger();
 
@@ -34,6 +38,23 @@ final class GrowthAdvice {
 	GrowthAdvice(String pool, int reserve) {
 		this.pool = pool;
 		this.reserve = reserve;
+	}
+
+	/**
+	 * Say nothing that was said of the code before.
+	 * @param before what was said of that
+	 */
+	void follow(GrowthAdvice before) {
+		this.way.set(before.way.get());
+	}
+
+	/**
+	 * Note how loans become fresh.
+	 * @param way how
+	 * @return whether that is to be said, as it was not said last
+	 */
+	boolean isNews(String way) {
+		return !way.equals(this.way.getAndSet(way));
 	}
 
 	/**

@@ -55,7 +55,7 @@ final class InstanceFactory {
 	GuestInstance create() {
 		GuestInstance instance = module().create(this.linker.linkInstance(), this.memory, this.pool);
 		instance.limitHostCalls(this.maxHostCalls);
-		if (this.clients.needsPreparation()) {
+		if (this.clients.adopt(UnguardedGuest.of(instance))) {
 			prepare(instance);
 		}
 		instance.report(CallMeter.NONE);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.wasmpool.LoanOptions;
@@ -24,7 +23,6 @@ import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.coordination.Coordination;
-import io.github.wasmpool.imports.ImportLinker;
 import io.github.wasmpool.imports.WasiLinks;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.loan.Loan;
@@ -41,65 +39,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstancePool implements WasmPool, ClientTarget {
 
-	private final ModuleHandle module;
+	private final PoolRegistry registry;
 
-	private final ImportLinker linker;
+	private final PoolSettings settings;
 
 	private final SlotPool<GuestInstance> slots;
 
 	private final Execution execution;
 
-	private final ClientFactory clients;
-
-	private final PoolSettings settings;
-
-	private final Duration executionTimeout;
+	private final CallMeter calls;
 
 	private final Coordination coordination;
 
-	private final @Nullable SharedMemory memory;
-
-	private final @Nullable FreshInstances fresh;
-
-	private final @Nullable PoolSnapshot snapshot;
-
-	private final CallMeter calls;
-
-	private final AtomicBoolean freed = new AtomicBoolean();
+	private final PoolSwaps swaps;
 
 	/**
 	 * Create a pool.
-	 * @param module a handle that belongs to this pool from now on
-	 * @param linker finds what its guests import
-	 * @param slots its slots
-	 * @param execution where its guests run
-	 * @param clients makes its clients
+	 * @param registry where it is entered as long as it lives
 	 * @param settings the settings of the slots
-	 * @param executionTimeout the limit of each entry into the guest
-	 * @param executor helps threads that coordinate instances, or {@code null}
-	 * @param memory the memory its instances share, which belongs to this pool from now
-	 * on, or {@code null} if they have their own
-	 * @param fresh makes its instances, if each loan begins in the same state
-	 * @param snapshot the state its instances begin in, which belongs to this pool from
-	 * now on, or {@code null} if each is initialised
+	 * @param slots its slots, of instances that an {@link InstanceGeneration} makes
+	 * @param execution where its guests run
 	 * @param calls counts the calls
+	 * @param executor helps threads that coordinate instances, or {@code null}
+	 * @param swaps lets it begin generations
 	 */
-	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
-			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
-			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, @Nullable PoolSnapshot snapshot,
-			CallMeter calls) {
-		this.module = module;
-		this.linker = linker;
+	InstancePool(PoolRegistry registry, PoolSettings settings, SlotPool<GuestInstance> slots, Execution execution,
+			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps) {
+		this.registry = registry;
+		this.settings = settings;
 		this.slots = slots;
 		this.execution = execution;
-		this.clients = clients;
-		this.settings = settings;
-		this.executionTimeout = executionTimeout;
-		this.coordination = new Coordination(this::stats, executor);
-		this.memory = memory;
-		this.fresh = fresh;
-		this.snapshot = snapshot;
 		this.calls = calls;
+		this.coordination = new Coordination(this::stats, executor);
+		this.swaps = swaps;
+	}
+
+	/**
+	 * Return what loans begin with now.
+	 */
+	private InstanceGeneration present() {
+		return InstanceGeneration.of(this.slots.generation());
 	}
 
 	@Override
@@ -109,12 +88,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmModule module() {
-		return this.module;
+		return present().module();
 	}
 
 	@Override
 	public WasmInstance acquire() {
-		return lend(take(this.settings.acquireTimeout()), this.executionTimeout, false);
+		return lend(take(this.settings.acquireTimeout()), null, false);
 	}
 
 	@Override
@@ -124,7 +103,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
-		Duration timeout = executionTimeout(options);
+		@Nullable Duration timeout = executionTimeout(options);
 		return lend(take(acquireTimeout(options)), timeout, options.output());
 	}
 
@@ -133,32 +112,33 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return (given != null) ? given : this.settings.acquireTimeout();
 	}
 
-	private Duration executionTimeout(LoanOptions options) {
+	private @Nullable Duration executionTimeout(LoanOptions options) {
 		@Nullable Duration execution = options.executionTimeout();
-		if (execution != null && !this.module.settings().isInterruptible()) {
+		ModuleHandle module = present().module();
+		if (execution != null && !module.settings().isInterruptible()) {
 			throw new IllegalArgumentException("An execution timeout needs deadline checks, but module '"
-					+ this.module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
+					+ module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
 		}
-		return (execution != null) ? execution : this.executionTimeout;
+		return execution;
 	}
 
 	@Override
 	public Optional<WasmInstance> tryAcquire() {
-		this.linker.link();
+		present().code().linker().link();
 		Slot<GuestInstance> slot = this.slots.tryAcquire();
-		return (slot != null) ? Optional.of(lend(slot, this.executionTimeout, false)) : Optional.empty();
+		return (slot != null) ? Optional.of(lend(slot, null, false)) : Optional.empty();
 	}
 
 	/**
 	 * Take a slot. What its guest imports is found before, on the thread of the borrower:
 	 * where that calls code of the application, the pool's own threads would wait for it.
 	 */
-	Slot<GuestInstance> take(Duration timeout) {
-		this.linker.link();
+	private Slot<GuestInstance> take(Duration timeout) {
+		present().code().linker().link();
 		return this.slots.acquire(timeout);
 	}
 
-	private Loan lend(Slot<GuestInstance> slot, Duration timeout, boolean output) {
+	private Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output) {
 		return lend(slot, timeout, output, (over) -> over.endIn(this.slots, slot));
 	}
 
@@ -166,17 +146,19 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * Begin a loan.
 	 * @param slot a slot that the calling thread acquired, which is released if this
 	 * fails
-	 * @param timeout the limit of each entry into the guest
+	 * @param timeout the limit of each entry into the guest, or {@code null} for that of
+	 * the pool
 	 * @param output whether what the guest writes is kept for the borrower
 	 * @param whenOver called exactly once, when the loan is over
 	 * @return the loan
 	 */
-	Loan lend(Slot<GuestInstance> slot, Duration timeout, boolean output, Consumer<Loan> whenOver) {
+	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
+		PoolCode code = InstanceGeneration.of(slot.generation()).code();
 		boolean lent = false;
 		try {
-			instance.limit(timeout);
-			Loan loan = new Loan(this, instance, this.execution, this.clients, whenOver);
+			instance.limit((timeout != null) ? timeout : code.executionTimeout());
+			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
 			if (output) {
 				loan.keepOutput(WasiLinks.contextOf(instance.links()));
 			}
@@ -205,9 +187,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmCoordinator coordinator(int instances, LoanOptions options) {
-		Duration executionTimeout = executionTimeout(options);
+		@Nullable Duration executionTimeout = executionTimeout(options);
 		Duration timeout = acquireTimeout(options);
-		this.linker.link();
+		present().code().linker().link();
 		List<Slot<GuestInstance>> acquired = this.slots.acquireAll(instances, timeout);
 		return this.coordination.coordinator(PoolLease.all(acquired,
 				(slot) -> new PoolLease(this, this.slots, slot, executionTimeout, options.output()),
@@ -225,7 +207,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		return this.execution.run(lend(slot, this.executionTimeout, false), (instance) -> {
+		return this.execution.run(lend(slot, null, false), (instance) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return work.call(instance);
 		});
@@ -241,7 +223,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public <T> T client(Class<T> type) {
-		return this.clients.client(type, this);
+		return clients().client(type, this);
+	}
+
+	@Override
+	public ClientFactory clients() {
+		return present().code().clients();
 	}
 
 	@Override
@@ -262,18 +249,19 @@ final class InstancePool implements WasmPool, ClientTarget {
 			Objects.requireNonNull(arg, "'args' must not contain null");
 		}
 		List<String> more = WasiOptions.INERT.withArgs(args).args();
-		if (!this.module.isCommand()) {
-			throw new IllegalStateException("Module '" + this.module.name() + "' of pool '" + name()
+		InstanceGeneration present = present();
+		if (!present.module().isCommand()) {
+			throw new IllegalStateException("Module '" + present.module().name() + "' of pool '" + name()
 					+ "' is no command, because it exports no function '_start' without parameters; call its exports, "
 					+ "or compile it as a program");
 		}
-		if (this.fresh == null) {
+		if (!present.isFresh()) {
 			throw new IllegalStateException("Pool '" + name() + "' reuses instances, but a command runs once in each; "
-					+ ((this.memory != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
+					+ ((present.memory() != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
-		return this.execution.run(lend(slot, this.executionTimeout, false), (guest) -> {
+		return this.execution.run(lend(slot, null, false), (guest) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return CommandRun.run(guest, instance.links(), stdin, more);
 		});
@@ -281,48 +269,73 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public void prefill() {
-		this.linker.link();
-		if (this.snapshot != null && !isClosed()) {
+		InstanceGeneration present = present();
+		present.code().linker().link();
+		if (!isClosed()) {
 			// Not on the threads that make instances, of which there are few for all
 			// pools
-			this.execution.runGuest(this.snapshot::module);
+			present.reachState();
 		}
 		this.slots.prefill();
 	}
 
 	@Override
 	public void beginDrain() {
+		this.swaps.abort();
 		this.slots.beginDrain();
 	}
 
 	@Override
 	public void drain() {
+		this.swaps.abort();
 		this.slots.drain();
-		if (this.fresh != null) {
-			this.fresh.rest();
-		}
+		present().rest();
 	}
 
 	@Override
 	public void resize(int size) {
-		this.linker.link();
+		present().code().linker().link();
 		this.slots.resize(size);
 		this.execution.resize(size);
 	}
 
 	@Override
 	public void refresh() {
-		this.linker.link();
+		present().code().linker().link();
 		this.slots.refresh();
 	}
 
 	@Override
+	public void replace(WasmModule module) {
+		Objects.requireNonNull(module, "'module' must not be null");
+		this.swaps.replace(module);
+	}
+
+	@Override
+	public void replace(byte[] binary) {
+		Objects.requireNonNull(binary, "'binary' must not be null");
+		this.swaps.replace(binary);
+	}
+
+	@Override
+	public <E extends Exception> void reseed(WasmAction<E> work) throws E {
+		Objects.requireNonNull(work, "'work' must not be null");
+		this.swaps.reseed(work);
+	}
+
+	@Override
+	public Optional<String> swapFailure() {
+		return Optional.ofNullable(this.swaps.lastFailure()).map(String::valueOf);
+	}
+
+	@Override
 	public SharedWasmMemory sharedMemory() {
-		if (this.memory == null) {
+		SharedMemory memory = present().memory();
+		if (memory == null) {
 			throw new IllegalStateException("Each instance of pool '" + name()
 					+ "' has a memory of its own; set 'memory.shared' to true for a module that imports a shared memory");
 		}
-		return this.memory.access();
+		return memory.access();
 	}
 
 	@Override
@@ -334,13 +347,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public WasmPoolCounters counters() {
 		PoolCounts counts = this.slots.counts();
 		return new WasmPoolCounters(counts.acquired(), counts.exhausted(), counts.created(),
-				(this.fresh != null) ? counts.reused() : 0, counts.retired(), this.calls.calls(),
-				this.calls.hostCalls(), 1);
+				present().isFresh() ? counts.reused() : 0, counts.retired(), this.calls.calls(), this.calls.hostCalls(),
+				this.slots.generation().number());
 	}
 
 	@Override
 	public long residentMemory() {
-		return (this.fresh != null) ? this.fresh.residentBytes() : 0;
+		return present().residentBytes();
 	}
 
 	@Override
@@ -355,21 +368,14 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public void close() {
-		this.slots.close();
-		this.execution.close();
-		if (this.freed.compareAndSet(false, true)) {
-			this.module.runtime().registry().remove(this);
-			this.linker.close();
-			if (this.fresh != null) {
-				this.fresh.close();
-			}
-			if (this.snapshot != null) {
-				this.snapshot.close();
-			}
-			if (this.memory != null) {
-				this.memory.close();
-			}
-			this.module.close();
+		this.swaps.close();
+		try {
+			this.slots.close();
+		}
+		finally {
+			present().closeMemory();
+			this.execution.close();
+			this.registry.remove(this);
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.binary.StateRule;
@@ -69,6 +70,9 @@ final class ModuleHandle implements WasmModule {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	/** Whether it belongs to a pool. */
+	private volatile boolean lent;
+
 	/**
 	 * Create a handle.
 	 * @param runtime the runtime it belongs to
@@ -99,6 +103,11 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public String name() {
 		return this.guest.name();
+	}
+
+	@Override
+	public String sha256() {
+		return this.source.sha256();
 	}
 
 	@Override
@@ -199,6 +208,24 @@ final class ModuleHandle implements WasmModule {
 
 	@Override
 	public void close() {
+		if (!this.lent) {
+			free();
+		}
+	}
+
+	/**
+	 * Let this be the handle of a pool, which hands it out: closing it does nothing.
+	 * @return this handle, to be given back by {@link #free()}
+	 */
+	ModuleHandle lend() {
+		this.lent = true;
+		return this;
+	}
+
+	/**
+	 * Give the handle back, whoever it belongs to.
+	 */
+	void free() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.linker.close();
 			this.split.release();
@@ -207,10 +234,37 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
+	 * Compile other code with the settings of this module, under its name.
+	 * @param binary the bytes of a module
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle withBinary(byte[] binary) {
+		requireOpen();
+		this.settings.requireDigest(name(), ModuleSource.sha256(binary));
+		BinaryModule inspected = this.source.inspect(binary);
+		return this.runtime.compile(inspected, inspected.source(), this.settings, this.hostFunctions, this.missing);
+	}
+
+	/**
 	 * Make another handle of the same code.
 	 * @return a handle that the caller closes
 	 */
 	ModuleHandle copy() {
+		return copy(this.settings);
+	}
+
+	/**
+	 * Make another handle of the same code, which keeps what a pool was told of its
+	 * module: whose instances call the export that those of the module before call, if
+	 * they call none by themselves, and which bytes there may be.
+	 * @param before the module before
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle copyInPlaceOf(ModuleHandle before) {
+		return copy(this.settings.inPlaceOf(before.settings));
+	}
+
+	private ModuleHandle copy(ModuleSettings settings) {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
@@ -218,7 +272,7 @@ final class ModuleHandle implements WasmModule {
 			this.code.release();
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.source, this.settings, this.guest, this.code, this.split,
+		return new ModuleHandle(this.runtime, this.source, settings, this.guest, this.code, this.split,
 				this.hostFunctions, this.missing);
 	}
 

@@ -33,7 +33,7 @@ final class Visit {
 	}
 
 	/**
-	 * Do something with an instance.
+	 * Do something with an instance, whatever the interrupt flag says.
 	 * @param instance an instance that nobody else uses meanwhile
 	 * @param execution decides on which thread
 	 * @param clients makes its clients
@@ -44,9 +44,9 @@ final class Visit {
 	static <T extends @Nullable Object, E extends Exception> T of(GuestInstance instance, Execution execution,
 			ClientFactory clients, WasmCallback<T, E> work) throws E {
 		CountDownLatch over = new CountDownLatch(1);
-		Loan loan = new Loan(null, instance, execution, clients, (ended) -> over.countDown());
+		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, clients, (ended) -> over.countDown());
 		try {
-			return execution.run(loan, work);
+			return execution.callUninterruptibly(loan, work);
 		}
 		finally {
 			loan.close();

@@ -83,10 +83,20 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	@Override
 	public WasmPoolBuilder pool(WasmModule module) {
 		requireOpen();
+		return new PoolBuilder(this, handle(module));
+	}
+
+	/**
+	 * Return what is behind a module of this runtime.
+	 * @param module the module
+	 * @return its handle
+	 * @throws IllegalArgumentException if it belongs to another runtime
+	 */
+	ModuleHandle handle(WasmModule module) {
 		if (!(module.unwrap().orElse(module) instanceof ModuleHandle handle) || handle.runtime() != this) {
 			throw new IllegalArgumentException(module + " belongs to another runtime");
 		}
-		return new PoolBuilder(this, handle);
+		return handle;
 	}
 
 	@Override

@@ -106,6 +106,16 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 		return plus(new Footprint(0, 1, stack, MAPPINGS_OF_THREAD));
 	}
 
+	/**
+	 * Tell what is enough for either of two instances.
+	 * @param other what the other one takes
+	 * @return what neither exceeds
+	 */
+	public Footprint max(Footprint other) {
+		return new Footprint(Math.max(this.memories, other.memories), Math.max(this.threads, other.threads),
+				Math.max(this.addressSpace, other.addressSpace), Math.max(this.mappings, other.mappings));
+	}
+
 	private static Footprint memory(MemoryType memory, GuestLayout guest, MemoryReservation reservation) {
 		Integer max = memory.maxPages();
 		long highest = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;

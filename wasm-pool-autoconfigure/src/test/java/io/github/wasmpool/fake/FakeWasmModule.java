@@ -65,6 +65,11 @@ public final class FakeWasmModule implements WasmModule {
 	}
 
 	@Override
+	public String sha256() {
+		return "0".repeat(64);
+	}
+
+	@Override
 	public List<ExportType> exports() {
 		return List.of();
 	}
