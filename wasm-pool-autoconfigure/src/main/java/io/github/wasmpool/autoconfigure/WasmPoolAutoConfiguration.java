@@ -4,6 +4,7 @@ import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.WasmRuntimeListener;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,10 +31,12 @@ public final class WasmPoolAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WasmRuntime wasmRuntime(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
+	WasmRuntime wasmRuntime(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment,
+			ObjectProvider<WasmRuntimeListener> listeners) {
 		PoolDefinitions definitions = PoolDefinitions.of(beanFactory, environment);
 		try {
-			return new WasmtimeRuntime(definitions.engine().toOptions());
+			return new WasmtimeRuntime(definitions.engine().toOptions(),
+					listeners.orderedStream().toArray(WasmRuntimeListener[]::new));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ImpossibleSettingsException("the engine", definitions.engineKeys(), ex);

@@ -37,10 +37,12 @@ final class Borrowing<T> {
 
 	private final Tally tally;
 
+	private final LoanTimes times;
+
 	private final Supplier<WasmPoolStats> stats;
 
 	Borrowing(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Refiller<T> refiller,
-			Waiting waiting, Loans<T> loans, Tally tally, Supplier<WasmPoolStats> stats) {
+			Waiting waiting, Loans<T> loans, Tally tally, LoanTimes times, Supplier<WasmPoolStats> stats) {
 		this.queues = queues;
 		this.lifecycle = lifecycle;
 		this.retirement = retirement;
@@ -48,6 +50,7 @@ final class Borrowing<T> {
 		this.waiting = waiting;
 		this.loans = loans;
 		this.tally = tally;
+		this.times = times;
 		this.stats = stats;
 	}
 
@@ -174,6 +177,7 @@ final class Borrowing<T> {
 	 * @param reason why its object is not lent again, or {@code null} if it may be
 	 */
 	void giveBack(Slot<T> slot, @Nullable RetirementReason reason) {
+		this.times.released(slot);
 		this.retirement.rests(slot);
 		slot.end();
 		if (reason == null) {
@@ -196,6 +200,7 @@ final class Borrowing<T> {
 	 */
 	void exchange(Slot<T> slot) {
 		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
+		this.times.released(slot);
 		slot.end();
 		if (reason != null) {
 			retire(slot, reason);

@@ -25,15 +25,18 @@ final class SlotLifecycle<T> {
 
 	private final Tally tally;
 
+	private final LoanTimes times;
+
 	private final ResetFailures resets;
 
 	private volatile @Nullable Throwable lastFailure;
 
-	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement, Tally tally) {
+	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement, Tally tally, LoanTimes times) {
 		this.pool = pool;
 		this.factory = factory;
 		this.retirement = retirement;
 		this.tally = tally;
+		this.times = times;
 		this.resets = new ResetFailures(pool);
 	}
 
@@ -46,6 +49,7 @@ final class SlotLifecycle<T> {
 		slot.become(SlotState.CREATING);
 		// Read before, so that what is being made during a refresh counts as old
 		int generation = this.retirement.generation();
+		long begun = this.times.begin();
 		try {
 			slot.put(Objects.requireNonNull(this.factory.create(), "the factory made nothing"));
 		}
@@ -55,6 +59,7 @@ final class SlotLifecycle<T> {
 			throw ex;
 		}
 		this.tally.created();
+		this.times.created(begun);
 		this.retirement.born(slot, generation);
 		slot.become(SlotState.IDLE);
 		if (this.lastFailure != null) {

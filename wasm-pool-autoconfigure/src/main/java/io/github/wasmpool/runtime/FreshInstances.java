@@ -126,6 +126,20 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	}
 
 	/**
+	 * Say how loans become fresh.
+	 * @return some words
+	 */
+	String description() {
+		Restorability decided = this.restorability.get();
+		return (decided != null) ? description(decided) : "that is decided with the first instance";
+	}
+
+	private static String description(Restorability decided) {
+		return decided.point().isPresent() ? "instances are put back in place"
+				: "with a new instance, because " + decided.reason();
+	}
+
+	/**
 	 * Let go of the state that loans begin in until an instance is made again. It is
 	 * freed with the last instance.
 	 */
@@ -196,12 +210,7 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	private Restorability decide() {
 		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
 		Restorability decided = obstacle.orElseGet(this::tryOut);
-		if (decided.point().isPresent()) {
-			logger.info("{} - each loan begins fresh: instances are put back in place", this.pool);
-		}
-		else {
-			logger.info("{} - each loan begins fresh: with a new instance, because {}", this.pool, decided.reason());
-		}
+		logger.info("{} - each loan begins fresh: {}", this.pool, description(decided));
 		return decided;
 	}
 

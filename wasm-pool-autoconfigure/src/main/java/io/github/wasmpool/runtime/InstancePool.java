@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmInstanceStats;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
@@ -32,6 +34,8 @@ import io.github.wasmpool.pool.PoolCounts;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +67,10 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final CallMeter calls;
 
+	private final MemoryCount counted;
+
+	private final @Nullable PoolEvents events;
+
 	private final AtomicBoolean freed = new AtomicBoolean();
 
 	/**
@@ -79,10 +87,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * on, or {@code null} if they have their own
 	 * @param fresh makes its instances, if each loan begins in the same state
 	 * @param calls counts the calls
+	 * @param counted counts the memories of its instances
+	 * @param events tells who wants to know, or {@code null} if nobody does
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
 			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
-			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, CallMeter calls) {
+			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, CallMeter calls,
+			MemoryCount counted, @Nullable PoolEvents events) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
@@ -94,6 +105,17 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.memory = memory;
 		this.fresh = fresh;
 		this.calls = calls;
+		this.counted = counted;
+		this.events = events;
+	}
+
+	/**
+	 * Let those who want to know of pools know of this one.
+	 */
+	void opened() {
+		if (this.events != null) {
+			this.events.opened(this);
+		}
 	}
 
 	@Override
@@ -174,6 +196,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		boolean lent = false;
 		try {
 			instance.limit(timeout);
+			if (this.events != null) {
+				instance.tell(this.events);
+			}
 			Loan loan = new Loan(this, instance, this.execution, this.clients, whenOver);
 			this.slots.watch(slot, loan.holder());
 			lent = true;
@@ -319,11 +344,41 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public List<WasmInstanceStats> instances() {
+		return this.slots.objects((instance) -> instance.countedPages() * (long) MemoryLimits.PAGE_SIZE);
+	}
+
+	@Override
+	public String resetDescription() {
+		return (this.fresh != null) ? "fresh: " + this.fresh.description() : "warm: instances keep their state";
+	}
+
+	@Override
+	public Map<ImportType, String> providers() {
+		return this.linker.providers();
+	}
+
+	@Override
+	public int minIdle() {
+		return this.slots.minIdle();
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.slots.isDraining();
+	}
+
+	@Override
 	public WasmPoolCounters counters() {
 		PoolCounts counts = this.slots.counts();
 		return new WasmPoolCounters(counts.acquired(), counts.exhausted(), counts.created(),
 				(this.fresh != null) ? counts.reused() : 0, counts.retired(), this.calls.calls(),
 				this.calls.hostCalls(), 1);
+	}
+
+	@Override
+	public long linearMemory() {
+		return this.counted.bytes() + ((this.memory != null) ? this.memory.knownSize() : 0);
 	}
 
 	@Override
@@ -347,6 +402,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.execution.close();
 		if (this.freed.compareAndSet(false, true)) {
 			this.module.runtime().registry().remove(this);
+			if (this.events != null) {
+				this.events.closed(this);
+			}
 			this.linker.close();
 			if (this.fresh != null) {
 				this.fresh.close();

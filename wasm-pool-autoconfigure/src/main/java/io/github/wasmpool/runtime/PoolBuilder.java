@@ -303,6 +303,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 			pool.close();
 			this.runtime.requireOpen();
 		}
+		pool.opened();
 		return pool;
 	}
 
@@ -331,10 +332,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 		if (memory != null) {
 			source = new SparingFactory<>(source, System::nanoTime);
 		}
-		SlotPool<GuestInstance> slots = new SlotPool<>(settings, source, budget, this.runtime.refill(),
-				this.runtime.refillThreads());
+		PoolEvents events = this.runtime.events();
+		MemoryCount counted = new MemoryCount();
+		SlotPool<GuestInstance> slots = new SlotPool<>(settings, counted.count(source), budget, this.runtime.refill(),
+				this.runtime.refillThreads(), events);
 		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory, fresh,
-				calls);
+				calls, counted, events);
 	}
 
 	private Execution execution() {

@@ -1,5 +1,8 @@
 package io.github.wasmpool.fake;
 
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.WasmInstanceStats;
+import java.util.List;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +170,36 @@ public final class FakeWasmPool implements WasmPool {
 	@Override
 	public WasmPoolCounters counters() {
 		return new WasmPoolCounters(0, 0, 0, 12, Map.of(), Map.of(), 0, 1);
+	}
+
+	@Override
+	public long linearMemory() {
+		return 65_536;
+	}
+
+	@Override
+	public List<WasmInstanceStats> instances() {
+		return List.of();
+	}
+
+	@Override
+	public String resetDescription() {
+		return "fake";
+	}
+
+	@Override
+	public Map<ImportType, String> providers() {
+		return Map.of();
+	}
+
+	@Override
+	public int minIdle() {
+		return 0;
+	}
+
+	@Override
+	public boolean isDraining() {
+		return false;
 	}
 
 	@Override
