@@ -365,6 +365,12 @@ public interface WasmPool extends AutoCloseable {
 	WasmPoolStats stats();
 
 	/**
+	 * Return what bounds the loans of this pool.
+	 * @return what was configured
+	 */
+	WasmPoolLimits limits();
+
+	/**
 	 * Describe the instances that live. Never waits.
 	 * @return each of them
 	 */
@@ -402,6 +408,19 @@ public interface WasmPool extends AutoCloseable {
 	 * @return the counters
 	 */
 	WasmPoolCounters counters();
+
+	/**
+	 * Return the calls that failed lately. Never waits.
+	 * @return those of the last minute, and the last one
+	 */
+	WasmPoolFailures failures();
+
+	/**
+	 * Whether this pool decides on the health of the application.
+	 * @return what was asked for when it was built
+	 * @see WasmPoolBuilder#healthStatus(boolean)
+	 */
+	boolean healthStatus();
 
 	/**
 	 * Return how large the memories of all instances that live are, as their guests are

@@ -227,6 +227,15 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder json(@Nullable WasmJson json);
 
 	/**
+	 * Set whether the pool decides on the health of the application: whether that is down
+	 * while the pool cannot make instances, and out of service while it is drained.
+	 * @param healthStatus {@code false} by default, for pools that come and go: Actuator
+	 * shows them all the same
+	 * @return this builder
+	 */
+	WasmPoolBuilder healthStatus(boolean healthStatus);
+
+	/**
 	 * Build the pool. Nothing is instantiated yet, except a memory that its instances are
 	 * to share.
 	 * @return a pool that the caller closes

@@ -20,6 +20,8 @@ import io.github.wasmpool.WasmInstanceStats;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
+import io.github.wasmpool.WasmPoolFailures;
+import io.github.wasmpool.WasmPoolLimits;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.client.ClientFactory;
@@ -71,6 +73,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final @Nullable PoolEvents events;
 
+	private final boolean healthStatus;
+
 	private final AtomicBoolean freed = new AtomicBoolean();
 
 	/**
@@ -89,11 +93,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param calls counts the calls
 	 * @param counted counts the memories of its instances
 	 * @param events tells who wants to know, or {@code null} if nobody does
+	 * @param healthStatus whether it decides on the health of the application
 	 */
 	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
 			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
 			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, CallMeter calls,
-			MemoryCount counted, @Nullable PoolEvents events) {
+			MemoryCount counted, @Nullable PoolEvents events, boolean healthStatus) {
 		this.module = module;
 		this.linker = linker;
 		this.slots = slots;
@@ -107,6 +112,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.calls = calls;
 		this.counted = counted;
 		this.events = events;
+		this.healthStatus = healthStatus;
 	}
 
 	/**
@@ -344,6 +350,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public WasmPoolLimits limits() {
+		return new WasmPoolLimits(this.settings.acquireTimeout(), this.settings.maxWaiting(), this.executionTimeout);
+	}
+
+	@Override
 	public List<WasmInstanceStats> instances() {
 		return this.slots.objects((instance) -> instance.countedPages() * (long) MemoryLimits.PAGE_SIZE);
 	}
@@ -374,6 +385,16 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return new WasmPoolCounters(counts.acquired(), counts.exhausted(), counts.created(),
 				(this.fresh != null) ? counts.reused() : 0, counts.retired(), this.calls.calls(),
 				this.calls.hostCalls(), 1);
+	}
+
+	@Override
+	public boolean healthStatus() {
+		return this.healthStatus;
+	}
+
+	@Override
+	public WasmPoolFailures failures() {
+		return this.calls.failures();
 	}
 
 	@Override

@@ -106,6 +106,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable WasmJson json;
 
+	private boolean healthStatus;
+
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
 		this.module = module;
@@ -268,6 +270,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder healthStatus(boolean healthStatus) {
+		this.healthStatus = healthStatus;
+		return this;
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
 		validate(minIdle);
@@ -337,7 +345,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, counted.count(source), budget, this.runtime.refill(),
 				this.runtime.refillThreads(), events);
 		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory, fresh,
-				calls, counted, events);
+				calls, counted, events, this.healthStatus);
 	}
 
 	private Execution execution() {

@@ -162,6 +162,9 @@ final class Crossing {
 	 */
 	void report(CallCounts counts) {
 		this.tally.report(counts);
+		if (this.failure != null) {
+			counts.failed(this.failure);
+		}
 	}
 
 	/**

@@ -16,6 +16,8 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
+import io.github.wasmpool.WasmPoolFailures;
+import io.github.wasmpool.WasmPoolLimits;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,10 @@ public final class FakeWasmPool implements WasmPool {
 	private @Nullable String creationFailure;
 
 	private boolean closed;
+
+	private boolean draining;
+
+	private WasmPoolFailures failures = new WasmPoolFailures(Map.of(), null, null);
 
 	FakeWasmPool(FakeWasmRuntime runtime, WasmModule module, Map<String, @Nullable Object> settings) {
 		this.runtime = runtime;
@@ -173,8 +179,23 @@ public final class FakeWasmPool implements WasmPool {
 	}
 
 	@Override
+	public WasmPoolFailures failures() {
+		return this.failures;
+	}
+
+	@Override
+	public boolean healthStatus() {
+		return Boolean.TRUE.equals(this.settings.get("healthStatus"));
+	}
+
+	@Override
 	public long linearMemory() {
 		return 65_536;
+	}
+
+	@Override
+	public WasmPoolLimits limits() {
+		return new WasmPoolLimits(Duration.ofSeconds(5), 7, Duration.ofSeconds(2));
 	}
 
 	@Override
@@ -199,7 +220,21 @@ public final class FakeWasmPool implements WasmPool {
 
 	@Override
 	public boolean isDraining() {
-		return false;
+		return this.draining;
+	}
+
+	/**
+	 * Change whether the pool is drained.
+	 */
+	public void draining(boolean draining) {
+		this.draining = draining;
+	}
+
+	/**
+	 * Change which calls failed.
+	 */
+	public void failures(WasmPoolFailures failures) {
+		this.failures = failures;
 	}
 
 	@Override
