@@ -25,6 +25,12 @@ public interface WasmModule extends AutoCloseable {
 	String name();
 
 	/**
+	 * Return the SHA-256 digest of the bytes the module was made of.
+	 * @return 64 hexadecimal digits, in lower case
+	 */
+	String sha256();
+
+	/**
 	 * Return what the module offers, as its author wrote it.
 	 * @return the exports, in the module's order
 	 */
@@ -59,6 +65,25 @@ public interface WasmModule extends AutoCloseable {
 	 * @throws IllegalStateException if this handle is closed
 	 */
 	WasmModule withMemory(MemoryLimits limits);
+
+	/**
+	 * Have one instance initialised and warmed up, and return the same code beginning
+	 * there: the start function, {@code _initialize}, the configured initialiser and the
+	 * work run once, and every instance of the returned module begins where that ended.
+	 * What the guest drew from clocks and randomness meanwhile is the same for all of
+	 * them. Host calls are made once. The caller closes it.
+	 * @param warmUp what to do with the instance, which is gone afterwards; each entry is
+	 * limited like an initialiser
+	 * @param <E> the type of exception the work throws
+	 * @return a new handle
+	 * @throws E what the work throws
+	 * @throws WasmModuleException if the state cannot be carried to others
+	 * ({@link WasmModuleException.Reason#SNAPSHOT}); the message says why and what would
+	 * help
+	 * @throws WasmInstanceCreationException if no instance can be made
+	 * @throws IllegalStateException if this handle is closed
+	 */
+	<E extends Exception> WasmModule snapshot(WasmAction<E> warmUp) throws E;
 
 	/**
 	 * Return this module without what is wrapped around it, such as a proxy of Spring's.

@@ -19,6 +19,15 @@ public interface WasmModuleBuilder {
 	WasmModuleBuilder name(String name);
 
 	/**
+	 * Refuse the module, and whatever is to replace it in a pool, unless its bytes have a
+	 * digest.
+	 * @param sha256 the SHA-256 digest, 64 hexadecimal digits, or {@code null} for any
+	 * bytes, which is the default
+	 * @return this builder
+	 */
+	WasmModuleBuilder sha256(@Nullable String sha256);
+
+	/**
 	 * Set the memory each instance is to have.
 	 * @param memory the limits; those of the module by default
 	 * @return this builder

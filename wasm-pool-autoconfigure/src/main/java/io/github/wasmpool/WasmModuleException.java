@@ -87,6 +87,9 @@ public class WasmModuleException extends WasmException {
 		/** There is no such file. */
 		NOT_FOUND,
 
+		/** The file has another digest than {@code module-sha256} asks for. */
+		DIGEST,
+
 		/** The file is something else: text, a component, an archive, nothing. */
 		NOT_A_MODULE,
 
@@ -106,7 +109,10 @@ public class WasmModuleException extends WasmException {
 		TOO_COMPLEX,
 
 		/** The engine refused the module. */
-		COMPILATION
+		COMPILATION,
+
+		/** The state of an instance cannot be carried to others. */
+		SNAPSHOT
 
 	}
 

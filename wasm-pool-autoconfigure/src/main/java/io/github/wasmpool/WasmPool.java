@@ -32,9 +32,11 @@ public interface WasmPool extends AutoCloseable {
 	String name();
 
 	/**
-	 * Return the module the instances are made of. It belongs to the pool: do not close
-	 * it.
-	 * @return the module
+	 * Return the module that loans which begin now are made of. It belongs to the pool,
+	 * and closing it does nothing: it is good as long as the pool lends instances of it,
+	 * or one of them is on loan.
+	 * @return the module, another one after a {@linkplain #replace(WasmModule)
+	 * replacement} or a {@linkplain #reseed(WasmAction) seed}
 	 */
 	WasmModule module();
 
@@ -351,6 +353,75 @@ public interface WasmPool extends AutoCloseable {
 	void refresh();
 
 	/**
+	 * Let every later loan begin where some work ends: a configuration that was set, a
+	 * script that was loaded, a table that was filled. The work is done once, on an
+	 * instance that begins in the state of the code itself, whatever was seeded before,
+	 * with the time limit of initialisation for each entry. It takes milliseconds, and no
+	 * code is compiled. Loans under way finish in the state in which they began; what
+	 * they leave is retired. Nobody waits for the change, and nobody gets half of each. A
+	 * seed ends when the code is {@linkplain #replace(WasmModule) replaced}.
+	 *
+	 * <p>
+	 * What the guest drew from clocks and randomness during the work is the same in all
+	 * loans. Coordinators keep the state with which they began until they are closed.
+	 * Replacements and seeds of one pool are made one at a time, in the order of the
+	 * calls.
+	 * @param work what to do with the instance
+	 * @param <E> the type of exception the work throws
+	 * @throws E what the work threw; nothing has changed then
+	 * @throws WasmReplacementException if the state cannot be carried to other instances,
+	 * there is no room, or the pool is drained meanwhile; nothing has changed then
+	 * @throws WasmPoolClosedException if the pool is closed, also meanwhile
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * for its turn
+	 * @throws IllegalStateException if the instances of this pool share one memory, or
+	 * this is called by what another replacement or seed of this pool calls
+	 */
+	<E extends Exception> void reseed(WasmAction<E> work) throws E;
+
+	/**
+	 * Let every later loan run other code. All of it is prepared and checked before, on
+	 * the calling thread: that the module keeps the limits and goes with the settings of
+	 * the pool, which stay; that what it imports is provided (host functions are looked
+	 * up anew) and every client interface that is in use fits; that there is room for its
+	 * instances beside the present ones; and that one can be made, initialised and, where
+	 * there is a {@link WasmInstanceValidator}, is found to be in order. Only then it
+	 * becomes the present code, at once and for all borrowers. Loans under way finish
+	 * with the code with which they began; there are never more instances of both
+	 * together than {@code size}. The new code begins in its own state.
+	 *
+	 * <p>
+	 * Clients of the pool follow the present code; coordinators keep that with which they
+	 * began until they are closed. Replacements and seeds of one pool are made one at a
+	 * time, in the order of the calls.
+	 * @param module the module, of the runtime of this pool. The pool takes a count of
+	 * its own, and the caller still closes its handle
+	 * @throws WasmReplacementException if anything of that fails; nothing has changed
+	 * then
+	 * @throws WasmPoolClosedException if the pool is closed, also meanwhile
+	 * @throws WasmPoolInterruptedException if the thread is interrupted while it waits
+	 * for its turn
+	 * @throws IllegalStateException if the instances of this pool share one memory, or
+	 * this is called by what another replacement or seed of this pool calls
+	 */
+	void replace(WasmModule module);
+
+	/**
+	 * Let every later loan run other code, which is compiled with the settings of the
+	 * present one, under its name.
+	 * @param binary the bytes of a module
+	 * @see #replace(WasmModule)
+	 */
+	void replace(byte[] binary);
+
+	/**
+	 * Return why the last {@linkplain #replace(WasmModule) replacement} or
+	 * {@linkplain #reseed(WasmAction) seed} failed. Never waits.
+	 * @return the reason, or empty when the last one succeeded, or there was none
+	 */
+	Optional<String> swapFailure();
+
+	/**
 	 * Return the memory that all instances of this pool see, for pools of a module with
 	 * {@code memory.shared}.
 	 * @return the memory, of no use once the pool is closed
@@ -378,7 +449,7 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * Say in which state loans begin, and how an instance gets into it.
-	 * @return for example {@code fresh: instances are put back in place}
+	 * @return for example {@code each loan begins fresh: instances are put back in place}
 	 */
 	String resetDescription();
 

@@ -3,6 +3,7 @@ package io.github.wasmpool;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -107,7 +108,8 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder maxMemoryGrowth(@Nullable Integer pages);
 
 	/**
-	 * Have warm instances checked when they are returned.
+	 * Have warm instances checked when they are returned, and what is to replace the code
+	 * or the state of the pool before it does.
 	 * @param validator decides whether an instance may be lent again, or {@code null} for
 	 * no check
 	 * @return this builder
@@ -117,7 +119,8 @@ public interface WasmPoolBuilder {
 	/**
 	 * Have instances checked when they are returned, if they are warm and no other
 	 * {@link #validator(WasmInstanceValidator) validator} is set. Unlike that one, it
-	 * does no harm to a pool of fresh instances.
+	 * does no harm to a pool of fresh instances, where it looks only at what is to
+	 * replace the code or the state of the pool.
 	 * @param validator decides whether an instance may be lent again, or {@code null} for
 	 * no check
 	 * @return this builder
@@ -187,13 +190,30 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder hostFunctions(HostFunction... functions);
 
 	/**
-	 * Provide functions that are looked up late: once, when the first instance is made.
-	 * With such a source, imports that nobody provides are found then, too, instead of
-	 * when the pool is built.
+	 * Provide functions that are looked up late: once, when the first instance is made,
+	 * and again for each module that replaces the first. With such a source, imports that
+	 * nobody provides are found then, too, instead of when the pool is built.
 	 * @param source gives the functions, or {@code null} for none
 	 * @return this builder
 	 */
 	WasmPoolBuilder hostFunctionSource(@Nullable Supplier<? extends Collection<HostFunction>> source);
+
+	/**
+	 * Provide functions that are looked up late, for the module that imports them: once,
+	 * when its first instance is made, and again for each module that
+	 * {@linkplain WasmPool#replace(WasmModule) replaces} it. Takes the place of
+	 * {@link #hostFunctionSource(Supplier)}.
+	 * @param source gives the functions for a module, or {@code null} for none
+	 * @return this builder
+	 */
+	WasmPoolBuilder hostFunctionsOf(@Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> source);
+
+	/**
+	 * Have somebody told when the code of the pool is replaced, or its state seeded.
+	 * @param listener is told; the last one that is set
+	 * @return this builder
+	 */
+	WasmPoolBuilder swapListener(WasmSwapListener listener);
 
 	/**
 	 * Limit the calls of host functions that one entry into the guest may make. Each
@@ -234,6 +254,26 @@ public interface WasmPoolBuilder {
 	 * @return this builder
 	 */
 	WasmPoolBuilder healthStatus(boolean healthStatus);
+
+	/**
+	 * Have one instance initialised for all: the start function, {@code _initialize} and
+	 * the configured initialiser run once, when the first instance is needed, and every
+	 * instance begins where that ended. What the guest drew from clocks and randomness
+	 * meanwhile is the same for all.
+	 * @param snapshot {@code false} by default
+	 * @return this builder
+	 */
+	WasmPoolBuilder snapshot(boolean snapshot);
+
+	/**
+	 * Have one instance initialised for all, and do something with it before others begin
+	 * where it stands: set a configuration, load a dictionary, run a script. Switches
+	 * {@link #snapshot(boolean)} on. What is given first is done first.
+	 * @param work gets the instance, which is gone afterwards; if it fails, no instance
+	 * can be made, and it is tried again when the next one is needed
+	 * @return this builder
+	 */
+	WasmPoolBuilder snapshot(WasmAction<? extends Exception> work);
 
 	/**
 	 * Build the pool. Nothing is instantiated yet, except a memory that its instances are

@@ -42,6 +42,8 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 		return switch (failure.getReason()) {
 			case NOT_FOUND -> "Change " + module + " to a file that exists and can be read. Begin the location with "
 					+ "'classpath:' for a file inside the application, with 'file:' for one outside.";
+			case DIGEST -> "Find out who changed the file. If it is to be trusted, set " + changed
+					+ " to its digest, or remove it.";
 			case NOT_A_MODULE ->
 				"Change " + module + " to a WebAssembly binary. Assemble text (.wat) first, for example with "
 						+ "wat2wasm; build a component as a core module instead, for Rust with the target "
@@ -59,6 +61,8 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 			case MEMORY_OUT_OF_RANGE -> "Change " + changed + " to what the module can have.";
 			case TOO_COMPLEX -> settings.isEmpty() ? "Change " + module + "."
 					: "Raise " + changed + " if the module is to be trusted, or change " + module + ".";
+			case SNAPSHOT -> "Set '" + keys.key("snapshot")
+					+ "' to false, or build the module without what stands against " + "it, or change " + module + ".";
 			case COMPILATION -> "Check the module with a validator, for example 'wasm-tools validate', and build it "
 					+ "again, or change " + module + ".";
 		};

@@ -12,6 +12,7 @@ import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
+import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.SectionId;
 
 /**
@@ -155,6 +156,22 @@ public final class BinaryModule {
 	}
 
 	/**
+	 * Settle another memory for instances that begin in a state.
+	 * @param limits what is configured
+	 * @param state the layout of code that begins in the state
+	 * @return the memory as the guest is told, no smaller than the state, or {@code null}
+	 * if the module has none
+	 * @throws WasmModuleException if the module cannot have such a memory
+	 * ({@link Reason#MEMORY_OUT_OF_RANGE})
+	 */
+	public @Nullable MemoryType memory(MemoryLimits limits, GuestLayout state) {
+		MemoryType begun = state.memory().orElse(null);
+		MemoryType own = this.declarations.memory().orElse(null);
+		return (begun == null || own == null) ? null : MemoryRule.apply(name(),
+				new MemoryType(begun.minPages(), own.maxPages(), false), limits, state.reserve());
+	}
+
+	/**
 	 * Return what to keep of the module to look at it again, in less memory.
 	 * @return its source
 	 */
@@ -191,7 +208,27 @@ public final class BinaryModule {
 			.map((own) -> MemoryRule.apply(name(), own, memory, reserve))
 			.orElse(null);
 		return new Rewriter(this.sections, this.declarations, this.limits, effective, (effective != null) ? reserve : 0,
-				this.findings)
+				false, this.findings)
+			.rewrite();
+	}
+
+	/**
+	 * Rewrite the module so that it is code and nothing else: its memory, with all that
+	 * lies in it, is that of a {@link StateModule}, and all its globals can be set. What
+	 * its memory is limited to does not show in it.
+	 * @param counted whether the memory has a reserve, of whatever size
+	 * @return the rewritten module, whose layout is to be told what its instances
+	 * {@linkplain GuestLayout#beginningWith begin with}
+	 * @throws WasmModuleException if the state of its instances cannot be carried to
+	 * others ({@link Reason#SNAPSHOT})
+	 */
+	public GuestBinary rewriteSplit(boolean counted) {
+		StateRule.check(name(), StateRule.obstacle(this.declarations, this.findings, this.sharedMemory));
+		MemoryType imported = this.declarations.memory()
+			.map((own) -> new MemoryType(own.minPages(), null, false))
+			.orElse(null);
+		return new Rewriter(this.sections, this.declarations, this.limits, imported,
+				(counted && imported != null) ? 1 : 0, true, this.findings)
 			.rewrite();
 	}
 

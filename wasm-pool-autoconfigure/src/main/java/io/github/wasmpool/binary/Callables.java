@@ -46,6 +46,8 @@ final class Callables {
 
 	private @Nullable StateFunctions state;
 
+	private @Nullable Integer globalsSetter;
+
 	/**
 	 * Number the functions of a module, and add what is missing.
 	 * @param declarations what the module declares
@@ -122,6 +124,15 @@ final class Callables {
 	}
 
 	/**
+	 * Number the function that sets the globals.
+	 * @param index its index in the module
+	 * @param type its type
+	 */
+	void addGlobalsSetter(int index, FunctionType type) {
+		this.globalsSetter = number(type, index);
+	}
+
+	/**
 	 * Add a function that is handed out as well, behind all those that can be called.
 	 * @param index its index in the module
 	 */
@@ -171,6 +182,10 @@ final class Callables {
 
 	Optional<StateFunctions> state() {
 		return Optional.ofNullable(this.state);
+	}
+
+	Optional<Integer> globalsSetter() {
+		return Optional.ofNullable(this.globalsSetter);
 	}
 
 	/**

@@ -52,9 +52,11 @@ public final class GuestLayout {
 
 	private final @Nullable String obstacle;
 
+	private final @Nullable String stateObstacle;
+
 	GuestLayout(String name, Declarations declarations, ReservedNames names, Callables callables,
 			List<ImportType> hostFunctions, @Nullable MemoryType memory, int reserve, byte @Nullable [] sharedMemory,
-			@Nullable String obstacle) {
+			@Nullable String obstacle, @Nullable String stateObstacle) {
 		this.name = name;
 		this.exports = declarations.exportTypes();
 		this.exportsByName = this.exports.stream().collect(Collectors.toMap(ExportType::name, Function.identity()));
@@ -70,6 +72,36 @@ public final class GuestLayout {
 		this.reserve = reserve;
 		this.sharedMemory = sharedMemory;
 		this.obstacle = obstacle;
+		this.stateObstacle = stateObstacle;
+	}
+
+	private GuestLayout(GuestLayout code, @Nullable MemoryType memory, int reserve, OptionalLong dataStart) {
+		this.name = code.name;
+		this.exports = code.exports;
+		this.exportsByName = code.exportsByName;
+		this.imports = code.imports;
+		this.dataStart = dataStart;
+		this.callables = code.callables;
+		this.hostFunctions = code.hostFunctions;
+		this.lookup = code.lookup;
+		this.memory = memory;
+		this.memoryName = code.memoryName;
+		this.memoryWithinReach = code.memoryWithinReach;
+		this.reserve = reserve;
+		this.sharedMemory = code.sharedMemory;
+		this.obstacle = code.obstacle;
+		this.stateObstacle = code.stateObstacle;
+	}
+
+	/**
+	 * Return the layout of the same code with another memory to begin with.
+	 * @param memory the memory as the guest is told, or {@code null} if there is none
+	 * @param reserve the pages it has beyond what the guest is told
+	 * @param dataStart where the first data of a new memory lies
+	 * @return the layout
+	 */
+	public GuestLayout beginningWith(@Nullable MemoryType memory, int reserve, OptionalLong dataStart) {
+		return new GuestLayout(this, memory, reserve, dataStart);
 	}
 
 	/**
@@ -204,6 +236,26 @@ public final class GuestLayout {
 	 */
 	public Optional<String> obstacle() {
 		return Optional.ofNullable(this.obstacle);
+	}
+
+	/**
+	 * Say why the state of an instance cannot be carried to others, whatever the instance
+	 * did.
+	 * @return a sentence about the module without its subject, or empty if it depends on
+	 * the instance
+	 */
+	public Optional<String> stateObstacle() {
+		return Optional.ofNullable(this.stateObstacle);
+	}
+
+	/**
+	 * Return the number of the function that sets all globals that can change: it takes
+	 * what {@link StateFunctions#read()} returns.
+	 * @return its number among {@link #callables()}, or empty if there are no such
+	 * globals or the code is not apart from its state
+	 */
+	public Optional<Integer> globalsSetter() {
+		return this.callables.globalsSetter();
 	}
 
 	/**

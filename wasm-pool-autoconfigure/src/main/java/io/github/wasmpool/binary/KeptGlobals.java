@@ -12,7 +12,8 @@ import run.endive.wasm.types.OpCode;
 /**
  * The mutable globals of a module, hidden ones included, each with a second global that
  * remembers its value. Three functions are added: one saves all values, one puts the
- * saved ones back, one returns all values as bits.
+ * saved ones back, one returns all values as bits. Where the module is compiled apart
+ * from its state, a fourth sets all values.
  */
 final class KeptGlobals {
 
@@ -56,24 +57,49 @@ final class KeptGlobals {
 	 * Add what keeps the globals, unless there is none.
 	 * @param callables gets the numbers of the functions
 	 * @param additions what is added to the module
+	 * @param settable whether all values can be set, which are numbers then
 	 */
-	void addTo(Callables callables, ModuleWriter additions) {
+	void addTo(Callables callables, ModuleWriter additions, boolean settable) {
 		if (this.kept.isEmpty()) {
 			return;
 		}
 		Code save = new Code();
 		Code restore = new Code();
 		Code read = new Code();
+		Code write = new Code();
 		int values = 0;
 		for (Kept global : this.kept) {
 			int shadow = additions.global(global.type(), 0);
 			save.globalGet(global.index()).globalSet(shadow);
 			restore.globalGet(shadow).globalSet(global.index());
+			if (settable) {
+				write(write, values, global);
+			}
 			values += read(read, global);
 		}
 		FunctionType bits = FunctionType.of(List.of(), Collections.nCopies(values, ValueType.I64));
 		callables.addKeptGlobals(additions.function(PROCEDURE, save), additions.function(PROCEDURE, restore),
 				additions.function(bits, read), bits);
+		if (settable) {
+			FunctionType set = FunctionType.of(bits.results(), List.of());
+			callables.addGlobalsSetter(additions.function(set, write), set);
+		}
+	}
+
+	/**
+	 * Write the instructions that set a global, a number, from bits.
+	 */
+	private static void write(Code code, int local, Kept global) {
+		code.localGet(local);
+		switch (global.type()) {
+			case I32 -> code.op(OpCode.I32_WRAP_I64);
+			case F32 -> code.op(OpCode.I32_WRAP_I64, OpCode.F32_REINTERPRET_I32);
+			case F64 -> code.op(OpCode.F64_REINTERPRET_I64);
+			case I64 -> {
+			}
+			case V128, FUNCREF, EXTERNREF -> throw new IllegalArgumentException("No bits make a " + global.type());
+		}
+		code.globalSet(global.index());
 	}
 
 	/**

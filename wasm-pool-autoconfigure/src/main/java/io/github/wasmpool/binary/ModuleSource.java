@@ -4,12 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.WasmException;
 
 /**
  * What a module is read from when it is needed once more: its bytes as its author wrote
@@ -21,6 +25,8 @@ import io.github.wasmpool.ModuleLimits;
 public final class ModuleSource {
 
 	private final String name;
+
+	private final String sha256;
 
 	private final byte[] compressed;
 
@@ -35,6 +41,7 @@ public final class ModuleSource {
 	ModuleSource(String name, byte[] binary, ModuleLimits limits, GuestFeatures features, boolean boundsChecks,
 			boolean sharedMemory) {
 		this.name = name;
+		this.sha256 = sha256(binary);
 		this.compressed = compress(binary);
 		this.limits = limits;
 		this.features = features;
@@ -43,12 +50,43 @@ public final class ModuleSource {
 	}
 
 	/**
+	 * Return the SHA-256 digest of the bytes.
+	 * @return 64 hexadecimal digits, in lower case
+	 */
+	public String sha256() {
+		return this.sha256;
+	}
+
+	/**
 	 * Look at the module again.
 	 * @return the module, which takes as much memory as its binary, or more
 	 */
 	public BinaryModule inspect() {
-		return BinaryModule.inspect(this.name, decompress(this.compressed), this.limits, this.features,
-				this.boundsChecks, this.sharedMemory);
+		return inspect(decompress(this.compressed));
+	}
+
+	/**
+	 * Look at another module in the same way.
+	 * @param binary the bytes of a file; copied
+	 * @return the module, of the same name
+	 */
+	public BinaryModule inspect(byte[] binary) {
+		return BinaryModule.inspect(this.name, binary, this.limits, this.features, this.boundsChecks,
+				this.sharedMemory);
+	}
+
+	/**
+	 * Tell bytes from others.
+	 * @param binary any bytes
+	 * @return their SHA-256 digest, 64 hexadecimal digits, in lower case
+	 */
+	public static String sha256(byte[] binary) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(binary));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new WasmException("Each Java platform has SHA-256", ex);
+		}
 	}
 
 	private static byte[] compress(byte[] bytes) {

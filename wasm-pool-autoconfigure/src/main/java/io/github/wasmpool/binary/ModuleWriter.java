@@ -220,9 +220,17 @@ public final class ModuleWriter {
 	 * @return its binary
 	 */
 	public byte[] toByteArray() {
-		ByteWriter module = new ByteWriter().header();
-		this.sections.values().forEach((section) -> section.writeTo(module));
+		ByteWriter module = new ByteWriter();
+		writeTo(module);
 		return module.toByteArray();
+	}
+
+	/**
+	 * Write the module, which may be followed by more sections.
+	 */
+	void writeTo(ByteWriter writer) {
+		writer.header();
+		this.sections.values().forEach((section) -> section.writeTo(writer));
 	}
 
 }

@@ -41,6 +41,8 @@ final class Rewriter {
 
 	private final int reserve;
 
+	private final boolean split;
+
 	private final ReservedNames names;
 
 	/** What precedes the entries that each section has. */
@@ -68,15 +70,18 @@ final class Rewriter {
 	 * @param limits what it may ask for
 	 * @param memory the memory its guest is told of, or {@code null} if it has none
 	 * @param reserve the pages the memory has beyond that
+	 * @param split whether its memory, with all that lies in it, is that of another
+	 * module
 	 * @param findings what its functions do
 	 */
 	Rewriter(Sections sections, Declarations declarations, ModuleLimits limits, @Nullable MemoryType memory,
-			int reserve, CodeFindings findings) {
+			int reserve, boolean split, CodeFindings findings) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
 		this.memory = memory;
 		this.reserve = reserve;
+		this.split = split;
 		this.findings = findings;
 		this.sharedMemory = (memory != null && memory.shared())
 				? new SharedMemoryModule(sections.binary(), declarations.data(), memory) : null;
@@ -95,9 +100,12 @@ final class Rewriter {
 	GuestBinary rewrite() {
 		String obstacle = obstacle();
 		if (obstacle == null) {
-			this.globals.addTo(this.callables, this.tail);
+			this.globals.addTo(this.callables, this.tail, this.split);
 		}
 		addImports();
+		if (this.split && this.memory != null) {
+			this.head.importing(StateModule.MODULE, StateModule.MEMORY, this.memory);
+		}
 		if (this.sharedMemory != null) {
 			// In a memory of its own a guest cannot wait: that is a trap
 			new AtomicWaits(this.findings.waits()).addTo(this.tail, this.patches);
@@ -114,7 +122,8 @@ final class Rewriter {
 	private GuestLayout layout(@Nullable String obstacle) {
 		return new GuestLayout(this.sections.module(), this.declarations, this.names, this.callables,
 				this.imports.functions(), this.memory, this.reserve,
-				(this.sharedMemory != null) ? this.sharedMemory.write() : null, obstacle);
+				(this.sharedMemory != null) ? this.sharedMemory.write() : null, obstacle,
+				StateRule.obstacle(this.declarations, this.findings, this.sharedMemory != null));
 	}
 
 	/**
@@ -172,9 +181,9 @@ final class Rewriter {
 			if (slice.id() != SectionId.CUSTOM) {
 				writeChanged(pending.headSet(rank, true), writer);
 			}
-			if (slice.id() == SectionId.DATA && this.sharedMemory != null) {
+			if (slice.id() == SectionId.DATA && (this.split || this.sharedMemory != null)) {
 				SectionWriter data = new SectionWriter(SectionId.DATA);
-				this.sharedMemory.writeRest(data);
+				SharedMemoryModule.writeRest(binary, this.declarations.data(), data);
 				data.writeTo(writer);
 			}
 			else if (!CHANGED.contains(slice.id())) {
@@ -237,7 +246,7 @@ final class Rewriter {
 	}
 
 	private void writeMemory(SectionWriter section) {
-		if (this.memory != null && this.sharedMemory == null) {
+		if (this.memory != null && this.sharedMemory == null && !this.split) {
 			section.entry().type(new MemoryType(this.memory.minPages() + this.reserve, this.memory.maxPages(), false));
 		}
 	}

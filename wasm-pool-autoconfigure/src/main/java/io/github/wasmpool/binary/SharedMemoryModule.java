@@ -47,17 +47,19 @@ public final class SharedMemoryModule {
 	}
 
 	/**
-	 * Write what remains of the data in the guest.
+	 * Write what remains of the data in a guest whose memory is not its own.
+	 * @param guest the binary of the guest
+	 * @param data its data
 	 * @param section where to write it
 	 */
-	void writeRest(SectionWriter section) {
-		for (DataSegment segment : this.data) {
+	static void writeRest(byte[] guest, List<DataSegment> data, SectionWriter section) {
+		for (DataSegment segment : data) {
 			ByteWriter entry = section.entry();
 			if (moves(segment)) {
-				entry.copy(this.guest, segment.start(), segment.content()).u32(0);
+				entry.copy(guest, segment.start(), segment.content()).u32(0);
 			}
 			else {
-				entry.copy(this.guest, segment.start(), segment.end());
+				entry.copy(guest, segment.start(), segment.end());
 			}
 		}
 	}

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -37,6 +39,9 @@ public final class ClientFactory {
 
 	/** Kept by the interfaces, so that their class loaders can be let go. */
 	private final ClassValue<ClientPlan> plans;
+
+	/** The interfaces that fit, and were asked for. */
+	private final Set<Class<?>> used = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Map<Untyped, ExportCall> untyped = new ConcurrentHashMap<>();
 
@@ -87,10 +92,13 @@ public final class ClientFactory {
 	}
 
 	/**
-	 * Whether instances have to be {@linkplain #prepare(Guest) prepared}.
-	 * @return {@code true} if they have a buffer for arguments
+	 * Let an instance be called by clients of this code alone.
+	 * @param guest a new instance
+	 * @return whether it has to be {@linkplain #prepare(Guest) prepared}, as it has a
+	 * buffer for arguments
 	 */
-	public boolean needsPreparation() {
+	public boolean adopt(Guest guest) {
+		guest.state().running(this.abi);
 		AbiOptions options = this.abi.options();
 		return options.inputBuffer() != null || options.keepBuffer() > 0;
 	}
@@ -104,6 +112,35 @@ public final class ClientFactory {
 	}
 
 	/**
+	 * Make sure that every interface that is in use with other code fits this code.
+	 * @param others the clients of the other code
+	 * @param target what messages call this code
+	 * @throws WasmClientException if one does not
+	 */
+	public void requireAllOf(ClientFactory others, String target) {
+		List<Class<?>> types;
+		synchronized (others.used) {
+			types = List.copyOf(others.used);
+		}
+		types.forEach((type) -> require(type, target));
+	}
+
+	private void require(Class<?> type, String target) {
+		List<String> problems = plan(type).problems();
+		if (!problems.isEmpty()) {
+			throw new WasmClientException(type, target, problems);
+		}
+		this.used.add(type);
+	}
+
+	/**
+	 * Return what the methods of an interface do.
+	 */
+	ClientPlan plan(Class<?> type) {
+		return this.plans.get(type);
+	}
+
+	/**
 	 * Make a client.
 	 * @param type the interface
 	 * @param target what it calls
@@ -112,12 +149,9 @@ public final class ClientFactory {
 	 * @throws WasmClientException if the interface does not fit
 	 */
 	public <T> T client(Class<T> type, ClientTarget target) {
-		ClientPlan plan = this.plans.get(type);
-		if (!plan.problems().isEmpty()) {
-			throw new WasmClientException(type, target.description(), plan.problems());
-		}
-		return type.cast(
-				Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, new Client(type, plan, target)));
+		require(type, target.description());
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, new Client(type, target)));
 	}
 
 	/**

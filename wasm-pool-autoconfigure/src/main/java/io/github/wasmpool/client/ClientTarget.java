@@ -14,6 +14,12 @@ public interface ClientTarget {
 	String description();
 
 	/**
+	 * Return what knows the code that runs there at present.
+	 * @return the clients of that code
+	 */
+	ClientFactory clients();
+
+	/**
 	 * Do something with an instance that nobody else uses meanwhile.
 	 * @param work what to do
 	 * @param <T> the type of the result

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExportCall {
 
+	/**
+	 * Says that nothing was called, as the instance runs other code than was planned for.
+	 */
+	static final Object OTHER_CODE = new Object();
+
 	private final Signature signature;
 
 	private final Abi abi;
@@ -63,13 +68,14 @@ final class ExportCall {
 	 * Call the export.
 	 * @param target what to call
 	 * @param args one for each parameter
-	 * @return the result
+	 * @return the result, or {@link #OTHER_CODE}
 	 */
 	@Nullable Object call(ClientTarget target, @Nullable Object[] args) {
 		Object[] lowered = lower(args);
-		Object raw = target.<@Nullable Object>enter((guest) -> cross(guest, lowered));
+		Object raw = target
+			.<@Nullable Object>enter((guest) -> guest.state().runs(this.abi) ? cross(guest, lowered) : OTHER_CODE);
 		Text text = this.text;
-		if (text == null) {
+		if (text == null || raw == OTHER_CODE) {
 			return raw;
 		}
 		return (raw instanceof byte[] bytes) ? decode(text, bytes) : text.absent();

@@ -1,5 +1,7 @@
 package io.github.wasmpool.imports;
 
+import java.util.Optional;
+
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.HostCallShare;
@@ -47,6 +49,14 @@ public record WasiLinks(HostFunctionLinks shared, WasiContext context) implement
 	@Override
 	public void beginAnew() {
 		this.context.beginAnew();
+	}
+
+	@Override
+	public Optional<String> stateObstacle() {
+		return this.context.hasOpened()
+				? Optional.of("it has files open, or has closed what it was given; close what is opened before the"
+						+ " initialisation ends")
+				: Optional.empty();
 	}
 
 	@Override

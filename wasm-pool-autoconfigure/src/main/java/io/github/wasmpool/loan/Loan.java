@@ -184,6 +184,11 @@ public final class Loan implements WasmInstance, ClientTarget {
 	}
 
 	@Override
+	public ClientFactory clients() {
+		return this.clients;
+	}
+
+	@Override
 	public byte[] callBytes(String export, byte[]... arguments) {
 		return this.clients.callBytes(this, export, arguments);
 	}

@@ -29,6 +29,8 @@ final class Borrowing<T> {
 
 	private final Retirement retirement;
 
+	private final Generations<T> generations;
+
 	private final Refiller<T> refiller;
 
 	private final Waiting waiting;
@@ -41,11 +43,13 @@ final class Borrowing<T> {
 
 	private final Supplier<WasmPoolStats> stats;
 
-	Borrowing(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Refiller<T> refiller,
-			Waiting waiting, Loans<T> loans, Tally tally, LoanTimes times, Supplier<WasmPoolStats> stats) {
+	Borrowing(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Generations<T> generations,
+			Refiller<T> refiller, Waiting waiting, Loans<T> loans, Tally tally, LoanTimes times,
+			Supplier<WasmPoolStats> stats) {
 		this.queues = queues;
 		this.lifecycle = lifecycle;
 		this.retirement = retirement;
+		this.generations = generations;
 		this.refiller = refiller;
 		this.waiting = waiting;
 		this.loans = loans;
@@ -63,29 +67,57 @@ final class Borrowing<T> {
 		refuseIfClosed();
 		Slot<T> near = this.queues.takeNear();
 		if (near != null) {
-			return lend(near);
+			return lend(near, null);
 		}
 		takePermits(1, timeout);
-		return lend();
+		return lend(take(), null);
 	}
 
 	/**
-	 * Borrow several objects, all or none.
+	 * Borrow an object of a generation, which may be a past one.
+	 * @param timeout how long to wait for other borrowers, zero or more
+	 * @param generation the generation
+	 * @return a slot on loan, with an object
+	 * @throws IllegalStateException if the generation has ended
+	 */
+	Slot<T> acquire(Duration timeout, Generation<T> generation) {
+		if (!generation.retain()) {
+			refuseIfClosed();
+			throw new IllegalStateException("The pool runs other code by now, or begins in another state, and the last"
+					+ " instance of " + generation + " is gone");
+		}
+		try {
+			refuseIfClosed();
+			takePermits(1, timeout);
+			return lend(take(), generation);
+		}
+		finally {
+			generation.release();
+		}
+	}
+
+	/**
+	 * Borrow several objects, all or none, and all of one generation.
 	 * @param count how many, from 1 to the size of the pool
 	 * @param timeout how long to wait for other borrowers, zero or more
 	 * @return as many slots on loan, each with an object
 	 */
 	List<Slot<T>> acquireAll(int count, Duration timeout) {
 		refuseIfClosed();
-		List<Slot<T>> lent = new ArrayList<>(count);
 		takePermits(count, timeout);
+		Generation<T> generation = this.generations.retainPresent();
+		if (generation == null) {
+			throw closed();
+		}
+		List<Slot<T>> lent = new ArrayList<>(count);
 		try {
 			while (lent.size() < count) {
-				lent.add(lend());
+				lent.add(lend(take(), generation));
 			}
 			return lent;
 		}
 		finally {
+			generation.release();
 			if (lent.size() < count) {
 				// The slot that failed is back already
 				this.queues.returnPermits(count - lent.size() - 1);
@@ -102,39 +134,42 @@ final class Borrowing<T> {
 		refuseIfClosed();
 		Slot<T> near = this.queues.takeNear();
 		if (near != null) {
-			return lend(near);
+			return lend(near, null);
 		}
 		if (!this.queues.tryPermits(1) && !tryAwaitPermit()) {
 			refuseIfClosed();
 			this.refiller.request();
 			return null;
 		}
-		return lend();
+		return lend(take(), null);
 	}
 
-	private Slot<T> lend() {
+	private Slot<T> take() {
 		Slot<T> slot = this.queues.take();
 		if (slot == null) {
 			throw closed();
 		}
-		return lend(slot);
+		return slot;
 	}
 
 	/**
 	 * Begin a loan, with a new object if that of the slot is not to be lent.
 	 * @param slot a slot in hand, which goes back to the queues if this fails
+	 * @param generation the generation its object is to be of, which the caller retains,
+	 * or {@code null} for the present one
 	 * @return the slot
 	 */
-	Slot<T> lend(Slot<T> slot) {
+	private Slot<T> lend(Slot<T> slot, @Nullable Generation<T> generation) {
 		slot.begin(Thread.currentThread());
 		boolean lent = false;
 		try {
-			RetirementReason due = (slot.state() == SlotState.IDLE) ? this.retirement.due(slot) : null;
+			RetirementReason due = (slot.state() != SlotState.IDLE) ? null
+					: (generation != null) ? this.retirement.due(slot, generation) : this.retirement.due(slot);
 			if (due != null) {
 				this.lifecycle.retire(slot, due);
 			}
 			if (slot.state() != SlotState.IDLE) {
-				renew(slot);
+				renew(slot, generation);
 			}
 			slot.countLoan();
 			slot.become(SlotState.ACTIVE);
@@ -150,14 +185,15 @@ final class Borrowing<T> {
 		return slot;
 	}
 
-	private void renew(Slot<T> slot) {
+	private void renew(Slot<T> slot, @Nullable Generation<T> generation) {
 		try {
 			if (slot.state() == SlotState.RETIRING) {
 				this.lifecycle.destroy(slot);
 			}
-			this.lifecycle.create(slot);
+			this.lifecycle.create(slot, generation);
 		}
 		catch (Exception ex) {
+			refuseIfClosed();
 			throw new WasmInstanceCreationException(this.stats.get(), ex);
 		}
 		refuseIfClosed();
@@ -195,10 +231,24 @@ final class Borrowing<T> {
 
 	/**
 	 * End a loan and begin another one in the same slot, with its object as new, or with
-	 * a new one.
+	 * a new one of the same generation.
 	 * @param slot a slot on loan, which goes back to the queues if this fails
 	 */
 	void exchange(Slot<T> slot) {
+		Generation<T> generation = slot.generation();
+		// Its object kept it from ending until now
+		if (!generation.retain()) {
+			throw notOnLoan(slot);
+		}
+		try {
+			exchange(slot, generation);
+		}
+		finally {
+			generation.release();
+		}
+	}
+
+	private void exchange(Slot<T> slot, Generation<T> generation) {
 		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
 		this.times.released(slot);
 		slot.end();
@@ -211,7 +261,7 @@ final class Borrowing<T> {
 		else {
 			throw notOnLoan(slot);
 		}
-		lend(slot);
+		lend(slot, generation);
 	}
 
 	private void retire(Slot<T> slot, RetirementReason reason) {

@@ -81,7 +81,7 @@ final class IdleSweep<T> {
 	 * Let all objects that were made so far be due, and retire those that are idle.
 	 */
 	void retireAll() {
-		this.retirement.nextGeneration();
+		this.retirement.nextBatch();
 		run();
 	}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what is pooled
  */
-public interface PooledFactory<T> {
+public interface PooledFactory<T> extends AutoCloseable {
 
 	/**
 	 * Make an object. The borrower gets the exception if it cannot; nothing is to be
@@ -42,5 +42,13 @@ public interface PooledFactory<T> {
 	 * @param object an object that is not used again
 	 */
 	void destroy(T object);
+
+	/**
+	 * Free what its objects had in common. Called exactly once, when no more are made and
+	 * the last one was freed. What is thrown here is logged.
+	 */
+	@Override
+	default void close() {
+	}
 
 }

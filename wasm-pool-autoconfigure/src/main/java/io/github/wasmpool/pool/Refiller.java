@@ -197,14 +197,17 @@ final class Refiller<T> {
 				this.lifecycle.destroy(slot);
 			}
 			if (create && !this.queues.isClosed()) {
-				this.lifecycle.create(slot);
+				this.lifecycle.create(slot, null);
+				this.lifecycle.retireIfDue(slot);
 				if (this.failures.getAndSet(0) > 0) {
 					logger.info("{} - instances can be made in the background again", this.pool);
 				}
 			}
 		}
 		catch (Throwable ex) {
-			failed.accept(ex);
+			if (!this.queues.isClosed()) {
+				failed.accept(ex);
+			}
 		}
 		finally {
 			this.queues.put(slot);

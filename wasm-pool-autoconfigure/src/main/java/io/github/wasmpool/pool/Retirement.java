@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when an object that is in order is not lent again: it is of an old generation,
- * was lent often enough, has lived long enough, or was idle too long.
+ * was made before a refresh, was lent often enough, has lived long enough, or was idle
+ * too long.
  *
  * <p>
  * The lives of objects differ at random, by up to a tenth, so that what was made together
@@ -25,9 +26,13 @@ final class Retirement {
 
 	private final long idleTimeout;
 
-	private final AtomicInteger generation = new AtomicInteger();
+	private final Generations<?> generations;
 
-	Retirement(ReuseLimits limits) {
+	/** What was made between two refreshes is of one batch. */
+	private final AtomicInteger batch = new AtomicInteger();
+
+	Retirement(ReuseLimits limits, Generations<?> generations) {
+		this.generations = generations;
 		@Nullable Integer maxUses = limits.maxUses();
 		this.maxUses = (maxUses != null) ? maxUses : Integer.MAX_VALUE;
 		this.lifetime = (limits.maxLifetime() != null) ? TimeUnit.NANOSECONDS.convert(limits.maxLifetime())
@@ -36,36 +41,49 @@ final class Retirement {
 				: Long.MAX_VALUE;
 	}
 
-	int generation() {
-		return this.generation.get();
+	int batch() {
+		return this.batch.get();
 	}
 
 	/**
 	 * Let all objects that were made so far, or are being made, be old.
 	 */
-	void nextGeneration() {
-		this.generation.incrementAndGet();
+	void nextBatch() {
+		this.batch.incrementAndGet();
 	}
 
 	/**
 	 * Note the birth of an object.
 	 * @param slot a slot in hand
-	 * @param generation the generation when its making began
+	 * @param batch the batch when its making began
 	 */
-	void born(Slot<?> slot, int generation) {
+	void born(Slot<?> slot, int batch) {
 		long now = now();
 		long life = this.lifetime - ThreadLocalRandom.current().nextLong(this.lifetime / JITTER_DIVISOR + 1);
-		slot.born(generation, now + life);
+		slot.born(batch, now + life);
 		slot.idleSince(now);
 	}
 
 	/**
-	 * Decide before an object is lent.
+	 * Decide whether an object is to be lent, to who wants one of the present generation.
 	 * @param slot a slot in hand, or any for a guess
 	 * @return why its object is to be replaced, or {@code null} if it is not
 	 */
 	@Nullable RetirementReason due(Slot<?> slot) {
-		if (slot.generation() != this.generation.get()) {
+		return due(slot, this.generations.present());
+	}
+
+	/**
+	 * Decide whether an object is to be lent.
+	 * @param slot a slot in hand, or any for a guess
+	 * @param wanted the generation it is to be of
+	 * @return why its object is to be replaced, or {@code null} if it is not
+	 */
+	@Nullable RetirementReason due(Slot<?> slot, Generation<?> wanted) {
+		if (!slot.holdsOneOf(wanted)) {
+			return RetirementReason.GENERATION;
+		}
+		if (slot.batch() != this.batch.get()) {
 			return RetirementReason.REFRESH;
 		}
 		return isExpired(slot) ? RetirementReason.MAX_LIFETIME : null;

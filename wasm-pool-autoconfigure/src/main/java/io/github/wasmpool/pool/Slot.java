@@ -46,13 +46,15 @@ public final class Slot<T> {
 
 	private @Nullable T object;
 
+	private @Nullable Generation<T> generation;
+
 	private @Nullable Thread borrower;
 
 	private @Nullable Thread runner;
 
 	private @Nullable LoanReference loan;
 
-	private int generation;
+	private int batch;
 
 	private int uses;
 
@@ -93,6 +95,19 @@ public final class Slot<T> {
 		return object;
 	}
 
+	/**
+	 * Return of which generation the object is.
+	 * @return the generation, which lasts at least until the slot is released
+	 * @throws IllegalStateException if the slot holds nothing
+	 */
+	public Generation<T> generation() {
+		Generation<T> generation = this.generation;
+		if (generation == null) {
+			throw new IllegalStateException(this + " holds nothing: it was released");
+		}
+		return generation;
+	}
+
 	int index() {
 		return this.index;
 	}
@@ -119,8 +134,14 @@ public final class Slot<T> {
 		return STATE.compareAndSet(this, expected, next);
 	}
 
-	void put(T made) {
+	/**
+	 * Hold an object.
+	 * @param made the object
+	 * @param generation the generation it is of, which it keeps from ending
+	 */
+	void put(T made, Generation<T> generation) {
 		this.object = made;
+		this.generation = generation;
 	}
 
 	/**
@@ -205,18 +226,25 @@ public final class Slot<T> {
 
 	/**
 	 * Note the birth of the object.
-	 * @param generation the generation it belongs to
+	 * @param batch the batch it was made in
 	 * @param expiry when its life ends, in terms of {@link System#nanoTime()}
 	 */
-	void born(int generation, long expiry) {
-		this.generation = generation;
+	void born(int batch, long expiry) {
+		this.batch = batch;
 		this.bornAt = System.nanoTime();
 		this.expiry = expiry;
 		this.uses = 0;
 	}
 
-	int generation() {
-		return this.generation;
+	int batch() {
+		return this.batch;
+	}
+
+	/**
+	 * Whether the object is of a generation. Anybody may ask, for a guess.
+	 */
+	boolean holdsOneOf(Generation<?> generation) {
+		return this.generation == generation;
 	}
 
 	long expiry() {
@@ -289,6 +317,7 @@ public final class Slot<T> {
 	T remove() {
 		T removed = object();
 		this.object = null;
+		this.generation = null;
 		return removed;
 	}
 

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the factory for the object of a slot that the caller has in hand, and keeps the
- * state of the slot true whatever the factory does.
+ * state of the slot true whatever the factory does. Each object is made, cleaned and
+ * freed by the factory of its own generation, and keeps that from ending.
  *
  * @param <T> the type of what is pooled
  */
@@ -19,7 +20,7 @@ final class SlotLifecycle<T> {
 
 	private final String pool;
 
-	private final PooledFactory<T> factory;
+	private final Generations<T> generations;
 
 	private final Retirement retirement;
 
@@ -31,9 +32,9 @@ final class SlotLifecycle<T> {
 
 	private volatile @Nullable Throwable lastFailure;
 
-	SlotLifecycle(String pool, PooledFactory<T> factory, Retirement retirement, Tally tally, LoanTimes times) {
+	SlotLifecycle(String pool, Generations<T> generations, Retirement retirement, Tally tally, LoanTimes times) {
 		this.pool = pool;
-		this.factory = factory;
+		this.generations = generations;
 		this.retirement = retirement;
 		this.tally = tally;
 		this.times = times;
@@ -44,27 +45,51 @@ final class SlotLifecycle<T> {
 	 * Make the object of a vacant slot. The slot is idle then; what the factory throws is
 	 * thrown, and the slot is vacant again.
 	 * @param slot a vacant slot
+	 * @param wanted whose object to make, a generation that the caller keeps from ending,
+	 * or {@code null} for the present one
 	 */
-	void create(Slot<T> slot) {
+	void create(Slot<T> slot, @Nullable Generation<T> wanted) {
+		Generation<T> generation = (wanted != null && wanted.retain()) ? wanted : this.generations.retainPresent();
+		if (generation == null) {
+			throw new IllegalStateException("the pool is closed");
+		}
 		slot.become(SlotState.CREATING);
 		// Read before, so that what is being made during a refresh counts as old
-		int generation = this.retirement.generation();
+		int batch = this.retirement.batch();
 		long begun = this.times.begin();
 		try {
-			slot.put(Objects.requireNonNull(this.factory.create(), "the factory made nothing"));
+			slot.put(Objects.requireNonNull(generation.factory().create(), "the factory made nothing"), generation);
 		}
 		catch (Throwable ex) {
 			slot.become(SlotState.VACANT);
-			this.lastFailure = ex;
+			failed(ex, generation);
+			generation.release();
 			throw ex;
 		}
 		this.tally.created();
 		this.times.created(begun);
-		this.retirement.born(slot, generation);
+		this.retirement.born(slot, batch);
 		slot.become(SlotState.IDLE);
 		if (this.lastFailure != null) {
 			this.lastFailure = null;
 		}
+	}
+
+	/**
+	 * What an old generation cannot do says nothing of the present one, which forgets it.
+	 */
+	private void failed(Throwable failure, Generation<T> generation) {
+		this.lastFailure = failure;
+		if (generation != this.generations.present()) {
+			forgetFailure();
+		}
+	}
+
+	/**
+	 * Let the last failure be of no account.
+	 */
+	void forgetFailure() {
+		this.lastFailure = null;
 	}
 
 	/**
@@ -78,7 +103,7 @@ final class SlotLifecycle<T> {
 			return due;
 		}
 		try {
-			RetirementReason reason = this.factory.reset(slot.object());
+			RetirementReason reason = slot.generation().factory().reset(slot.object());
 			if (reason == null) {
 				this.resets.succeeded();
 			}
@@ -100,7 +125,7 @@ final class SlotLifecycle<T> {
 	 */
 	@Nullable RetirementReason renew(Slot<T> slot) {
 		try {
-			return this.factory.renew(slot.object());
+			return slot.generation().factory().renew(slot.object());
 		}
 		catch (Throwable ex) {
 			logger.debug("{} - an instance could not be renewed and is retired", this.pool, ex);
@@ -127,18 +152,31 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
+	 * Retire an object that became old while it was being made.
+	 * @param slot an idle slot
+	 */
+	void retireIfDue(Slot<T> slot) {
+		RetirementReason due = this.retirement.due(slot);
+		if (due != null) {
+			retire(slot, due);
+		}
+	}
+
+	/**
 	 * Free the object of a slot. The slot is vacant then.
 	 * @param slot a retiring slot
 	 */
 	void destroy(Slot<T> slot) {
+		Generation<T> generation = slot.generation();
 		try {
-			this.factory.destroy(slot.remove());
+			generation.factory().destroy(slot.remove());
 		}
 		catch (Throwable ex) {
 			logger.warn("{} - an instance could not be freed, its native memory may be lost", this.pool, ex);
 		}
 		finally {
 			slot.become(SlotState.VACANT);
+			generation.release();
 		}
 	}
 

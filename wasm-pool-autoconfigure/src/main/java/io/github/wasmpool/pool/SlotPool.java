@@ -36,6 +36,8 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final int refillThreads;
 
+	private final Generations<T> generations;
+
 	private final SlotTable<T> slots;
 
 	private final SlotQueues<T> queues;
@@ -65,7 +67,8 @@ public final class SlotPool<T> implements AutoCloseable {
 	/**
 	 * Create a pool. Nothing is made yet.
 	 * @param settings the settings
-	 * @param factory makes, cleans and frees the objects
+	 * @param factory makes, cleans and frees the objects, and belongs to the pool from
+	 * now on
 	 * @param quota limits what the pool can grow to; a share for its size was taken, and
 	 * is given back slot by slot
 	 * @param refill runs the background work; it may reject tasks, then borrowers do that
@@ -99,9 +102,10 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.settings = settings;
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
-		Retirement retirement = new Retirement(settings.reuse());
+		this.generations = new Generations<>(factory);
+		Retirement retirement = new Retirement(settings.reuse(), this.generations);
 		this.times = new LoanTimes(listener);
-		this.lifecycle = new SlotLifecycle<>(settings.name(), factory, retirement, this.tally, this.times);
+		this.lifecycle = new SlotLifecycle<>(settings.name(), this.generations, retirement, this.tally, this.times);
 		Dismissal<T> dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
 				this::stopHousekeeping);
 		this.queues = new SlotQueues<>(this.slots, dismissal);
@@ -110,8 +114,8 @@ public final class SlotPool<T> implements AutoCloseable {
 				refillThreads);
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
-		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, retirement, this.refiller, this.waiting,
-				this.loans, this.tally, this.times, this::stats);
+		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, retirement, this.generations, this.refiller,
+				this.waiting, this.loans, this.tally, this.times, this::stats);
 		this.sweep = new IdleSweep<>(this.slots, this.queues, this.lifecycle, retirement, this.refiller,
 				this.sizing::minIdle);
 		this.departure = new Departure<>(settings, this.slots, this.loans, this.sizing, dismissal, this.sweep,
@@ -140,9 +144,21 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Borrow several objects, all or none. Whoever waits for that waits once, in turn
-	 * with everybody else: those who come later do not get objects first for longer than
-	 * they could pass any borrower.
+	 * Borrow an object of a generation, which may be a past one.
+	 * @param timeout how long to wait for other borrowers
+	 * @param generation the generation of an object that was borrowed here
+	 * @return a slot that the caller releases, with an object
+	 * @throws IllegalStateException if the generation is past, and its last object gone
+	 * @see #acquire(Duration)
+	 */
+	public Slot<T> acquire(Duration timeout, Generation<T> generation) {
+		return this.borrowing.acquire(notNegative(timeout), generation);
+	}
+
+	/**
+	 * Borrow several objects, all or none, and all of one generation. Whoever waits for
+	 * that waits once, in turn with everybody else: those who come later do not get
+	 * objects first for longer than they could pass any borrower.
 	 * @param count how many
 	 * @param timeout how long to wait for other borrowers, for all together
 	 * @return as many slots, each with an object, that the caller releases
@@ -250,10 +266,11 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Begin a new loan of a slot on loan, with its object as new, or with a new one. The
-	 * slot is nobody else's in between, so that this waits for nobody, and the calling
-	 * thread is its borrower then. If it fails the loan is over. Whoever calls this keeps
-	 * the old holder reachable until it returns.
+	 * Begin a new loan of a slot on loan, with its object as new, or with a new one of
+	 * the same generation, also if that is past. The slot is nobody else's in between, so
+	 * that this waits for nobody, and the calling thread is its borrower then. If it
+	 * fails the loan is over. Whoever calls this keeps the old holder reachable until it
+	 * returns.
 	 * @param slot a slot that was acquired from this pool
 	 * @throws IllegalArgumentException if the slot is one of another pool
 	 * @throws IllegalStateException if the slot is not on loan
@@ -318,6 +335,32 @@ public final class SlotPool<T> implements AutoCloseable {
 	public void refresh() {
 		this.borrowing.refuseIfClosed();
 		this.sweep.retireAll();
+	}
+
+	/**
+	 * Begin the next generation: whoever borrows from now on gets an object that its
+	 * factory made. Objects made so far are retired, those that are idle now, those on
+	 * loan when they are released, those being made in the background when they are
+	 * there, and the factory that made them is closed after the last one. There are never
+	 * more of both than the size.
+	 * @param factory makes the objects from now on, and belongs to the pool if this
+	 * succeeds
+	 * @throws WasmPoolClosedException if the pool is closed
+	 */
+	public void replace(PooledFactory<T> factory) {
+		if (isClosed() || !this.generations.next(factory)) {
+			throw new WasmPoolClosedException(stats());
+		}
+		this.lifecycle.forgetFailure();
+		this.sweep.run();
+	}
+
+	/**
+	 * Return the present generation.
+	 * @return of which whoever borrows now gets an object
+	 */
+	public Generation<T> generation() {
+		return this.generations.present();
 	}
 
 	/**
@@ -414,11 +457,17 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * released; a warning names the threads. Further calls wait for the rest of that
 	 * period only. An interrupt ends the waiting, and the flag stays set. What the
 	 * calling thread itself has acquired is not waited for, and objects that the
-	 * background is making are for a second at most.
+	 * background is making are for a second at most. The factory is closed after the last
+	 * object.
 	 */
 	@Override
 	public void close() {
-		this.departure.close();
+		try {
+			this.departure.close();
+		}
+		finally {
+			this.generations.close();
+		}
 	}
 
 	private boolean isHouseUntidy() {

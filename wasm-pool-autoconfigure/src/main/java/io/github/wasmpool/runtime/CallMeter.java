@@ -12,7 +12,7 @@ import io.github.wasmpool.WasmPoolFailures;
 import io.github.wasmpool.wasmtime.CallCounts;
 
 /**
- * Adds up the calls of a pool. Thread-safe.
+ * Adds up the calls of a pool, and the memories of its instances. Thread-safe.
  */
 final class CallMeter implements CallCounts {
 
@@ -39,6 +39,8 @@ final class CallMeter implements CallCounts {
 
 	private final LongAdder hostCalls = new LongAdder();
 
+	private final MemoryCount memory = new MemoryCount();
+
 	private final RecentFailures failures = new RecentFailures(Clock.systemUTC());
 
 	@Override
@@ -63,6 +65,10 @@ final class CallMeter implements CallCounts {
 		Map<CallOutcome, Long> sums = new EnumMap<>(CallOutcome.class);
 		this.calls.forEach((outcome, count) -> sums.put(outcome, count.sum()));
 		return sums;
+	}
+
+	MemoryCount memory() {
+		return this.memory;
 	}
 
 	WasmPoolFailures failures() {

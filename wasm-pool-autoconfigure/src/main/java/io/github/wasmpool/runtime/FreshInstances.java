@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Thread-safe.
  */
-final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseable {
+final class FreshInstances implements PooledFactory<GuestInstance> {
 
 	private static final Logger logger = LoggerFactory.getLogger(FreshInstances.class);
 
@@ -59,13 +59,14 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 * @param factory makes instances
 	 * @param execution runs the guests
 	 * @param counts gets what was called
+	 * @param advice is told of loans that grow the memory
 	 */
-	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts) {
+	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts, GrowthAdvice advice) {
 		this.pool = pool;
 		this.factory = factory;
 		this.execution = execution;
 		this.counts = counts;
-		this.advice = new GrowthAdvice(pool, factory.module().guest());
+		this.advice = advice;
 	}
 
 	@Override
@@ -131,12 +132,8 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	 */
 	String description() {
 		Restorability decided = this.restorability.get();
-		return (decided != null) ? description(decided) : "that is decided with the first instance";
-	}
-
-	private static String description(Restorability decided) {
-		return decided.point().isPresent() ? "instances are put back in place"
-				: "with a new instance, because " + decided.reason();
+		return (decided != null) ? describe(decided)
+				: "each loan begins fresh: how is decided with the first instance";
 	}
 
 	/**
@@ -210,8 +207,15 @@ final class FreshInstances implements PooledFactory<GuestInstance>, AutoCloseabl
 	private Restorability decide() {
 		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
 		Restorability decided = obstacle.orElseGet(this::tryOut);
-		logger.info("{} - each loan begins fresh: {}", this.pool, description(decided));
+		if (this.advice.isNews(describe(decided))) {
+			logger.info("{} - {}", this.pool, describe(decided));
+		}
 		return decided;
+	}
+
+	private static String describe(Restorability decided) {
+		return "each loan begins fresh: " + (decided.point().isPresent() ? "instances are put back in place"
+				: "with a new instance, because " + decided.reason());
 	}
 
 	/**

@@ -1,16 +1,17 @@
 package io.github.wasmpool.runtime;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once how a pool could put its instances back in place, when loans that grow the
- * memory are what keeps it from that.
+ * What is worth saying about how the loans of one code become fresh: the way, once, and
+ * how a pool could put its instances back in place when loans that grow the memory are
+ * what keeps it from that.
  */
 final class GrowthAdvice {
 
@@ -21,15 +22,31 @@ final class GrowthAdvice {
 
 	private final String pool;
 
-	private final GuestLayout guest;
+	private final int reserve;
+
+	private final AtomicReference<String> way = new AtomicReference<>("");
 
 	private final AtomicInteger grown = new AtomicInteger();
 
 	private final AtomicInteger most = new AtomicInteger();
 
-	GrowthAdvice(String pool, GuestLayout guest) {
+	/**
+	 * Create an adviser.
+	 * @param pool the name of the pool
+	 * @param reserve the reserve its memories have, in pages
+	 */
+	GrowthAdvice(String pool, int reserve) {
 		this.pool = pool;
-		this.guest = guest;
+		this.reserve = reserve;
+	}
+
+	/**
+	 * Note how loans become fresh.
+	 * @param way how
+	 * @return whether that is to be said, as it was not said last
+	 */
+	boolean isNews(String way) {
+		return !way.equals(this.way.getAndSet(way));
 	}
 
 	/**
@@ -43,7 +60,7 @@ final class GrowthAdvice {
 			logger.info(
 					"{} - {} loans have grown their memory, by {} at most, so their instances were replaced;"
 							+ " set 'memory.reserve' to {} (now {}) to have them put back in place",
-					this.pool, HABIT, Wording.count(most, "page"), most, this.guest.reserve());
+					this.pool, HABIT, Wording.count(most, "page"), most, this.reserve);
 		}
 	}
 

@@ -17,6 +17,8 @@ final class InstanceFactory {
 
 	private final ModuleHandle module;
 
+	private final @Nullable PoolSnapshot snapshot;
+
 	private final ImportLinker linker;
 
 	private final int maxHostCalls;
@@ -25,10 +27,21 @@ final class InstanceFactory {
 
 	private final ClientFactory clients;
 
-	InstanceFactory(String pool, ModuleHandle module, ImportLinker linker, int maxHostCalls,
-			@Nullable SharedMemory memory, ClientFactory clients) {
+	/**
+	 * Describe how instances are made.
+	 * @param pool the name of the pool
+	 * @param module their module
+	 * @param snapshot the state they begin in, or {@code null} if each is initialised
+	 * @param linker finds what they import
+	 * @param maxHostCalls how many host calls an entry may make
+	 * @param memory the memory they share, or {@code null} if they have their own
+	 * @param clients prepares them for the clients of the pool
+	 */
+	InstanceFactory(String pool, ModuleHandle module, @Nullable PoolSnapshot snapshot, ImportLinker linker,
+			int maxHostCalls, @Nullable SharedMemory memory, ClientFactory clients) {
 		this.pool = pool;
 		this.module = module;
+		this.snapshot = snapshot;
 		this.linker = linker;
 		this.maxHostCalls = maxHostCalls;
 		this.memory = memory;
@@ -40,9 +53,9 @@ final class InstanceFactory {
 	 * @return a new instance that the caller disposes
 	 */
 	GuestInstance create() {
-		GuestInstance instance = this.module.create(this.linker.linkInstance(), this.memory, this.pool);
+		GuestInstance instance = module().create(this.linker.linkInstance(), this.memory, this.pool);
 		instance.limitHostCalls(this.maxHostCalls);
-		if (this.clients.needsPreparation()) {
+		if (this.clients.adopt(UnguardedGuest.of(instance))) {
 			prepare(instance);
 		}
 		instance.report(CallMeter.NONE);
@@ -70,8 +83,19 @@ final class InstanceFactory {
 		}
 	}
 
+	/**
+	 * Return the module whose instances are made. If they begin in a state that was not
+	 * reached yet, that happens now.
+	 */
 	ModuleHandle module() {
-		return this.module;
+		return (this.snapshot != null) ? this.snapshot.module() : this.module;
+	}
+
+	/**
+	 * Return the settings of their module.
+	 */
+	ModuleSettings settings() {
+		return this.module.settings();
 	}
 
 }

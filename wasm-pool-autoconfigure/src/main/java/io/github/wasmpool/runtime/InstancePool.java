@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.wasmpool.LoanOptions;
@@ -28,7 +27,6 @@ import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
 import io.github.wasmpool.coordination.Coordination;
-import io.github.wasmpool.imports.ImportLinker;
 import io.github.wasmpool.imports.WasiLinks;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.loan.Loan;
@@ -47,70 +45,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstancePool implements WasmPool, ClientTarget {
 
-	private final ModuleHandle module;
+	private final PoolRegistry registry;
 
-	private final ImportLinker linker;
+	private final PoolSettings settings;
 
 	private final SlotPool<GuestInstance> slots;
 
 	private final Execution execution;
 
-	private final ClientFactory clients;
-
-	private final PoolSettings settings;
-
-	private final Duration executionTimeout;
+	private final CallMeter calls;
 
 	private final Coordination coordination;
 
-	private final @Nullable SharedMemory memory;
-
-	private final @Nullable FreshInstances fresh;
-
-	private final CallMeter calls;
-
-	private final MemoryCount counted;
+	private final PoolSwaps swaps;
 
 	private final @Nullable PoolEvents events;
 
 	private final boolean healthStatus;
 
-	private final AtomicBoolean freed = new AtomicBoolean();
-
 	/**
 	 * Create a pool.
-	 * @param module a handle that belongs to this pool from now on
-	 * @param linker finds what its guests import
-	 * @param slots its slots
-	 * @param execution where its guests run
-	 * @param clients makes its clients
+	 * @param registry where it is entered as long as it lives
 	 * @param settings the settings of the slots
-	 * @param executionTimeout the limit of each entry into the guest
-	 * @param executor helps threads that coordinate instances, or {@code null}
-	 * @param memory the memory its instances share, which belongs to this pool from now
-	 * on, or {@code null} if they have their own
-	 * @param fresh makes its instances, if each loan begins in the same state
+	 * @param slots its slots, of instances that an {@link InstanceGeneration} makes
+	 * @param execution where its guests run
 	 * @param calls counts the calls
-	 * @param counted counts the memories of its instances
+	 * @param executor helps threads that coordinate instances, or {@code null}
+	 * @param swaps lets it begin generations
 	 * @param events tells who wants to know, or {@code null} if nobody does
 	 * @param healthStatus whether it decides on the health of the application
 	 */
-	InstancePool(ModuleHandle module, ImportLinker linker, SlotPool<GuestInstance> slots, Execution execution,
-			ClientFactory clients, PoolSettings settings, Duration executionTimeout, @Nullable Executor executor,
-			@Nullable SharedMemory memory, @Nullable FreshInstances fresh, CallMeter calls,
-			MemoryCount counted, @Nullable PoolEvents events, boolean healthStatus) {
-		this.module = module;
-		this.linker = linker;
+	InstancePool(PoolRegistry registry, PoolSettings settings, SlotPool<GuestInstance> slots, Execution execution,
+			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps, @Nullable PoolEvents events,
+			boolean healthStatus) {
+		this.registry = registry;
+		this.settings = settings;
 		this.slots = slots;
 		this.execution = execution;
-		this.clients = clients;
-		this.settings = settings;
-		this.executionTimeout = executionTimeout;
-		this.coordination = new Coordination(this::stats, executor);
-		this.memory = memory;
-		this.fresh = fresh;
 		this.calls = calls;
-		this.counted = counted;
+		this.coordination = new Coordination(this::stats, executor);
+		this.swaps = swaps;
 		this.events = events;
 		this.healthStatus = healthStatus;
 	}
@@ -124,6 +98,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 	}
 
+	/**
+	 * Return what loans begin with now.
+	 */
+	private InstanceGeneration present() {
+		return InstanceGeneration.of(this.slots.generation());
+	}
+
 	@Override
 	public String name() {
 		return this.settings.name();
@@ -131,12 +112,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmModule module() {
-		return this.module;
+		return present().module();
 	}
 
 	@Override
 	public WasmInstance acquire() {
-		return lend(take(this.settings.acquireTimeout()), this.executionTimeout);
+		return lend(take(this.settings.acquireTimeout()), null);
 	}
 
 	@Override
@@ -146,7 +127,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
-		Duration timeout = executionTimeout(options);
+		@Nullable Duration timeout = executionTimeout(options);
 		Slot<GuestInstance> slot = take(acquireTimeout(options));
 		Loan loan = lend(slot, timeout);
 		if (options.output()) {
@@ -160,32 +141,33 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return (given != null) ? given : this.settings.acquireTimeout();
 	}
 
-	private Duration executionTimeout(LoanOptions options) {
+	private @Nullable Duration executionTimeout(LoanOptions options) {
 		@Nullable Duration execution = options.executionTimeout();
-		if (execution != null && !this.module.settings().isInterruptible()) {
+		ModuleHandle module = present().module();
+		if (execution != null && !module.settings().isInterruptible()) {
 			throw new IllegalArgumentException("An execution timeout needs deadline checks, but module '"
-					+ this.module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
+					+ module.name() + "' of pool '" + name() + "' is compiled with 'interruptible' false");
 		}
-		return (execution != null) ? execution : this.executionTimeout;
+		return execution;
 	}
 
 	@Override
 	public Optional<WasmInstance> tryAcquire() {
-		this.linker.link();
+		present().code().linker().link();
 		Slot<GuestInstance> slot = this.slots.tryAcquire();
-		return (slot != null) ? Optional.of(lend(slot, this.executionTimeout)) : Optional.empty();
+		return (slot != null) ? Optional.of(lend(slot, null)) : Optional.empty();
 	}
 
 	/**
 	 * Take a slot. What its guest imports is found before, on the thread of the borrower:
 	 * where that calls code of the application, the pool's own threads would wait for it.
 	 */
-	Slot<GuestInstance> take(Duration timeout) {
-		this.linker.link();
+	private Slot<GuestInstance> take(Duration timeout) {
+		present().code().linker().link();
 		return this.slots.acquire(timeout);
 	}
 
-	private Loan lend(Slot<GuestInstance> slot, Duration timeout) {
+	private Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout) {
 		return lend(slot, timeout, (over) -> over.endIn(this.slots, slot));
 	}
 
@@ -193,19 +175,21 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * Begin a loan.
 	 * @param slot a slot that the calling thread acquired, which is released if this
 	 * fails
-	 * @param timeout the limit of each entry into the guest
+	 * @param timeout the limit of each entry into the guest, or {@code null} for that of
+	 * the pool
 	 * @param whenOver called exactly once, when the loan is over
 	 * @return the loan
 	 */
-	Loan lend(Slot<GuestInstance> slot, Duration timeout, Consumer<Loan> whenOver) {
+	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
+		PoolCode code = InstanceGeneration.of(slot.generation()).code();
 		boolean lent = false;
 		try {
-			instance.limit(timeout);
+			instance.limit((timeout != null) ? timeout : code.executionTimeout());
 			if (this.events != null) {
 				instance.tell(this.events);
 			}
-			Loan loan = new Loan(this, instance, this.execution, this.clients, whenOver);
+			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
 			this.slots.watch(slot, loan.holder());
 			lent = true;
 			return loan;
@@ -231,9 +215,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmCoordinator coordinator(int instances, LoanOptions options) {
-		Duration executionTimeout = executionTimeout(options);
+		@Nullable Duration executionTimeout = executionTimeout(options);
 		Duration timeout = acquireTimeout(options);
-		this.linker.link();
+		present().code().linker().link();
 		List<Slot<GuestInstance>> acquired = this.slots.acquireAll(instances, timeout);
 		return this.coordination.coordinator(PoolLease.all(this, this.slots, acquired, executionTimeout), timeout);
 	}
@@ -249,7 +233,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		return this.execution.run(lend(slot, this.executionTimeout), (instance) -> {
+		return this.execution.run(lend(slot, null), (instance) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return work.call(instance);
 		});
@@ -265,7 +249,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public <T> T client(Class<T> type) {
-		return this.clients.client(type, this);
+		return clients().client(type, this);
+	}
+
+	@Override
+	public ClientFactory clients() {
+		return present().code().clients();
 	}
 
 	@Override
@@ -286,18 +275,19 @@ final class InstancePool implements WasmPool, ClientTarget {
 			Objects.requireNonNull(arg, "'args' must not contain null");
 		}
 		List<String> more = WasiOptions.INERT.withArgs(args).args();
-		if (!this.module.isCommand()) {
-			throw new IllegalStateException("Module '" + this.module.name() + "' of pool '" + name()
+		InstanceGeneration present = present();
+		if (!present.module().isCommand()) {
+			throw new IllegalStateException("Module '" + present.module().name() + "' of pool '" + name()
 					+ "' is no command, because it exports no function '_start' without parameters; call its exports, "
 					+ "or compile it as a program");
 		}
-		if (this.fresh == null) {
+		if (!present.isFresh()) {
 			throw new IllegalStateException("Pool '" + name() + "' reuses instances, but a command runs once in each; "
-					+ ((this.memory != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
+					+ ((present.memory() != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
-		return this.execution.run(lend(slot, this.executionTimeout), (guest) -> {
+		return this.execution.run(lend(slot, null), (guest) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return CommandRun.run(guest, instance.links(), stdin, more);
 		});
@@ -305,43 +295,73 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public void prefill() {
-		this.linker.link();
+		InstanceGeneration present = present();
+		present.code().linker().link();
+		if (!isClosed()) {
+			// Not on the threads that make instances, of which there are few for all
+			// pools
+			present.reachState();
+		}
 		this.slots.prefill();
 	}
 
 	@Override
 	public void beginDrain() {
+		this.swaps.abort();
 		this.slots.beginDrain();
 	}
 
 	@Override
 	public void drain() {
+		this.swaps.abort();
 		this.slots.drain();
-		if (this.fresh != null) {
-			this.fresh.rest();
-		}
+		present().rest();
 	}
 
 	@Override
 	public void resize(int size) {
-		this.linker.link();
+		present().code().linker().link();
 		this.slots.resize(size);
 		this.execution.resize(size);
 	}
 
 	@Override
 	public void refresh() {
-		this.linker.link();
+		present().code().linker().link();
 		this.slots.refresh();
 	}
 
 	@Override
+	public void replace(WasmModule module) {
+		Objects.requireNonNull(module, "'module' must not be null");
+		this.swaps.replace(module);
+	}
+
+	@Override
+	public void replace(byte[] binary) {
+		Objects.requireNonNull(binary, "'binary' must not be null");
+		this.swaps.replace(binary);
+	}
+
+	@Override
+	public <E extends Exception> void reseed(WasmAction<E> work) throws E {
+		Objects.requireNonNull(work, "'work' must not be null");
+		this.swaps.reseed(work);
+	}
+
+	@Override
+	public Optional<String> swapFailure() {
+		return Optional.ofNullable(this.swaps.lastFailure()).map(String::valueOf);
+	}
+
+	@Override
 	public SharedWasmMemory sharedMemory() {
-		if (this.memory == null) {
+		SharedMemory memory = present().memory();
+		if (memory == null) {
 			throw new IllegalStateException("Each instance of pool '" + name()
 					+ "' has a memory of its own; set 'memory.shared' to true for a module that imports a shared memory");
 		}
-		return this.memory.access();
+		return memory.access();
 	}
 
 	@Override
@@ -351,7 +371,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmPoolLimits limits() {
-		return new WasmPoolLimits(this.settings.acquireTimeout(), this.settings.maxWaiting(), this.executionTimeout);
+		return new WasmPoolLimits(this.settings.acquireTimeout(), this.settings.maxWaiting(),
+				present().code().executionTimeout());
 	}
 
 	@Override
@@ -361,12 +382,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public String resetDescription() {
-		return (this.fresh != null) ? "fresh: " + this.fresh.description() : "warm: instances keep their state";
+		return present().resetDescription();
 	}
 
 	@Override
 	public Map<ImportType, String> providers() {
-		return this.linker.providers();
+		return present().code().linker().providers();
 	}
 
 	@Override
@@ -383,8 +404,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public WasmPoolCounters counters() {
 		PoolCounts counts = this.slots.counts();
 		return new WasmPoolCounters(counts.acquired(), counts.exhausted(), counts.created(),
-				(this.fresh != null) ? counts.reused() : 0, counts.retired(), this.calls.calls(),
-				this.calls.hostCalls(), 1);
+				present().isFresh() ? counts.reused() : 0, counts.retired(), this.calls.calls(), this.calls.hostCalls(),
+				this.slots.generation().number());
 	}
 
 	@Override
@@ -399,12 +420,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public long linearMemory() {
-		return this.counted.bytes() + ((this.memory != null) ? this.memory.knownSize() : 0);
+		SharedMemory memory = present().memory();
+		return this.calls.memory().bytes() + ((memory != null) ? memory.knownSize() : 0);
 	}
 
 	@Override
 	public long residentMemory() {
-		return (this.fresh != null) ? this.fresh.residentBytes() : 0;
+		return present().residentBytes();
 	}
 
 	@Override
@@ -419,21 +441,16 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public void close() {
-		this.slots.close();
-		this.execution.close();
-		if (this.freed.compareAndSet(false, true)) {
-			this.module.runtime().registry().remove(this);
+		this.swaps.close();
+		try {
+			this.slots.close();
+		}
+		finally {
+			this.execution.close();
+			this.registry.remove(this);
 			if (this.events != null) {
 				this.events.closed(this);
 			}
-			this.linker.close();
-			if (this.fresh != null) {
-				this.fresh.close();
-			}
-			if (this.memory != null) {
-				this.memory.close();
-			}
-			this.module.close();
 		}
 	}
 

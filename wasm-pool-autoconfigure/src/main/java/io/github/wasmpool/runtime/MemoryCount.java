@@ -73,6 +73,11 @@ final class MemoryCount {
 		}
 
 		@Override
+		public void close() {
+			this.factory.close();
+		}
+
+		@Override
 		public void destroy(GuestInstance instance) {
 			add(-instance.countedPages());
 			this.factory.destroy(instance);

@@ -3,15 +3,19 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.ModuleLimits;
+import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.binary.BinaryModule;
+import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.FunctionType;
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModuleBuilder implements WasmModuleBuilder {
 
+	private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
+
 	private final WasmtimeRuntime runtime;
 
 	private final EngineOptions options;
@@ -35,6 +41,8 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	private final byte[] binary;
 
 	private String name = "module";
+
+	private @Nullable String sha256;
 
 	private MemoryLimits memory = MemoryLimits.ofModule();
 
@@ -71,6 +79,12 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModuleBuilder name(String name) {
 		this.name = name;
+		return this;
+	}
+
+	@Override
+	public WasmModuleBuilder sha256(@Nullable String sha256) {
+		this.sha256 = sha256;
 		return this;
 	}
 
@@ -155,6 +169,10 @@ final class ModuleBuilder implements WasmModuleBuilder {
 	@Override
 	public WasmModule build() {
 		GuestFeatures features = features();
+		String digest = (this.sha256 != null) ? this.sha256.toLowerCase(Locale.ROOT) : null;
+		if (digest != null) {
+			ModuleSettings.requireDigest(this.name, ModuleSource.sha256(this.binary), digest);
+		}
 		BinaryModule inspected = BinaryModule.inspect(this.name, this.binary, this.limits, features, reservesLess(),
 				this.sharedMemory);
 		validate(inspected);
@@ -164,14 +182,18 @@ final class ModuleBuilder implements WasmModuleBuilder {
 						reservation(inspected)),
 				orElse(this.executionTimeout, ModuleSettings.DEFAULT_EXECUTION_TIMEOUT),
 				new Initialization(orElse(this.initializationTimeout, ModuleSettings.DEFAULT_INITIALIZATION_TIMEOUT),
-						this.initialize, PoolBuilder.HIGHEST_HOST_CALLS)),
-				List.copyOf(this.hostFunctions), this.missingImports);
+						this.initialize, PoolBuilder.HIGHEST_HOST_CALLS),
+				digest), List.copyOf(this.hostFunctions), this.missingImports);
 	}
 
 	private GuestFeatures features() {
 		GuestFeatures features = this.features;
 		SettingProblems problems = new SettingProblems();
 		problems.addAll(this.limits.problems());
+		problems.unless(this.sha256 == null || DIGEST.matcher(this.sha256).matches(),
+				"'module-sha256' must be 64 hexadecimal digits but is '" + Wording.name(String.valueOf(this.sha256))
+						+ "'",
+				"module-sha256");
 		problems.unless(!this.sharedMemory || features == null || features.threads(),
 				"'memory.shared' needs 'features.threads' to be true, or not set", "memory.shared", "features.threads");
 		problems.throwAny("Module '" + this.name + "'");
@@ -194,15 +216,26 @@ final class ModuleBuilder implements WasmModuleBuilder {
 				"'memory-reservation' must be between 1 byte and 4 GiB but is " + reserved + " bytes");
 		problems.unless(this.memoryReserve >= 0, "'memory.reserve' must not be negative but is " + this.memoryReserve,
 				"memory.reserve");
-		String export = this.initialize;
-		problems.unless(export == null || isAction(inspected.exports(), export),
+		problems.addAll(initializeProblems(inspected.exports(), this.initialize));
+		problems.throwAny("Module '" + this.name + "'");
+	}
+
+	/**
+	 * Find out what keeps an export from being called in each new instance.
+	 * @param exports what the module exports
+	 * @param export the name of the export, or {@code null} for none
+	 * @return the problems; empty if there are none
+	 */
+	static List<SettingProblem> initializeProblems(List<ExportType> exports, @Nullable String export) {
+		SettingProblems problems = new SettingProblems();
+		problems.unless(export == null || isAction(exports, export),
 				"'initialize' names '" + Wording.name(export) + "', which is no exported function without parameters",
 				"initialize");
 		problems.unless(!"_initialize".equals(export),
 				"'initialize' names '_initialize', which is called by itself; leave 'initialize' out, or name what is to be"
 						+ " called after it",
 				"initialize");
-		problems.throwAny("Module '" + this.name + "'");
+		return problems.toList();
 	}
 
 	/**

@@ -10,11 +10,14 @@ import java.util.function.Supplier;
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.binary.ModuleSource;
+import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.execution.CallerExecution;
 import io.github.wasmpool.host.HostFunction;
@@ -31,6 +34,8 @@ import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.InstanceBudget;
 import io.github.wasmpool.wasmtime.SharedMemory;
+import io.github.wasmpool.wasmtime.SplitCode;
+import io.github.wasmpool.wasmtime.SplitCode.GuestCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,8 @@ final class ModuleHandle implements WasmModule {
 
 	private final CompiledModule code;
 
+	private final SplitCode split;
+
 	private final List<HostFunction> hostFunctions;
 
 	private final MissingImports missing;
@@ -63,6 +70,9 @@ final class ModuleHandle implements WasmModule {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	/** Whether it belongs to a pool. */
+	private volatile boolean lent;
+
 	/**
 	 * Create a handle.
 	 * @param runtime the runtime it belongs to
@@ -70,16 +80,19 @@ final class ModuleHandle implements WasmModule {
 	 * @param settings how it was compiled
 	 * @param guest the layout of what was compiled
 	 * @param code the code, of which this handle is a user from now on
+	 * @param split the same code apart from its state, of which this handle is a user
+	 * from now on
 	 * @param hostFunctions what it may import
 	 * @param missing what becomes of imports that nobody provides
 	 */
 	ModuleHandle(WasmtimeRuntime runtime, ModuleSource source, ModuleSettings settings, GuestLayout guest,
-			CompiledModule code, List<HostFunction> hostFunctions, MissingImports missing) {
+			CompiledModule code, SplitCode split, List<HostFunction> hostFunctions, MissingImports missing) {
 		this.runtime = runtime;
 		this.source = source;
 		this.settings = settings;
 		this.guest = guest;
 		this.code = code;
+		this.split = split;
 		this.hostFunctions = hostFunctions;
 		this.missing = missing;
 		this.linker = new ImportLinker(guest, hostFunctions, null, guest.name(), WasiOptions.INERT, missing,
@@ -90,6 +103,11 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public String name() {
 		return this.guest.name();
+	}
+
+	@Override
+	public String sha256() {
+		return this.source.sha256();
 	}
 
 	@Override
@@ -141,18 +159,90 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	@Override
+	public <E extends Exception> WasmModule snapshot(WasmAction<E> warmUp) throws E {
+		requireOpen();
+		StateRule.check(name(), this.guest.stateObstacle().orElse(null));
+		return this.<WasmModule, E>withInstance((instance) -> {
+			instance.limit(this.settings.initialization().timeout());
+			Visit.<@Nullable Object, E>of(instance, this.clients, (guest) -> {
+				warmUp.run(guest);
+				return null;
+			});
+			return beginningAt(instance, true);
+		});
+	}
+
+	/**
+	 * Do something with an instance that is made for that.
+	 */
+	private <T, E extends Exception> T withInstance(InstanceWork<T, E> work) throws E {
+		this.linker.link();
+		Footprint share = footprint();
+		if (!InstanceBudget.OF_JVM.take(share, 1)) {
+			throw new WasmInstanceCreationException(name(), InstanceBudget.OF_JVM.explain(share, 1), null);
+		}
+		try {
+			GuestInstance instance = create(this.linker.linkInstance(), null, null);
+			try {
+				return work.with(instance);
+			}
+			finally {
+				instance.dispose();
+			}
+		}
+		finally {
+			InstanceBudget.OF_JVM.give(share, 1);
+		}
+	}
+
+	@Override
 	public WasmModule withMemory(MemoryLimits limits) {
 		requireOpen();
+		if (this.code.isSplit()) {
+			MemoryType memory = this.source.inspect().memory(limits, this.guest);
+			return this.<WasmModule, RuntimeException>withInstance((instance) -> beginningAt(instance, memory, true));
+		}
 		return this.runtime.compile(this.source.inspect(), this.source, this.settings.withMemory(limits),
 				this.hostFunctions, this.missing);
 	}
 
 	@Override
 	public void close() {
+		if (!this.lent) {
+			free();
+		}
+	}
+
+	/**
+	 * Let this be the handle of a pool, which hands it out: closing it does nothing.
+	 * @return this handle, to be given back by {@link #free()}
+	 */
+	ModuleHandle lend() {
+		this.lent = true;
+		return this;
+	}
+
+	/**
+	 * Give the handle back, whoever it belongs to.
+	 */
+	void free() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.linker.close();
+			this.split.release();
 			this.code.release();
 		}
+	}
+
+	/**
+	 * Compile other code with the settings of this module, under its name.
+	 * @param binary the bytes of a module
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle withBinary(byte[] binary) {
+		requireOpen();
+		this.settings.requireDigest(name(), ModuleSource.sha256(binary));
+		BinaryModule inspected = this.source.inspect(binary);
+		return this.runtime.compile(inspected, inspected.source(), this.settings, this.hostFunctions, this.missing);
 	}
 
 	/**
@@ -160,11 +250,63 @@ final class ModuleHandle implements WasmModule {
 	 * @return a handle that the caller closes
 	 */
 	ModuleHandle copy() {
+		return copy(this.settings);
+	}
+
+	/**
+	 * Make another handle of the same code, whose instances call an export when they are
+	 * made, if those of this one call none.
+	 * @param export the export, or {@code null} for none
+	 * @return a handle that the caller closes
+	 */
+	ModuleHandle copyInitializedBy(@Nullable String export) {
+		boolean own = this.settings.initialization().export() != null;
+		return copy(own ? this.settings : this.settings.withInitialize(export));
+	}
+
+	private ModuleHandle copy(ModuleSettings settings) {
 		if (this.closed.get() || !this.code.retain()) {
 			throw closed();
 		}
-		return new ModuleHandle(this.runtime, this.source, this.settings, this.guest, this.code, this.hostFunctions,
-				this.missing);
+		if (!this.split.retain()) {
+			this.code.release();
+			throw closed();
+		}
+		return new ModuleHandle(this.runtime, this.source, settings, this.guest, this.code, this.split,
+				this.hostFunctions, this.missing);
+	}
+
+	/**
+	 * Make a handle of the same code whose instances begin where one stands, without
+	 * running what initialises them.
+	 * @param initialised an instance of this module that no call runs in; it is as it was
+	 * afterwards
+	 * @param kept whether the state is of use for the next start of the application, too,
+	 * so that a cache may keep what is compiled for it
+	 * @return a handle that the caller closes
+	 * @throws io.github.wasmpool.WasmModuleException if its state cannot be carried to
+	 * others, with the reason and what would help
+	 */
+	ModuleHandle beginningAt(GuestInstance initialised, boolean kept) {
+		return beginningAt(initialised, initialised.memoryType(), kept);
+	}
+
+	private ModuleHandle beginningAt(GuestInstance initialised, @Nullable MemoryType memory, boolean kept) {
+		if (this.closed.get() || !this.split.retain()) {
+			throw closed();
+		}
+		boolean made = false;
+		try {
+			GuestCode seeded = this.split.beginningAt(initialised, memory, kept);
+			made = true;
+			return new ModuleHandle(this.runtime, this.source, this.settings, seeded.layout(), seeded.code(),
+					this.split, this.hostFunctions, this.missing);
+		}
+		finally {
+			if (!made) {
+				this.split.release();
+			}
+		}
 	}
 
 	/**
@@ -221,6 +363,13 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
+	 * Return what each instance takes at most that begins where another one stands.
+	 */
+	Footprint footprintOfSnapshot() {
+		return Footprint.ofAnyState(this.guest, this.settings.engine().memoryReservation());
+	}
+
+	/**
 	 * Make a linker for the instances of a pool.
 	 * @param functions what the module may import there, before its own functions
 	 * @param source more functions, asked for late
@@ -256,6 +405,16 @@ final class ModuleHandle implements WasmModule {
 	@Override
 	public String toString() {
 		return "module '" + name() + "'";
+	}
+
+	/**
+	 * Does something with an instance.
+	 */
+	@FunctionalInterface
+	private interface InstanceWork<T, E extends Exception> {
+
+		T with(GuestInstance instance) throws E;
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -16,26 +17,24 @@ import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmSettingsException;
-import io.github.wasmpool.client.ClientFactory;
+import io.github.wasmpool.WasmSwapListener;
 import io.github.wasmpool.execution.CallerExecution;
 import io.github.wasmpool.execution.DedicatedExecution;
 import io.github.wasmpool.execution.DedicatedThreads;
 import io.github.wasmpool.host.HostFunction;
-import io.github.wasmpool.imports.ImportLinker;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.PoolSettings;
-import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
-import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
-import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +95,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private final List<HostFunction> hostFunctions = new ArrayList<>();
 
-	private @Nullable Supplier<? extends Collection<HostFunction>> hostFunctionSource;
+	private @Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> hostFunctionSource;
+
+	private WasmSwapListener swapListener = new WasmSwapListener() {
+	};
 
 	private int maxHostCalls = HIGHEST_HOST_CALLS;
 
@@ -107,6 +109,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private @Nullable WasmJson json;
 
 	private boolean healthStatus;
+
+	private boolean snapshot;
+
+	private final List<WasmAction<? extends Exception>> snapshotWork = new ArrayList<>();
 
 	PoolBuilder(WasmtimeRuntime runtime, ModuleHandle module) {
 		this.runtime = runtime;
@@ -241,7 +247,20 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	@Override
 	public WasmPoolBuilder hostFunctionSource(@Nullable Supplier<? extends Collection<HostFunction>> source) {
+		this.hostFunctionSource = (source != null) ? (module) -> source.get() : null;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder hostFunctionsOf(
+			@Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> source) {
 		this.hostFunctionSource = source;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder swapListener(WasmSwapListener listener) {
+		this.swapListener = listener;
 		return this;
 	}
 
@@ -276,29 +295,44 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder snapshot(boolean snapshot) {
+		this.snapshot = snapshot;
+		return this;
+	}
+
+	@Override
+	public WasmPoolBuilder snapshot(WasmAction<? extends Exception> work) {
+		this.snapshotWork.add(work);
+		return snapshot(true);
+	}
+
+	@Override
 	public WasmPool build() {
 		int minIdle = (this.minIdle != null) ? this.minIdle : this.size;
-		validate(minIdle);
-		ImportLinker linker = this.module.linker(this.hostFunctions, this.hostFunctionSource, this.name, this.wasi);
-		if (this.hostFunctionSource == null) {
-			linker.link();
-		}
+		GenerationPlan plan = plan();
+		validate(plan, minIdle);
+		plan.requireState(this.module);
 		this.runtime.requireOpen();
-		ModuleHandle own = this.module.copy();
-		BudgetShare budget = new BudgetShare(footprint(own));
-		if (!budget.take(this.size)) {
-			own.close();
-			throw new WasmSettingsException("", List.of(SettingProblem
-				.of("Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size), "size")));
-		}
-		InstancePool pool;
+		PoolCode code = PoolCode.of(plan, this.module.copy());
+		BudgetShare budget = new BudgetShare(plan.footprint(code.module()));
+		boolean taken = false;
+		InstancePool pool = null;
 		try {
-			pool = build(own, linker, minIdle, budget);
+			if (plan.hostFunctionSource() == null) {
+				code.linker().link();
+			}
+			taken = budget.take(this.size);
+			if (!taken) {
+				throw new WasmSettingsException("", List.of(SettingProblem
+					.of("Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size), "size")));
+			}
+			pool = build(plan, code, minIdle, budget);
 		}
-		catch (Throwable ex) {
-			budget.give(this.size);
-			own.close();
-			throw ex;
+		finally {
+			if (pool == null) {
+				budget.give(taken ? this.size : 0);
+				code.release();
+			}
 		}
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
@@ -315,37 +349,25 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return pool;
 	}
 
-	/**
-	 * Where guests run on threads of the pool, each instance on loan may need one.
-	 */
-	private Footprint footprint(ModuleHandle own) {
-		Footprint instance = own.footprint();
-		return (this.execution == ExecutionMode.DEDICATED) ? instance.withThread(this.dedicatedThreadStack) : instance;
+	private GenerationPlan plan() {
+		return new GenerationPlan(this.name, reset(), this.executionTimeout, this.resetExport,
+				(this.validator != null) ? this.validator : this.validatorIfWarm, this.maxMemoryGrowth, this.snapshot,
+				List.copyOf(this.snapshotWork), List.copyOf(this.hostFunctions), this.hostFunctionSource,
+				this.maxHostCalls, this.wasi, this.abi, this.json, this.execution, this.dedicatedThreadStack);
 	}
 
-	private InstancePool build(ModuleHandle own, ImportLinker linker, int minIdle, BudgetShare budget) {
+	private InstancePool build(GenerationPlan plan, PoolCode code, int minIdle, BudgetShare budget) {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
-		Duration timeout = (this.executionTimeout != null) ? this.executionTimeout : own.settings().executionTimeout();
-		ClientFactory clients = new ClientFactory(own.name(), own.exports(), this.abi, reset() == ResetPolicy.WARM,
-				this.json);
 		Execution execution = execution();
-		SharedMemory memory = own.isShared() ? own.shareMemory(this.name) : null;
 		CallMeter calls = new CallMeter();
-		InstanceFactory factory = new InstanceFactory(this.name, own, linker, this.maxHostCalls, memory, clients);
-		FreshInstances fresh = (reset() == ResetPolicy.FRESH) ? new FreshInstances(this.name, factory, execution, calls)
-				: null;
-		PooledFactory<GuestInstance> source = (fresh != null) ? fresh : new WarmInstances(factory, execution, timeout,
-				this.resetExport, validator(), this.maxMemoryGrowth, clients, calls);
-		if (memory != null) {
-			source = new SparingFactory<>(source, System::nanoTime);
-		}
+		Footprint each = plan.footprint(code.module());
+		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, () -> budget.leave(each));
 		PoolEvents events = this.runtime.events();
-		MemoryCount counted = new MemoryCount();
-		SlotPool<GuestInstance> slots = new SlotPool<>(settings, counted.count(source), budget, this.runtime.refill(),
+		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),
 				this.runtime.refillThreads(), events);
-		return new InstancePool(own, linker, slots, execution, clients, settings, timeout, this.executor, memory, fresh,
-				calls, counted, events, this.healthStatus);
+		return new InstancePool(this.runtime.registry(), settings, slots, execution, calls, this.executor,
+				new PoolSwaps(plan, slots, budget, execution, calls, this.swapListener), events, this.healthStatus);
 	}
 
 	private Execution execution() {
@@ -363,15 +385,11 @@ final class PoolBuilder implements WasmPoolBuilder {
 		return (reset != null) ? reset : this.module.isShared() ? ResetPolicy.WARM : ResetPolicy.FRESH;
 	}
 
-	private @Nullable WasmInstanceValidator validator() {
-		return (this.validator == null && reset() == ResetPolicy.WARM) ? this.validatorIfWarm : this.validator;
-	}
-
 	private ReuseLimits reuse() {
 		return new ReuseLimits(this.maxUses, this.maxLifetime, this.idleTimeout);
 	}
 
-	private void validate(int minIdle) {
+	private void validate(GenerationPlan plan, int minIdle) {
 		SettingProblems problems = new SettingProblems();
 		problems.unless(this.maxHostCalls >= 1 && this.maxHostCalls <= HIGHEST_HOST_CALLS,
 				"'max-host-calls' must be between 1 and " + HIGHEST_HOST_CALLS + " but is " + this.maxHostCalls,
@@ -389,18 +407,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 		problems.unless(this.validator == null || reset() == ResetPolicy.WARM, "'validator' needs 'reset' to be warm",
 				"reset");
 		problems.unlessPositive("execution-timeout", this.executionTimeout);
-		problems.unless(this.executionTimeout == null || this.module.settings().isInterruptible(),
-				"'execution-timeout' needs a module compiled with 'interruptible' true", "execution-timeout",
-				"interruptible");
-		String export = this.resetExport;
-		problems.unless(export == null || reset() == ResetPolicy.WARM, "'reset-export' needs 'reset' to be warm",
-				"reset-export", "reset");
-		problems.unless(export == null || ModuleBuilder.isAction(this.module.exports(), export),
-				"'reset-export' names '" + Wording.name(export) + "', which is no exported function without parameters",
-				"reset-export");
-		problems.addAll(ClientFactory.problems(this.module.exports(), this.abi));
-		DedicatedThreads.check(problems, this.dedicatedThreadStack, this.execution == ExecutionMode.DEDICATED,
-				this.module.settings().engine().guestStack());
+		problems.unless(this.resetExport == null || reset() == ResetPolicy.WARM,
+				"'reset-export' needs 'reset' to be warm", "reset-export", "reset");
+		problems.addAll(plan.problems(this.module));
 		problems.throwAny("Pool '" + this.name + "'");
 	}
 
@@ -421,6 +430,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 				"'reset' must be warm, or not set, because instances with 'memory.shared' are replaced only when"
 						+ " they fail",
 				"reset", "memory.shared");
+		problems.unless(!this.snapshot,
+				"'snapshot' must be false, or not set, because instances with 'memory.shared' have no state of their own",
+				"snapshot", "memory.shared");
 		String reason = " cannot be combined with 'memory.shared', whose instances are replaced only when they fail";
 		problems.unless(this.maxUses == null, "'max-uses'" + reason, "max-uses", "memory.shared");
 		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason, "max-lifetime", "memory.shared");

@@ -9,17 +9,18 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.coordination.Lease;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.loan.Loan;
+import io.github.wasmpool.pool.Generation;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loan of a pool for a coordinator. It is renewed in its own slot, also where the work
- * ended it, so that a coordinator does not wait for other borrowers while it holds what
- * they wait for. Two losses leave no other way: a call that nobody waits for any more
- * keeps its slot until it returns, and an instance that could not be made leaves its slot
- * to the pool.
+ * A loan of a pool for a coordinator, which is of one generation as long as it lasts. It
+ * is renewed in its own slot, also where the work ended it, so that a coordinator does
+ * not wait for other borrowers while it holds what they wait for. Two losses leave no
+ * other way: a call that nobody waits for any more keeps its slot until it returns, and
+ * an instance that could not be made leaves its slot to the pool.
  */
 final class PoolLease implements Lease {
 
@@ -27,7 +28,9 @@ final class PoolLease implements Lease {
 
 	private final SlotPool<GuestInstance> slots;
 
-	private final Duration executionTimeout;
+	private final Generation<GuestInstance> generation;
+
+	private final @Nullable Duration executionTimeout;
 
 	private KeptSlot slot;
 
@@ -41,10 +44,13 @@ final class PoolLease implements Lease {
 	 * @param pool the pool
 	 * @param slots the slots of the pool
 	 * @param slot a slot that the calling thread acquired
-	 * @param executionTimeout the limit of each entry into the guest
+	 * @param executionTimeout the limit of each entry into the guest, or {@code null} for
+	 * that of the pool
 	 */
-	PoolLease(InstancePool pool, SlotPool<GuestInstance> slots, Slot<GuestInstance> slot, Duration executionTimeout) {
+	PoolLease(InstancePool pool, SlotPool<GuestInstance> slots, Slot<GuestInstance> slot,
+			@Nullable Duration executionTimeout) {
 		this.pool = pool;
+		this.generation = slot.generation();
 		this.slots = slots;
 		this.executionTimeout = executionTimeout;
 		this.slot = new KeptSlot(slots, slot);
@@ -57,11 +63,12 @@ final class PoolLease implements Lease {
 	 * @param slots the slots of the pool
 	 * @param acquired slots that the calling thread acquired, which are released if this
 	 * fails
-	 * @param executionTimeout the limit of each entry into the guests
+	 * @param executionTimeout the limit of each entry into the guests, or {@code null}
+	 * for that of the pool
 	 * @return a lease for each
 	 */
 	static List<PoolLease> all(InstancePool pool, SlotPool<GuestInstance> slots, List<Slot<GuestInstance>> acquired,
-			Duration executionTimeout) {
+			@Nullable Duration executionTimeout) {
 		List<PoolLease> leases = new ArrayList<>(acquired.size());
 		try {
 			for (Slot<GuestInstance> slot : acquired) {
@@ -106,7 +113,7 @@ final class PoolLease implements Lease {
 		Slot<GuestInstance> slot = this.slot.slot();
 		if (!this.slot.exchange(this.loan)) {
 			this.slot.letGo(this.loan);
-			slot = this.pool.take(timeout);
+			slot = this.slots.acquire(timeout, this.generation);
 		}
 		KeptSlot renewed = new KeptSlot(this.slots, slot);
 		this.loan = this.pool.lend(slot, this.executionTimeout, renewed::over);

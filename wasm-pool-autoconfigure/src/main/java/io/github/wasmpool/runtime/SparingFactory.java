@@ -85,6 +85,11 @@ final class SparingFactory<T> implements PooledFactory<T> {
 		this.factory.destroy(object);
 	}
 
+	@Override
+	public void close() {
+		this.factory.close();
+	}
+
 	private record Failure(int inARow, Throwable thrown, long retryAt) {
 
 	}

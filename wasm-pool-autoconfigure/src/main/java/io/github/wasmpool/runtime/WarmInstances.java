@@ -1,14 +1,11 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.client.ClientFactory;
-import io.github.wasmpool.execution.CallerExecution;
 import io.github.wasmpool.loan.Execution;
-import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.CallCounts;
 import io.github.wasmpool.wasmtime.GuestInstance;
@@ -91,42 +88,12 @@ final class WarmInstances implements PooledFactory<GuestInstance> {
 			boolean valid = true;
 			if (this.validator != null) {
 				instance.limit(this.executionTimeout);
-				valid = isValid(this.validator, instance);
+				valid = Visit.of(instance, this.clients, this.validator::isValid);
 			}
 			return valid && instance.isHealthy();
 		}
 		finally {
 			instance.report(CallMeter.NONE);
-		}
-	}
-
-	private boolean isValid(WasmInstanceValidator validator, GuestInstance instance) {
-		CountDownLatch over = new CountDownLatch(1);
-		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, this.clients, (ended) -> over.countDown());
-		try {
-			return validator.isValid(loan);
-		}
-		finally {
-			loan.close();
-			// For a call that the validator left running on another thread
-			awaitUninterruptibly(over);
-		}
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch over) {
-		boolean interrupted = false;
-		boolean ended = false;
-		while (!ended) {
-			try {
-				over.await();
-				ended = true;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

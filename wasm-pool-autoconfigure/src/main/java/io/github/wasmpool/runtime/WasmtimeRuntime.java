@@ -25,6 +25,7 @@ import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
 import io.github.wasmpool.wasmtime.InstanceBudget;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
+import io.github.wasmpool.wasmtime.SplitCode;
 import io.github.wasmpool.wasmtime.OwnThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,10 +92,20 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	@Override
 	public WasmPoolBuilder pool(WasmModule module) {
 		requireOpen();
+		return new PoolBuilder(this, handle(module));
+	}
+
+	/**
+	 * Return what is behind a module of this runtime.
+	 * @param module the module
+	 * @return its handle
+	 * @throws IllegalArgumentException if it belongs to another runtime
+	 */
+	ModuleHandle handle(WasmModule module) {
 		if (!(module.unwrap().orElse(module) instanceof ModuleHandle handle) || handle.runtime() != this) {
 			throw new IllegalArgumentException(module + " belongs to another runtime");
 		}
-		return new PoolBuilder(this, handle);
+		return handle;
 	}
 
 	@Override
@@ -139,8 +150,10 @@ public final class WasmtimeRuntime implements WasmRuntime {
 		requireOpen();
 		GuestBinary guest = binary.rewrite(settings.memory(), settings.memoryReserve());
 		ImportRule.check(guest.layout());
+		SplitCode split = new SplitCode(() -> source.inspect().rewriteSplit(settings.memoryReserve() > 0),
+				(rewritten) -> this.compiler.compile(rewritten, settings.engine()));
 		return new ModuleHandle(this, source, settings, guest.layout(), this.compiler.compile(guest, settings.engine()),
-				hostFunctions, missing);
+				split, hostFunctions, missing);
 	}
 
 	private void compiled(String module, Duration took) {

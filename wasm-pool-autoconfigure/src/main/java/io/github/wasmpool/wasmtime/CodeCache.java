@@ -13,6 +13,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.kawamuray.wasmtime.Config;
@@ -105,6 +106,43 @@ final class CodeCache {
 			logger.warn("Compiled code in 'wasm.engine.compilation-cache' ({}) will not be used: {}", this.root,
 					ex.toString());
 			delete(written);
+		}
+	}
+
+	/**
+	 * Return what the engine has written until now.
+	 */
+	Set<Path> written() {
+		try {
+			return Set.copyOf(entries());
+		}
+		catch (IOException ex) {
+			logger.debug("What is in {} cannot be told", this.directory, ex);
+			return Set.of();
+		}
+	}
+
+	/**
+	 * Delete what the engine has written since then: what is of no use for the next
+	 * start. Statistics come late, so those of what is gone are deleted as well.
+	 * @param before what {@link #written()} returned
+	 */
+	void forgetAllBut(Set<Path> before) {
+		if (before.isEmpty()) {
+			return;
+		}
+		try {
+			for (Path entry : entries()) {
+				String name = entry.toString();
+				if (name.endsWith(STATISTICS)
+						? !Files.exists(Path.of(name.substring(0, name.length() - STATISTICS.length())))
+						: !before.contains(entry)) {
+					Files.deleteIfExists(entry);
+				}
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Compiled code that is of no use any more was left in {}", this.directory, ex);
 		}
 	}
 

@@ -1,8 +1,10 @@
 package io.github.wasmpool.wasmtime;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.Disposable;
@@ -17,6 +19,7 @@ import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.binary.GuestLayout;
+import io.github.wasmpool.binary.StateModule;
 import io.github.wasmpool.bridge.Bridge;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,9 @@ public final class CompiledModule {
 
 	private final Runnable whenFreed;
 
+	/** The state that instances begin in, or {@code null} if that is in the code. */
+	private final @Nullable Beginning beginning;
+
 	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
 			EngineSettings settings, @Nullable CodeCache cache, Runnable whenFreed) {
 		this.compiler = handles.compiler();
@@ -64,6 +70,24 @@ public final class CompiledModule {
 		this.settings = settings;
 		this.cache = cache;
 		this.whenFreed = whenFreed;
+		this.beginning = null;
+	}
+
+	/**
+	 * Share the handles of other code.
+	 */
+	private CompiledModule(CompiledModule code, Beginning beginning) {
+		this.compiler = code.compiler;
+		this.stores = code.stores;
+		this.epoch = code.epoch;
+		this.module = code.module;
+		this.bridge = code.bridge;
+		this.companion = code.companion;
+		this.ticker = code.ticker;
+		this.settings = code.settings;
+		this.cache = code.cache;
+		this.whenFreed = code::release;
+		this.beginning = beginning;
 	}
 
 	/**
@@ -77,7 +101,7 @@ public final class CompiledModule {
 	 */
 	static CompiledModule compile(GuestBinary guest, EngineSettings settings, @Nullable CodeCache cache,
 			EpochTicker ticker, Runnable whenFreed) {
-		requireRoom(guest);
+		requireRoom("Module '" + guest.layout().name() + "'", Footprint.OF_CODE);
 		Deque<Disposable> made = new ArrayDeque<>();
 		made.push(() -> InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1));
 		try {
@@ -107,11 +131,10 @@ public final class CompiledModule {
 	/**
 	 * Past the mappings of the process the engine would end the JVM.
 	 */
-	private static void requireRoom(GuestBinary guest) {
-		if (!InstanceBudget.OF_JVM.take(Footprint.OF_CODE, 1)) {
+	private static void requireRoom(String what, Footprint footprint) {
+		if (!InstanceBudget.OF_JVM.take(footprint, 1)) {
 			throw new WasmModuleException(Reason.COMPILATION,
-					"Module '" + guest.layout().name() + "' does not fit into this process, because "
-							+ InstanceBudget.OF_JVM
+					what + " does not fit into this process, because " + InstanceBudget.OF_JVM
 							+ " to instances and other modules; close modules that are not used,"
 							+ " or raise the system's 'vm.max_map_count' with sysctl");
 		}
@@ -162,6 +185,11 @@ public final class CompiledModule {
 	}
 
 	private void free() {
+		if (this.beginning != null) {
+			this.beginning.dispose();
+			this.whenFreed.run();
+			return;
+		}
 		this.whenFreed.run();
 		this.ticker.remove(this.epoch);
 		this.epoch.close();
@@ -233,18 +261,72 @@ public final class CompiledModule {
 	}
 
 	/**
-	 * Compile one more module on the same engine, which is kept with the others. To be
-	 * called by a user.
+	 * Compile one more module on the same engine. To be called by a user.
 	 * @param name what messages call it
 	 * @param binary a module that can be trusted
+	 * @param kept whether it is of use for the next start, so that a cache keeps it
 	 * @return a module that the caller disposes
 	 */
-	Module compile(String name, byte[] binary) {
+	Module compile(String name, byte[] binary, boolean kept) {
+		CodeCache cache = this.cache;
+		if (cache == null) {
+			return compile(name, binary, this.compiler, new ArrayDeque<>());
+		}
+		Set<Path> before = kept ? Set.of() : cache.written();
 		Module module = compile(name, binary, this.compiler, new ArrayDeque<>());
-		if (this.cache != null) {
-			this.cache.seal();
+		if (kept) {
+			cache.seal();
+		}
+		else {
+			cache.forgetAllBut(before);
 		}
 		return module;
+	}
+
+	/**
+	 * Let the instances of this code begin with a state. To be called by a user.
+	 * @param state what was captured, of an instance that was not used since
+	 * @param kept whether a cache may keep what is compiled for it
+	 * @return the same code with that state, with one user: the caller
+	 */
+	CompiledModule beginningAt(CapturedState state, boolean kept) {
+		StateModule memory = state.memory();
+		Beginning beginning = new Beginning((memory != null) ? compileState(memory, kept) : null, state.globals());
+		// The caller is a user, so there are some
+		this.users.retain();
+		return new CompiledModule(this, beginning);
+	}
+
+	private Module compileState(StateModule memory, boolean kept) {
+		requireRoom("The state of an instance", Footprint.OF_STATE);
+		boolean compiled = false;
+		try {
+			Module module = compile("the state of an instance", memory.write(), kept);
+			compiled = true;
+			return module;
+		}
+		finally {
+			if (!compiled) {
+				InstanceBudget.OF_JVM.give(Footprint.OF_STATE, 1);
+			}
+		}
+	}
+
+	/**
+	 * Whether instances begin in a state that is not in the code, and are not
+	 * initialised.
+	 * @return {@code true} if some instance was initialised for all
+	 */
+	public boolean isSplit() {
+		return this.beginning != null;
+	}
+
+	/**
+	 * Return the state that instances begin in.
+	 * @return the state, or {@code null} if instances have to be initialised
+	 */
+	@Nullable Beginning beginning() {
+		return this.beginning;
 	}
 
 	/**
@@ -261,7 +343,8 @@ public final class CompiledModule {
 	 * @return an instance that the caller disposes before the store
 	 */
 	Instance newInstance(Store<Void> store) {
-		return new Instance(store, this.module, List.of());
+		return (this.beginning != null) ? this.beginning.instantiate(store, this.module)
+				: new Instance(store, this.module, List.of());
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.wasmpool.wasmtime;
 
+import java.util.Objects;
+import java.util.OptionalLong;
+
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.FrameLayout;
 import io.github.wasmpool.type.MemoryLimits;
@@ -22,6 +25,11 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	 * it.
 	 */
 	static final Footprint OF_CODE = new Footprint(0, 0, 1 << 20, 4);
+
+	/**
+	 * What a compiled module takes that holds a state and no code.
+	 */
+	static final Footprint OF_STATE = new Footprint(0, 0, 1 << 20, 2);
 
 	/** A part that can be accessed, and the guard. */
 	private static final int MAPPINGS_OF_ZEROS = 2;
@@ -65,6 +73,20 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	}
 
 	/**
+	 * Tell what each instance of a module takes at most, whatever state it begins in.
+	 * @param guest the module
+	 * @param reservation the address space of its memories
+	 * @return what an instance takes
+	 */
+	public static Footprint ofAnyState(GuestLayout guest, MemoryReservation reservation) {
+		MemoryType largest = guest.memory()
+			.map((memory) -> new MemoryType(Objects.requireNonNullElse(memory.maxPages(), MemoryLimits.HIGHEST_PAGES),
+					memory.maxPages(), memory.shared()))
+			.orElse(null);
+		return of(guest.beginningWith(largest, 0, OptionalLong.of(PAGE)), reservation);
+	}
+
+	/**
 	 * Tell what a memory takes that all instances share, with Java's access to it.
 	 * @param guest the module
 	 * @param reservation the address space of its memories
@@ -82,6 +104,16 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	 */
 	public Footprint withThread(long stack) {
 		return plus(new Footprint(0, 1, stack, MAPPINGS_OF_THREAD));
+	}
+
+	/**
+	 * Tell what is enough for either of two instances.
+	 * @param other what the other one takes
+	 * @return what neither exceeds
+	 */
+	public Footprint max(Footprint other) {
+		return new Footprint(Math.max(this.memories, other.memories), Math.max(this.threads, other.threads),
+				Math.max(this.addressSpace, other.addressSpace), Math.max(this.mappings, other.mappings));
 	}
 
 	private static Footprint memory(MemoryType memory, GuestLayout guest, MemoryReservation reservation) {

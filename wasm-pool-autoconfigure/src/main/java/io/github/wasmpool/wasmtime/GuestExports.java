@@ -1,5 +1,6 @@
 package io.github.wasmpool.wasmtime;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
+import io.github.wasmpool.type.ValueType;
 import io.github.wasmpool.type.Wording;
 
 /**
@@ -86,6 +88,17 @@ final class GuestExports {
 	long[] readGlobals() {
 		StateFunctions state = this.guest.state().orElse(null);
 		return (state != null) ? callable("the globals", state.bits(), state.read()).callBits() : new long[0];
+	}
+
+	/**
+	 * Set all globals that can change.
+	 * @param bits what {@link #readGlobals()} returned for an instance of the same module
+	 */
+	void writeGlobals(long[] bits) {
+		if (bits.length > 0) {
+			FunctionType type = FunctionType.of(Collections.nCopies(bits.length, ValueType.I64), List.of());
+			callable("the globals", type, this.guest.globalsSetter().orElseThrow()).callWithBits(bits);
+		}
 	}
 
 	/**

@@ -89,6 +89,16 @@ final class GuestFunction implements WasmFunction {
 		return bits;
 	}
 
+	/**
+	 * Call a function whose parameters are all of 64 bits.
+	 * @param bits the arguments
+	 */
+	void callWithBits(long[] bits) {
+		Object[] args = new Object[bits.length];
+		Arrays.setAll(args, (i) -> bits[i]);
+		invoke(args);
+	}
+
 	@Override
 	public int callInt(Object... args) {
 		requireResult("an int", ValueType.I32);

@@ -139,7 +139,8 @@ public final class GuestInstance {
 
 	/**
 	 * Make an instance and run its start function, its {@code _initialize} and its
-	 * configured initialiser, in this order.
+	 * configured initialiser, in this order; or none of them, if the code begins with the
+	 * state of an instance that was initialised.
 	 * @param code the compiled code, of which the caller is a user
 	 * @param guest what was compiled
 	 * @param links what the instance calls; closed with it
@@ -173,7 +174,7 @@ public final class GuestInstance {
 		try {
 			StackReserve.requireFor(code.guestStack());
 			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, handles);
-			created.initialize(initialization.export());
+			created.begin(initialization.export());
 			return created;
 		}
 		catch (Throwable ex) {
@@ -185,7 +186,12 @@ public final class GuestInstance {
 		}
 	}
 
-	private void initialize(@Nullable String export) {
+	private void begin(@Nullable String export) {
+		Beginning beginning = this.code.beginning();
+		if (beginning != null) {
+			beginning.setGlobals(this.exports);
+			return;
+		}
 		this.guest.startFunction().ifPresent((callable) -> this.exports.run(WasmException.START_FUNCTION, callable));
 		this.guest.initializer().ifPresent((callable) -> this.exports.run(GuestExports.INITIALIZER, callable));
 		if (export != null) {
@@ -374,6 +380,26 @@ public final class GuestInstance {
 
 	String name() {
 		return this.guest.name();
+	}
+
+	GuestLayout guest() {
+		return this.guest;
+	}
+
+	/**
+	 * Return what went wrong inside.
+	 * @return the first failure, or {@code null} if there was none
+	 */
+	@Nullable WasmException firstFailure() {
+		return this.crossing.failure();
+	}
+
+	/**
+	 * Return the memory it has for itself, as the guest is told now.
+	 * @return its size and its ceiling, or {@code null} if there is none
+	 */
+	public @Nullable MemoryType memoryType() {
+		return this.guest.memory().map((begun) -> new MemoryType(pages(), begun.maxPages(), false)).orElse(null);
 	}
 
 	/**

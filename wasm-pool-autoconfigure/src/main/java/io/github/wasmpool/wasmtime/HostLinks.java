@@ -1,5 +1,7 @@
 package io.github.wasmpool.wasmtime;
 
+import java.util.Optional;
+
 import io.github.wasmpool.type.FunctionType;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,15 @@ public interface HostLinks extends AutoCloseable {
 	 * Begin anew, as for a new instance: nothing of what the instance did is remembered.
 	 */
 	default void beginAnew() {
+	}
+
+	/**
+	 * Say what the host keeps for the instance that cannot be carried to others.
+	 * @return a sentence about the module without its subject, or empty if there is
+	 * nothing
+	 */
+	default Optional<String> stateObstacle() {
+		return Optional.empty();
 	}
 
 	/**

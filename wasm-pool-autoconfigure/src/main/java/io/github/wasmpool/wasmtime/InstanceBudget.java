@@ -75,6 +75,23 @@ public final class InstanceBudget {
 	}
 
 	/**
+	 * Take what other instances need in place of what was taken.
+	 * @param before what each of them took
+	 * @param after what each of them takes from now on
+	 * @param instances how many
+	 * @return whether there is room; nothing has changed otherwise
+	 */
+	public synchronized boolean exchange(Footprint before, Footprint after, long instances) {
+		give(before, instances);
+		boolean taken = take(after, instances);
+		if (!taken) {
+			this.takenAddressSpace += before.addressSpace() * instances;
+			this.takenMappings += before.mappings() * instances;
+		}
+		return taken;
+	}
+
+	/**
 	 * Return how many more instances fit.
 	 * @param each what each of them takes
 	 * @return the number, 0 or more

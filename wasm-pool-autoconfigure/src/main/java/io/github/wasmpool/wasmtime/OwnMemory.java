@@ -1,5 +1,6 @@
 package io.github.wasmpool.wasmtime;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 import io.github.kawamuray.wasmtime.Disposable;
@@ -110,6 +111,14 @@ final class OwnMemory {
 	 */
 	@Nullable MemoryPages systemPages(PageMap map) {
 		return isThere() ? new MemoryPages(memory().buffer(this.store), map) : null;
+	}
+
+	/**
+	 * Return what lies in the memory, its reserve included.
+	 * @return all of it, of no use once the instance is used again
+	 */
+	ByteBuffer bytes() {
+		return memory().buffer(this.store);
 	}
 
 	/**

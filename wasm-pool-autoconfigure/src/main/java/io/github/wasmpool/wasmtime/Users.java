@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>
  * Thread-safe.
  */
-final class Users {
+public final class Users {
 
 	private final AtomicInteger count = new AtomicInteger(1);
 
@@ -18,7 +18,7 @@ final class Users {
 	 * Create the first user.
 	 * @param free called once, when the last one lets go
 	 */
-	Users(Runnable free) {
+	public Users(Runnable free) {
 		this.free = free;
 	}
 
@@ -26,14 +26,14 @@ final class Users {
 	 * Become a user, unless the last one has let go.
 	 * @return whether the caller is a user now, and has to {@link #release()}
 	 */
-	boolean retain() {
+	public boolean retain() {
 		return this.count.getAndUpdate((users) -> (users > 0) ? users + 1 : 0) > 0;
 	}
 
 	/**
 	 * Stop being a user.
 	 */
-	void release() {
+	public void release() {
 		if (this.count.decrementAndGet() == 0) {
 			this.free.run();
 		}

@@ -176,7 +176,7 @@ class ClientMismatchTests {
 			ClientFactory factory = new ClientFactory("guest", module.exports(), AbiOptions.DEFAULTS, false,
 					() -> null);
 			assertThatExceptionOfType(WasmClientException.class)
-				.isThrownBy(() -> factory.client(Json.class, new Nowhere()))
+				.isThrownBy(() -> factory.client(Json.class, new Nowhere(factory)))
 				.satisfies((ex) -> assertThat(ex.getProblems()).containsExactly(
 						"'List<String> same(ByteBuffer)': the result is of type List<String>, which is passed as JSON, "
 								+ "but Jackson is not on the class path; add 'tools.jackson.core:jackson-databind', or "
@@ -345,7 +345,7 @@ class ClientMismatchTests {
 	/**
 	 * A target that nothing gets to.
 	 */
-	private static final class Nowhere implements ClientTarget {
+	private record Nowhere(ClientFactory clients) implements ClientTarget {
 
 		@Override
 		public String description() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.type.ExportType;
@@ -64,6 +65,11 @@ public final class FakeWasmModule implements WasmModule {
 	}
 
 	@Override
+	public String sha256() {
+		return "0".repeat(64);
+	}
+
+	@Override
 	public List<ExportType> exports() {
 		return List.of();
 	}
@@ -85,6 +91,11 @@ public final class FakeWasmModule implements WasmModule {
 
 	@Override
 	public WasmModule withMemory(MemoryLimits limits) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <E extends Exception> WasmModule snapshot(WasmAction<E> warmUp) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -4,8 +4,10 @@ import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.WasmInstanceStats;
 import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.SharedWasmMemory;
@@ -36,6 +38,10 @@ public final class FakeWasmPool implements WasmPool {
 	private WasmPoolStats stats;
 
 	private @Nullable String creationFailure;
+
+	private final List<byte[]> replacements = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable RuntimeException replacementFailure;
 
 	private boolean closed;
 
@@ -166,6 +172,46 @@ public final class FakeWasmPool implements WasmPool {
 	@Override
 	public void refresh() {
 		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Return what took the place of the code.
+	 * @return the binaries, in order
+	 */
+	public List<byte[]> replacements() {
+		return this.replacements;
+	}
+
+	/**
+	 * Let nothing take the place of the code.
+	 * @param failure what is thrown, or {@code null} to let it
+	 */
+	public void replacementFailure(@Nullable RuntimeException failure) {
+		this.replacementFailure = failure;
+	}
+
+	@Override
+	public void replace(WasmModule module) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void replace(byte[] binary) {
+		RuntimeException failure = this.replacementFailure;
+		if (failure != null) {
+			throw failure;
+		}
+		this.replacements.add(binary);
+	}
+
+	@Override
+	public <E extends Exception> void reseed(WasmAction<E> work) throws E {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Optional<String> swapFailure() {
+		return Optional.ofNullable(this.replacementFailure).map(String::valueOf);
 	}
 
 	@Override

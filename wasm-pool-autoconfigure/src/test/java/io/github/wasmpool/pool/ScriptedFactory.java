@@ -30,7 +30,14 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	private final AtomicInteger living = new AtomicInteger();
 
-	private final AtomicInteger mostLiving = new AtomicInteger();
+	/** Of this factory and those that follow it. */
+	private final AtomicInteger livingOfAll;
+
+	private final AtomicInteger mostLiving;
+
+	private final AtomicInteger closed = new AtomicInteger();
+
+	private final AtomicInteger attemptsWhenClosed = new AtomicInteger();
 
 	volatile @Nullable Throwable createFailure;
 
@@ -55,6 +62,24 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	};
 
 	private volatile Gate gate = new Gate(0, new CountDownLatch(0));
+
+	ScriptedFactory() {
+		this.livingOfAll = new AtomicInteger();
+		this.mostLiving = new AtomicInteger();
+	}
+
+	/**
+	 * Create a factory that takes the place of another one in its pool.
+	 * @param before the other one
+	 */
+	ScriptedFactory(ScriptedFactory before) {
+		this.livingOfAll = before.livingOfAll;
+		this.mostLiving = before.mostLiving;
+		this.resetResult = before.resetResult;
+		this.renewResult = before.renewResult;
+		this.createFails = before.createFails;
+		this.destroyFails = before.destroyFails;
+	}
 
 	/**
 	 * Let objects be lent again, or not.
@@ -90,6 +115,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	@Override
 	public Thing create() {
+		this.attemptsWhenClosed.addAndGet(this.closed.get());
 		this.attempts.incrementAndGet();
 		this.gate.pass();
 		Throwable failure = this.nextCreateFailures.poll();
@@ -97,15 +123,17 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 		if (this.createFails.getAsBoolean()) {
 			throw new IllegalStateException("by chance");
 		}
-		Thing thing = new Thing(this.made.size());
+		Thing thing = new Thing(this, this.made.size());
 		this.made.add(thing);
-		this.mostLiving.accumulateAndGet(this.living.incrementAndGet(), Math::max);
+		this.living.incrementAndGet();
+		this.mostLiving.accumulateAndGet(this.livingOfAll.incrementAndGet(), Math::max);
 		this.whenCreated.run();
 		return thing;
 	}
 
 	@Override
 	public @Nullable RetirementReason reset(Thing thing) {
+		assertThat(thing.maker).isSameAs(this);
 		assertThat(thing.destroyed.get()).isZero();
 		thing.resets.incrementAndGet();
 		this.whenReset.run();
@@ -122,12 +150,26 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	@Override
 	public void destroy(Thing thing) {
+		assertThat(thing.maker).isSameAs(this);
 		thing.destroyed.incrementAndGet();
+		this.livingOfAll.decrementAndGet();
 		this.living.decrementAndGet();
 		throwIfSet(this.destroyFailure);
 		if (this.destroyFails.getAsBoolean()) {
 			throw new IllegalStateException("by chance");
 		}
+	}
+
+	@Override
+	public void close() {
+		this.closed.addAndGet((this.living.get() == 0) ? 1 : 1_000);
+	}
+
+	/**
+	 * Return how often it was closed, when nothing was alive and nothing was made later.
+	 */
+	int closed() {
+		return this.closed.get() + this.attemptsWhenClosed.get();
 	}
 
 	int attempts() {
@@ -184,6 +226,8 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	 */
 	static final class Thing {
 
+		private final ScriptedFactory maker;
+
 		private final int number;
 
 		private final AtomicInteger destroyed = new AtomicInteger();
@@ -195,8 +239,13 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 		/** Not volatile: the pool hands it on. */
 		private int uses;
 
-		Thing(int number) {
+		Thing(ScriptedFactory maker, int number) {
+			this.maker = maker;
 			this.number = number;
+		}
+
+		ScriptedFactory maker() {
+			return this.maker;
 		}
 
 		int resets() {

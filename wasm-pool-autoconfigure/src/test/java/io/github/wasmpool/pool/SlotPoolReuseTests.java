@@ -76,7 +76,8 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 
 	@Test
 	void objectsMadeTogetherDoNotAgeTogether() {
-		Retirement retirement = new Retirement(new ReuseLimits(null, Duration.ofHours(10), null));
+		Retirement retirement = new Retirement(new ReuseLimits(null, Duration.ofHours(10), null),
+				new Generations<>(this.factory));
 		List<Long> expiries = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			Slot<Thing> slot = new Slot<>(i);

@@ -41,7 +41,7 @@ class SlotStackTests {
 	@Test
 	void hasEachSlotOnceWhateverSeveralThreadsDo() throws Exception {
 		for (Slot<Integer> slot : this.slots) {
-			slot.put(0);
+			slot.born(0, 0);
 			this.stack.push(slot);
 		}
 		List<Task<Integer>> tasks = new ArrayList<>();
@@ -73,14 +73,14 @@ class SlotStackTests {
 		if (slot == null) {
 			return 0;
 		}
-		int touched = (slot.object() != own) ? 1 : 0;
+		int touched = (slot.batch() != own) ? 1 : 0;
 		this.stack.push(slot);
 		return touched;
 	}
 
 	private static @Nullable Slot<Integer> mark(@Nullable Slot<Integer> slot, int own) {
 		if (slot != null) {
-			slot.put(own);
+			slot.born(own, 0);
 		}
 		return slot;
 	}

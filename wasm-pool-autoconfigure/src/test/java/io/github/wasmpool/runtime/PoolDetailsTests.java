@@ -104,10 +104,10 @@ class PoolDetailsTests {
 	void loansSayHowTheyBegin() {
 		try (WasmPool fresh = this.runtime.pool(this.module).name("fresh").size(1).build();
 				WasmPool warm = this.runtime.pool(this.module).name("warm").size(1).reset(ResetPolicy.WARM).build()) {
-			assertThat(fresh.resetDescription()).isEqualTo("fresh: that is decided with the first instance");
+			assertThat(fresh.resetDescription()).isEqualTo("each loan begins fresh: how is decided with the first instance");
 			fresh.callInt("grow", 0);
-			assertThat(fresh.resetDescription()).startsWith("fresh: ").doesNotContain("decided");
-			assertThat(warm.resetDescription()).isEqualTo("warm: instances keep their state");
+			assertThat(fresh.resetDescription()).startsWith("each loan begins fresh: ").doesNotContain("decided");
+			assertThat(warm.resetDescription()).isEqualTo("each loan begins where the last one of its instance ended");
 		}
 	}
 

@@ -23,11 +23,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = WasmPoolAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(WasmPools.class)
-@ConditionalOnAvailableEndpoint(WasmPoolsEndpoint.class)
 public final class WasmPoolsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
 	WasmPoolsEndpoint wasmPoolsEndpoint(WasmPools pools, ObjectProvider<PoolReload> reload) {
 		return new WasmPoolsEndpoint(pools, (pool) -> reload.getObject().reload(pool));
 	}

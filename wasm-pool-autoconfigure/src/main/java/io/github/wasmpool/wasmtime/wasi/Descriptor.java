@@ -108,6 +108,15 @@ abstract class Descriptor {
 		throw Errno.NOTDIR.toException();
 	}
 
+	/**
+	 * Whether this is the same thing with the same rights and flags.
+	 * @param begun what a guest begins with
+	 */
+	boolean isLike(Descriptor begun) {
+		return getClass() == begun.getClass() && this.rights == begun.rights && this.inheriting == begun.inheriting
+				&& this.flags == begun.flags;
+	}
+
 	void close() throws IOException {
 		// Most have nothing to close
 	}

@@ -127,6 +127,24 @@ final class Descriptors {
 	}
 
 	/**
+	 * Whether the same things are open, under the same numbers.
+	 * @param begun what a guest begins with
+	 */
+	boolean isLike(Descriptors begun) {
+		if (this.open.size() != begun.open.size()) {
+			return false;
+		}
+		for (int i = 0; i < this.open.size(); i++) {
+			Descriptor descriptor = this.open.get(i);
+			Descriptor other = begun.open.get(i);
+			if (descriptor == null || other == null || !descriptor.isLike(other)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Close all, whatever happens.
 	 * @throws IOException what happened first
 	 */

@@ -128,6 +128,12 @@ final class OpenDirectory extends Descriptor {
 	}
 
 	@Override
+	boolean isLike(Descriptor begun) {
+		return super.isLike(begun) && begun instanceof OpenDirectory other && this.preopenName != null
+				&& this.sandbox == other.sandbox;
+	}
+
+	@Override
 	int read(byte[] into, int length) throws ErrnoException {
 		throw Errno.ISDIR.toException();
 	}

@@ -125,6 +125,16 @@ public final class WasiContext implements AutoCloseable {
 	}
 
 	/**
+	 * Whether the instance has something open that a new one has not, or the other way
+	 * round.
+	 * @return {@code false} if another instance could go on in its place
+	 */
+	public boolean hasOpened() {
+		return this.descriptors != null && !this.descriptors
+			.isLike(new Descriptors(NOTHING, GuestOutput.NONE, GuestOutput.NONE, this.host.sandboxes()));
+	}
+
+	/**
 	 * Begin anew, as for a new instance, after {@link #close() closing} what is open.
 	 */
 	public void beginAnew() {

@@ -1,0 +1,97 @@
+package io.github.wasmpool.pool;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All objects that one factory makes for a pool. It lasts from the moment in which it
+ * became the present one until another one is, or the pool is closed, and its last object
+ * was freed; then the factory is closed.
+ *
+ * <p>
+ * Thread-safe.
+ *
+ * @param <T> the type of what is pooled
+ */
+public final class Generation<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Generation.class);
+
+	private final long number;
+
+	private final PooledFactory<T> factory;
+
+	/** The pool, each object, and whoever is about to make one. */
+	private final AtomicInteger users = new AtomicInteger(1);
+
+	private final AtomicBoolean past = new AtomicBoolean();
+
+	Generation(long number, PooledFactory<T> factory) {
+		this.number = number;
+		this.factory = factory;
+	}
+
+	/**
+	 * Return its number.
+	 * @return 1 for the first of a pool, one more for each later one
+	 */
+	public long number() {
+		return this.number;
+	}
+
+	/**
+	 * Return what makes its objects.
+	 * @return the factory
+	 */
+	public PooledFactory<T> factory() {
+		return this.factory;
+	}
+
+	/**
+	 * Keep it from ending, unless it has ended.
+	 * @return whether it lasts until {@link #release()} is called
+	 */
+	boolean retain() {
+		int seen = this.users.get();
+		while (seen > 0) {
+			int witness = this.users.compareAndExchange(seen, seen + 1);
+			if (witness == seen) {
+				return true;
+			}
+			seen = witness;
+		}
+		return false;
+	}
+
+	/**
+	 * Let it end with its last object. Throws nothing.
+	 */
+	void release() {
+		if (this.users.decrementAndGet() == 0) {
+			try {
+				this.factory.close();
+			}
+			catch (Throwable ex) {
+				logger.warn("Generation {} could not be freed, its native memory may be lost", this.number, ex);
+			}
+		}
+	}
+
+	/**
+	 * Let it be the present one no more. Idempotent.
+	 */
+	void pass() {
+		if (this.past.compareAndSet(false, true)) {
+			release();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "generation " + this.number;
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.github.wasmpool.pool;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which generation is the present one, of which everybody who borrows from now on gets an
+ * object.
+ *
+ * <p>
+ * Thread-safe.
+ *
+ * @param <T> the type of what is pooled
+ */
+final class Generations<T> {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Changed under the lock. */
+	private volatile Generation<T> present;
+
+	private boolean closed;
+
+	Generations(PooledFactory<T> factory) {
+		this.present = new Generation<>(1, factory);
+	}
+
+	Generation<T> present() {
+		return this.present;
+	}
+
+	/**
+	 * Keep the present generation from ending, whichever that is.
+	 * @return a generation to release, or {@code null} if the pool is closed and none is
+	 * left
+	 */
+	@Nullable Generation<T> retainPresent() {
+		Generation<T> seen;
+		do {
+			seen = this.present;
+			if (seen.retain()) {
+				return seen;
+			}
+		}
+		while (seen != this.present);
+		return null;
+	}
+
+	/**
+	 * Begin the next generation.
+	 * @param factory makes its objects, and belongs to it if this succeeds
+	 * @return whether it began: not if the pool is closed
+	 */
+	boolean next(PooledFactory<T> factory) {
+		Generation<T> before;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return false;
+			}
+			before = this.present;
+			this.present = new Generation<>(before.number() + 1, factory);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		before.pass();
+		return true;
+	}
+
+	/**
+	 * Begin none any more. The last one ends with its last object.
+	 */
+	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.present.pass();
+	}
+
+}

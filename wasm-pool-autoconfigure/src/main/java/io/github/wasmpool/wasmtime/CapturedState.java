@@ -1,0 +1,80 @@
+package io.github.wasmpool.wasmtime;
+
+import io.github.wasmpool.WasmException;
+import io.github.wasmpool.binary.GuestLayout;
+import io.github.wasmpool.binary.StateModule;
+import io.github.wasmpool.binary.StateRule;
+import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.MemoryType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that tells an instance from a new one, where that is its memory and its globals. Of
+ * use as long as the instance is not used.
+ */
+final class CapturedState {
+
+	private final @Nullable StateModule memory;
+
+	private final int reserve;
+
+	private final long[] globals;
+
+	private CapturedState(@Nullable StateModule memory, int reserve, long[] globals) {
+		this.memory = memory;
+		this.reserve = reserve;
+		this.globals = globals;
+	}
+
+	/**
+	 * Capture the state of an instance.
+	 * @param instance the instance
+	 * @param memory the memory that others are to have as the guest is told
+	 * @return the state
+	 * @throws io.github.wasmpool.WasmModuleException if there is more than can be carried
+	 */
+	static CapturedState of(GuestInstance instance, @Nullable MemoryType memory) {
+		GuestLayout guest = instance.guest();
+		StateRule.check(guest.name(), guest.stateObstacle().orElse(null));
+		WasmException failure = instance.firstFailure();
+		StateRule.check(guest.name(), (failure != null) ? "a call failed in it: " + failure.getMessage() : null);
+		StateRule.check(guest.name(), instance.links().stateObstacle().orElse(null));
+		long[] globals = instance.exports().readGlobals();
+		if (memory == null) {
+			return new CapturedState(null, 0, globals);
+		}
+		Integer max = memory.maxPages();
+		int ceiling = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
+		int pages = Math.min(memory.minPages() + guest.reserve(), ceiling);
+		if (guest.grow().isPresent()) {
+			// The size the guest is told is the last of the globals
+			globals[globals.length - 1] = memory.minPages();
+		}
+		return new CapturedState(new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes()),
+				pages - memory.minPages(), globals);
+	}
+
+	/**
+	 * Return the memory with what lies in it.
+	 * @return the memory, or {@code null} if there is none
+	 */
+	@Nullable StateModule memory() {
+		return this.memory;
+	}
+
+	/**
+	 * Return the pages the memory has beyond what the guest is told.
+	 */
+	int reserve() {
+		return this.reserve;
+	}
+
+	/**
+	 * Return the values of all globals that can change.
+	 * @return their bits, not a copy
+	 */
+	long[] globals() {
+		return this.globals;
+	}
+
+}

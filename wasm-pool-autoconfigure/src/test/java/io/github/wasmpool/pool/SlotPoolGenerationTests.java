@@ -1,0 +1,197 @@
+package io.github.wasmpool.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.wasmpool.ResetPolicy;
+import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.WasmPoolClosedException;
+import io.github.wasmpool.pool.ScriptedFactory.Thing;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Factories that take each other's place in a pool.
+ */
+class SlotPoolGenerationTests extends SlotPoolScenario {
+
+	private ScriptedFactory next(ScriptedFactory before) {
+		return new ScriptedFactory(before);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whoeverBorrowsAfterwardsGetsTheNext(ResetPolicy reset) {
+		SlotPool<Thing> pool = pool(reset, 3, 3);
+		pool.prefill();
+		ScriptedFactory second = next(this.factory);
+		assertThat(pool.generation().number()).isEqualTo(1);
+		pool.replace(second);
+		assertThat(pool.generation().number()).isEqualTo(2);
+		assertThat(pool.generation().factory()).isSameAs(second);
+		List<Slot<Thing>> slots = acquire(pool, 3);
+		assertThat(slots).allSatisfy((slot) -> {
+			assertThat(slot.object().maker()).isSameAs(second);
+			assertThat(slot.generation()).isSameAs(pool.generation());
+		});
+		release(pool, slots);
+		assertThat(this.factory.closed()).isEqualTo(1);
+		assertThat(pool.counts().retired()).containsEntry(RetirementReason.GENERATION, 3L);
+		assertThat(this.factory.mostLiving()).isEqualTo(3);
+		assertEachSlotCanBeBorrowed(pool);
+		pool.close();
+		assertThat(second.closed()).isEqualTo(1);
+		second.assertEachDestroyedOnce();
+	}
+
+	@Test
+	void whatIsIdleIsReplacedInTheBackground() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 3, 3);
+		pool.prefill();
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		Awaitility.await().untilAsserted(() -> assertThat(second.living()).isEqualTo(3));
+		awaitStats(pool, 3, 3, 0);
+		assertThat(this.factory.living()).isZero();
+		assertThat(pool.counts().acquired()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsOnLoanFinishesAndIsRetiredThen(ResetPolicy reset) {
+		SlotPool<Thing> pool = pool(reset, 2, 2);
+		pool.prefill();
+		Slot<Thing> old = pool.acquire(LONG);
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		old.object().use();
+		assertThat(this.factory.closed()).isZero();
+		int resets = old.object().resets();
+		Thing thing = old.object();
+		pool.release(old);
+		assertThat(thing.resets()).isEqualTo(resets);
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+		assertThat(pool.counts().retired()).containsEntry(RetirementReason.GENERATION, 2L);
+		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void whatIsBeingMadeIsDiscarded() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		CountDownLatch gate = this.factory.holdCreates();
+		pool.refresh();
+		this.factory.awaitHeld(1);
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		gate.countDown();
+		awaitStats(pool, 1, 1, 0);
+		Awaitility.await().until(() -> second.living() == 1);
+		assertThat(this.factory.closed()).isEqualTo(1);
+	}
+
+	@Test
+	void whatIsBeingMadeWhenThePoolIsReplacedTwiceHoldsItsFactory() throws Exception {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 2, 0);
+		CountDownLatch gate = this.factory.holdCreates();
+		Task<Slot<Thing>> borrower = Task.start(() -> pool.acquire(LONG));
+		this.factory.awaitHeld(1);
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		pool.replace(next(second));
+		assertThat(second.closed()).isEqualTo(1);
+		assertThat(this.factory.closed()).isZero();
+		gate.countDown();
+		pool.release(borrower.result());
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void severalAtOnceAreOfOneGenerationAndStayOfIt(ResetPolicy reset) {
+		SlotPool<Thing> pool = pool(reset, 3, 3);
+		List<Slot<Thing>> slots = pool.acquireAll(2, LONG);
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		pool.exchange(slots.get(0));
+		assertThat(slots).allSatisfy((slot) -> assertThat(slot.object().maker()).isSameAs(this.factory));
+		Generation<Thing> first = slots.get(0).generation();
+		pool.release(slots.get(1));
+		Slot<Thing> more = pool.acquire(LONG, first);
+		assertThat(more.object().maker()).isSameAs(this.factory);
+		Slot<Thing> newer = pool.acquire(LONG);
+		assertThat(newer.object().maker()).isSameAs(second);
+		pool.release(newer);
+		pool.release(more);
+		pool.release(slots.get(0));
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+		assertThatIllegalStateException().isThrownBy(() -> pool.acquire(LONG, first))
+			.withMessage("The pool runs other code by now, or begins in another state, and the last instance of"
+					+ " generation 1 is gone");
+		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void oneThatCannotBeReplacedInALoanEndsWithIt() {
+		SlotPool<Thing> pool = pool(ResetPolicy.FRESH, 1, 1);
+		Slot<Thing> slot = pool.acquire(LONG);
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		this.factory.failNextCreate(new IllegalStateException("scripted"));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> pool.exchange(slot));
+		assertThat(this.factory.closed()).isEqualTo(1);
+		assertThat(pool.lastFailure()).isEmpty();
+		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void whatTheOldCouldNotMakeIsForgotten() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		this.factory.createFailure = new IllegalStateException("scripted");
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> pool.acquire(LONG));
+		assertThat(pool.lastFailure()).isPresent();
+		pool.replace(next(this.factory));
+		assertThat(pool.lastFailure()).isEmpty();
+		awaitStats(pool, 1, 1, 0);
+	}
+
+	@Test
+	void aGenerationThatAForgottenLoanHoldsEndsWhenThatIsRecovered() throws Exception {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 2, 2);
+		Task.start(() -> {
+			pool.watch(pool.acquire(LONG), new Object());
+			return "forgotten";
+		}).result();
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		assertThat(this.factory.closed()).isZero();
+		Awaitility.await().until(() -> {
+			System.gc();
+			return this.factory.closed() == 1;
+		});
+		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void aClosedPoolIsNotReplacedAndFreesTheLastGenerationWithItsLastLoan() throws Exception {
+		SlotPool<Thing> pool = register(
+				new SlotPool<>(new PoolSettings("orders", 2, 0, LONG, 1, ReuseLimits.NONE, null, Duration.ZERO),
+						this.factory, SlotQuota.UNLIMITED, this.executor, 1));
+		Slot<Thing> slot = Task.start(() -> pool.acquire(LONG)).result();
+		pool.close();
+		ScriptedFactory second = next(this.factory);
+		assertThatExceptionOfType(WasmPoolClosedException.class).isThrownBy(() -> pool.replace(second));
+		assertThat(second.closed()).isZero();
+		assertThat(this.factory.closed()).isZero();
+		slot.object().use();
+		pool.release(slot);
+		assertThat(this.factory.closed()).isEqualTo(1);
+	}
+
+}
