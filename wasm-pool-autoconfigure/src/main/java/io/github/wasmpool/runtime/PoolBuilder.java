@@ -33,7 +33,6 @@ import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
-import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -314,7 +313,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		plan.requireState(this.module);
 		this.runtime.requireOpen();
 		PoolCode code = PoolCode.of(plan, this.module.copy());
-		BudgetShare budget = new BudgetShare(plan.footprint(code.module()));
+		BudgetShare budget = new BudgetShare(this.name, this.runtime.budget(), plan.need(code.module()));
 		boolean taken = false;
 		InstancePool pool = null;
 		try {
@@ -361,7 +360,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Execution execution = execution();
 		CallMeter calls = new CallMeter();
-		Footprint each = plan.footprint(code.module());
+		Need each = plan.need(code.module());
 		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, () -> budget.leave(each));
 		PoolEvents events = this.runtime.events();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),

@@ -323,12 +323,12 @@ final class PoolSwaps {
 	 * on, also if this fails, or {@code null}
 	 */
 	private InstanceGeneration generation(PoolCode code, @Nullable ModuleHandle seeded) {
-		Footprint each = this.plan.footprint((seeded != null) ? seeded : code.module());
+		Need each = this.plan.need((seeded != null) ? seeded : code.module());
 		boolean admitted = false;
 		try {
 			admitted = this.budget.admit(each);
 			if (!admitted) {
-				throw refused(Step.LIMITS, new WasmException(this.budget.explain(each)));
+				throw refused(Step.LIMITS, new WasmException(this.budget.explain()));
 			}
 			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls,
 					() -> this.budget.leave(each));

@@ -46,6 +46,8 @@ public final class WasmtimeRuntime implements WasmRuntime {
 
 	private final ModuleCompiler compiler;
 
+	private final PoolBudget budget;
+
 	private final PoolRegistry pools = new PoolRegistry();
 
 	private final BackgroundThreads refill;
@@ -68,6 +70,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	public WasmtimeRuntime(EngineOptions options, WasmRuntimeListener... listeners) {
 		this.options = options;
+		this.budget = new PoolBudget(options.maxInstances(), options.maxMemory());
 		this.listeners = List.of(listeners);
 		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache(),
 				this::compiled);
@@ -166,6 +169,13 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	@Nullable PoolEvents events() {
 		return this.listeners.isEmpty() ? null : new PoolEvents(this.listeners);
+	}
+
+	/**
+	 * Return what all pools together draw on.
+	 */
+	PoolBudget budget() {
+		return this.budget;
 	}
 
 	PoolRegistry registry() {
