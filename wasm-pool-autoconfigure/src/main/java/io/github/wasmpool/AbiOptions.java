@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,7 +264,7 @@ public final class AbiOptions {
 				"'abi.input-buffer' and 'abi.keep-buffer' exclude each other: one buffer is enough", "abi.input-buffer",
 				"abi.keep-buffer");
 		problems.unless(this.keepBuffer >= 0 && this.keepBuffer <= HIGHEST_BUFFER,
-				"'abi.keep-buffer' must be between 0 and 1 GiB but is " + this.keepBuffer + " bytes",
+				"'abi.keep-buffer' must be between 0 and 1 GiB but is " + Wording.count(this.keepBuffer, "byte"),
 				"abi.keep-buffer");
 		problems.unless(this.keepBuffer == 0 || this.freeArguments,
 				"'abi.keep-buffer' needs 'abi.free-arguments' to be true: a guest that takes ownership of its "

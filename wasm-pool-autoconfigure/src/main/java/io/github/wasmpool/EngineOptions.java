@@ -92,7 +92,7 @@ public record EngineOptions(Optimization optimization, Duration epochInterval, i
 		problems.unless(refillThreads >= 1, "'refill-threads' must be at least 1 but is " + refillThreads,
 				"refill-threads");
 		problems.unless(memoryReservation == null || (memoryReservation > 0 && memoryReservation <= 4L << 30),
-				"'memory-reservation' must be between 1 byte and 4 GiB but is " + memoryReservation + " bytes",
+				"'memory-reservation' must be between 1 byte and 4 GiB but is " + memoryReservation,
 				"memory-reservation");
 		problems.unless(maxInstances == null || maxInstances >= 1,
 				"'max-instances' must be at least 1 but is " + maxInstances, "max-instances");

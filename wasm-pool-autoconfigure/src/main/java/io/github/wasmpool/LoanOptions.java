@@ -56,7 +56,8 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 	 * The same terms, and what the guest writes during the loan is kept for
 	 * {@link WasmInstance#stdout()} and {@link WasmInstance#stderr()} instead of being
 	 * logged: up to the {@code wasi.output-limit} of the pool, past which a write ends
-	 * the call of the guest.
+	 * the call of the guest. Without a loan of one's own there is no such output:
+	 * {@link WasmPool#withInstance} and the calls of a pool log it.
 	 * @return new options
 	 */
 	public LoanOptions withOutput() {

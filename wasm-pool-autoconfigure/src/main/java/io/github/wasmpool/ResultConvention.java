@@ -42,7 +42,7 @@ public enum ResultConvention {
 
 	/**
 	 * One i32, the pointer. The length is asked for afterwards: a function without
-	 * parameters that returns an i32, or a global of type i32.
+	 * parameters that returns an i32, or a mutable global of type i32.
 	 */
 	LENGTH_EXPORT,
 

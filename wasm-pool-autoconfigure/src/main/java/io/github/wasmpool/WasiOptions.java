@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +68,12 @@ public final class WasiOptions {
 		problems.unless(names == this.directories.size(), "'wasi.directories' must not name a guest path twice",
 				"wasi.directories");
 		problems.unless(this.outputLimit >= 1 && this.outputLimit <= 1 << 30,
-				"'wasi.output-limit' must be between 1 byte and 1 GiB but is " + this.outputLimit + " bytes",
+				"'wasi.output-limit' must be between 1 byte and 1 GiB but is "
+						+ Wording.count(this.outputLimit, "byte"),
 				"wasi.output-limit");
 		problems.unless(this.maxLineLength >= 80 && this.maxLineLength <= 1 << 20,
-				"'wasi.max-line-length' must be between 80 bytes and 1 MiB but is " + this.maxLineLength + " bytes",
+				"'wasi.max-line-length' must be between 80 bytes and 1 MiB but is "
+						+ Wording.count(this.maxLineLength, "byte"),
 				"wasi.max-line-length");
 		problems.throwAny();
 	}

@@ -1,5 +1,7 @@
 package io.github.wasmpool;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * A command wrote more than one run may write, and was ended.
  *
@@ -10,8 +12,8 @@ public class WasmOutputLimitException extends WasmException {
 	private final long limit;
 
 	public WasmOutputLimitException(long limit) {
-		super("The guest was ended because it wrote more than " + limit
-				+ " bytes to standard output and standard error; raise 'wasi.output-limit' if it may write more");
+		super("The guest was ended because it wrote more than " + Wording.count(limit, "byte")
+				+ " to standard output and standard error; raise 'wasi.output-limit' if it may write more");
 		this.limit = limit;
 	}
 

@@ -267,7 +267,8 @@ public interface WasmPool extends AutoCloseable {
 	 * Borrow several instances that work together, on the terms of these loans.
 	 * @param instances how many, from 1 to the size of the pool
 	 * @param options what differs from the pool's configuration; the acquire timeout is
-	 * for all instances together
+	 * for all instances together, and {@linkplain LoanOptions#withOutput() output} is
+	 * kept for each, of all operations, until the coordinator is closed or replaces it
 	 * @return a coordinator that the caller closes
 	 * @throws IllegalArgumentException if there can never be so many, or if the options
 	 * name an execution timeout and the module is compiled without deadline checks

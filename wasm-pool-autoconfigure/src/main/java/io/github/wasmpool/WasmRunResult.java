@@ -3,6 +3,8 @@ package io.github.wasmpool;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * What became of one run of a command.
  *
@@ -50,8 +52,8 @@ public record WasmRunResult(int exitCode, byte[] stdout, byte[] stderr) {
 
 	@Override
 	public String toString() {
-		return "exit code " + Integer.toUnsignedString(this.exitCode) + ", " + this.stdout.length
-				+ " bytes of standard output, " + this.stderr.length + " bytes of standard error";
+		return "exit code " + Integer.toUnsignedString(this.exitCode) + ", " + Wording.count(this.stdout.length, "byte")
+				+ " of standard output, " + Wording.count(this.stderr.length, "byte") + " of standard error";
 	}
 
 }

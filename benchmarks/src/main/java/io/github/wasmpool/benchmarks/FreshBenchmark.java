@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import com.dylibso.chicory.runtime.ExportFunction;
 import io.github.kawamuray.wasmtime.Val;
 import io.github.wasmpool.ResetPolicy;
-import io.github.wasmpool.WasmInstance;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -91,9 +90,7 @@ public class FreshBenchmark {
 	 * A pool whose loans begin in the first state.
 	 */
 	@State(Scope.Benchmark)
-	public static class FreshPool {
-
-		private OnePool guests;
+	public static class FreshPool extends LentPool {
 
 		/**
 		 * Fill the pool.
@@ -101,25 +98,11 @@ public class FreshBenchmark {
 		 */
 		@Setup
 		public void fill(Size size) {
-			this.guests = new OnePool((runtime) -> runtime.module(Guests.noting(size.pages)), reset());
-		}
-
-		ResetPolicy reset() {
-			return ResetPolicy.FRESH;
+			fill((runtime) -> runtime.module(Guests.noting(size.pages)));
 		}
 
 		int loan() {
-			try (WasmInstance instance = this.guests.pool.acquire()) {
-				return instance.callInt("add", 20, 22);
-			}
-		}
-
-		/**
-		 * Close the pool.
-		 */
-		@TearDown
-		public void close() {
-			this.guests.close();
+			return loan((instance) -> instance.callInt("add", 20, 22));
 		}
 
 	}

@@ -3,7 +3,6 @@ package io.github.wasmpool.benchmarks;
 import java.util.concurrent.TimeUnit;
 
 import io.github.wasmpool.ResetPolicy;
-import io.github.wasmpool.WasmInstance;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -12,7 +11,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A loan with a typical call of modules that people use: in the first state, and in
@@ -46,42 +44,26 @@ public class RealBenchmark {
 	 * A pool whose loans begin in the first state.
 	 */
 	@State(Scope.Benchmark)
-	public static class FreshPool {
+	public static class FreshPool extends LentPool {
 
 		/** The module. */
 		@Param
 		RealGuest guest = RealGuest.LLHTTP;
-
-		private OnePool guests;
 
 		/**
 		 * Fill the pool, and see whether the module answers.
 		 */
 		@Setup
 		public void fill() {
-			this.guests = new OnePool(this.guest::declare, reset());
+			fill(this.guest::declare);
 			int answer = loan();
 			if (answer <= 0) {
 				throw new IllegalStateException(this.guest + " answers " + answer);
 			}
 		}
 
-		ResetPolicy reset() {
-			return ResetPolicy.FRESH;
-		}
-
 		int loan() {
-			try (WasmInstance instance = this.guests.pool.acquire()) {
-				return this.guest.call(instance);
-			}
-		}
-
-		/**
-		 * Close the pool.
-		 */
-		@TearDown
-		public void close() {
-			this.guests.close();
+			return loan(this.guest::call);
 		}
 
 	}

@@ -149,9 +149,10 @@ final class PoolPropertiesMapper {
 			String guest = directory.guest();
 			String host = directory.host();
 			if (guest == null || host == null) {
+				String key = "wasi.directories[" + directories.size() + "]";
 				throw new WasmSettingsException("",
-						List.of(SettingProblem.of("'wasi.directories' must name 'guest' and 'host' for each directory, "
-								+ "but has 'guest' " + guest + " with 'host' " + host, "wasi.directories")));
+						List.of(SettingProblem.of("'" + key + "' must name 'guest' and 'host', " + "but has 'guest' "
+								+ guest + " with 'host' " + host, key)));
 			}
 			directories.add(new WasiOptions.Directory(guest, Path.of(host), directory.writable()));
 		}

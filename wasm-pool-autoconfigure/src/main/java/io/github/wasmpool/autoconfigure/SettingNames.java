@@ -46,14 +46,6 @@ final class SettingNames {
 	}
 
 	/**
-	 * Return all settings.
-	 * @return for example {@code memory.max-pages}; a list or a map is one setting
-	 */
-	List<String> all() {
-		return List.copyOf(this.all);
-	}
-
-	/**
 	 * Whether there is such a setting.
 	 * @param name a name
 	 * @param prefix how many elements of it are the prefix

@@ -13,6 +13,7 @@ import io.github.wasmpool.type.ExternType;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.Wording;
 
 /**
  * What the functions demand of the compiler that are generated for a module, in it and in
@@ -84,12 +85,14 @@ final class BridgeComplexity {
 		BridgeComplexity bridge = new BridgeComplexity(declarations);
 		if (bridge.total > limits.complexity()) {
 			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
-					"module '%s' is too complex to compile safely: the bridge between Java and its %,d imported"
-							+ " functions, %,d signatures of exported functions and %,d exported globals has a"
+					"module '%s' is too complex to compile safely: the bridge between Java and its %s,"
+							+ " %s of exported functions and %s has a"
 							+ " complexity of %,d where 'limits.complexity' allows %,d; raise it if the module is to"
 							+ " be trusted",
-					module, bridge.imports, bridge.signatures.size(), bridge.globals.size(), bridge.total,
-					limits.complexity()), List.of("limits.complexity"));
+					module, Wording.count(bridge.imports, "imported function"),
+					Wording.count(bridge.signatures.size(), "signature"),
+					Wording.count(bridge.globals.size(), "exported global"), bridge.total, limits.complexity()),
+					List.of("limits.complexity"));
 		}
 		return bridge.total;
 	}

@@ -157,7 +157,7 @@ final class ByteReader {
 				return;
 			}
 		}
-		throw malformed("an integer takes more than " + maxBytes + " bytes");
+		throw malformed("an integer takes more than " + Wording.count(maxBytes, "byte"));
 	}
 
 	void skip(long count) {
@@ -174,8 +174,8 @@ final class ByteReader {
 	int count() {
 		long count = u32();
 		if (count > remaining()) {
-			throw malformed(count + " entries are announced but no more than " + Wording.count(remaining(), "byte")
-					+ " can follow");
+			throw malformed(Wording.are(count, "item") + " announced but no more than "
+					+ Wording.count(remaining(), "byte") + " can follow");
 		}
 		return (int) count;
 	}
@@ -188,7 +188,7 @@ final class ByteReader {
 		int offset = this.position;
 		long length = u32();
 		if (length > LONGEST_NAME) {
-			throw malformedAt(offset, "a name of " + length + " bytes, 100,000 are allowed");
+			throw malformedAt(offset, "a name of " + Wording.count(length, "byte") + ", 100,000 are allowed");
 		}
 		int start = this.position;
 		skip(length);

@@ -10,6 +10,7 @@ import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.binary.CountedMemory.SizeInstruction;
 import io.github.wasmpool.binary.complexity.Complexity;
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.WasmEncoding;
@@ -107,8 +108,8 @@ final class CodeScanner {
 		for (int i = 0; i < count; i++) {
 			long size = this.reader.u32();
 			if (size > this.reader.remaining()) {
-				throw this.reader
-					.malformed("a function of " + size + " bytes of which only " + this.reader.remaining() + " follow");
+				throw this.reader.malformed("a function of " + Wording.count(size, "byte") + " of which only "
+						+ this.reader.remaining() + " follow");
 			}
 			int function = imported + i;
 			int end = this.reader.position() + (int) size;
@@ -116,10 +117,10 @@ final class CodeScanner {
 			total += scanFunction(function, declarations.function(function), limits.complexity());
 			if (total > limits.totalComplexity()) {
 				throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
-						"module '%s' is too complex to compile safely: its bridge and its first %,d functions"
+						"module '%s' is too complex to compile safely: its bridge and its first %s"
 								+ " have a complexity of %,d together where 'limits.total-complexity' allows %,d;"
 								+ " raise it if the module is to be trusted",
-						this.reader.module(), i + 1, total, limits.totalComplexity()),
+						this.reader.module(), Wording.count(i + 1L, "function"), total, limits.totalComplexity()),
 						List.of("limits.total-complexity"));
 			}
 			this.reader.limit(sectionEnd);
@@ -150,13 +151,15 @@ final class CodeScanner {
 	private void requireSimple(int function, long locals, long limit) {
 		long complexity = this.complexity.total();
 		if (complexity > limit) {
-			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX, String.format(Locale.ROOT,
-					"module '%s' is too complex to compile safely: function %d has %,d locals, %,d blocks"
-							+ " (%d conditional branches count as one) and %,d loops (%,d deep), a complexity of"
+			throw WasmModuleException.ofSettings(Reason.TOO_COMPLEX,
+					String.format(Locale.ROOT, "module '%s' is too complex to compile safely: function %d has %s, %s"
+							+ " (%d conditional branches count as one) and %s (%,d deep), a complexity of"
 							+ " %,d where 'limits.complexity' allows %,d; split the function, or raise the limit"
-							+ " if the module is to be trusted",
-					this.reader.module(), function, locals, this.complexity.blocks(), Complexity.BRANCHES_PER_BLOCK,
-					this.complexity.loops(), this.complexity.depth(), complexity, limit), List.of("limits.complexity"));
+							+ " if the module is to be trusted", this.reader.module(), function,
+							Wording.count(locals, "local"), Wording.count(this.complexity.blocks(), "block"),
+							Complexity.BRANCHES_PER_BLOCK, Wording.count(this.complexity.loops(), "loop"),
+							this.complexity.depth(), complexity, limit),
+					List.of("limits.complexity"));
 		}
 	}
 

@@ -34,43 +34,10 @@ enum Feature {
 
 	STACK_SWITCHING("stack switching", "compile without continuations"),
 
-	SIMD("SIMD", "compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)") {
+	SIMD("SIMD", "compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)", "features.simd"),
 
-		@Override
-		boolean isIn(GuestFeatures features) {
-			return features.simd();
-		}
-
-		@Override
-		List<String> settings() {
-			return List.of("features.simd");
-		}
-
-		@Override
-		String lack() {
-			return "which is switched off; set 'features.simd' to true, or";
-		}
-
-	},
-
-	THREADS("threads (shared memory, atomics)", "compile without '-pthread' and with '-mno-atomics'") {
-
-		@Override
-		boolean isIn(GuestFeatures features) {
-			return features.threads();
-		}
-
-		@Override
-		List<String> settings() {
-			return List.of("features.threads");
-		}
-
-		@Override
-		String lack() {
-			return "which are switched off; set 'features.threads' to true, or";
-		}
-
-	},
+	THREADS("threads (shared memory, atomics)", "compile without '-pthread' and with '-mno-atomics'",
+			"features.threads"),
 
 	SHARED_GLOBALS("shared globals", "compile without shared-everything threads");
 
@@ -78,9 +45,17 @@ enum Feature {
 
 	private final String remedy;
 
+	/** What would switch it on, {@code null} for what the engine lacks. */
+	private final @Nullable String setting;
+
 	Feature(String title, String remedy) {
+		this(title, remedy, null);
+	}
+
+	Feature(String title, String remedy, @Nullable String setting) {
 		this.title = title;
 		this.remedy = remedy;
+		this.setting = setting;
 	}
 
 	/**
@@ -89,7 +64,7 @@ enum Feature {
 	 * @return {@code false} also for all that the engine lacks
 	 */
 	boolean isIn(GuestFeatures features) {
-		return false;
+		return (this == SIMD && features.simd()) || (this == THREADS && features.threads());
 	}
 
 	/**
@@ -97,11 +72,12 @@ enum Feature {
 	 * @return the settings, none for what the engine lacks
 	 */
 	List<String> settings() {
-		return List.of();
+		return (this.setting != null) ? List.of(this.setting) : List.of();
 	}
 
-	String lack() {
-		return "which this engine (Wasmtime 7) lacks;";
+	private String lack() {
+		return (this.setting == null) ? "which this engine (Wasmtime 7) lacks;"
+				: "whose use is switched off; set '" + this.setting + "' to true, or";
 	}
 
 	/**

@@ -76,6 +76,7 @@ final class FeatureSurvey {
 				case SectionId.MEMORY -> memories(reader);
 				case SectionId.TAG -> note(Feature.EXCEPTIONS, reader.position());
 				case SectionId.GLOBAL -> each(reader, this::global);
+				case SectionId.ELEMENT -> each(reader, this::elements);
 				case SectionId.CODE -> each(reader, this::function);
 				case SectionId.DATA -> each(reader, this::data);
 				default -> {
@@ -159,7 +160,7 @@ final class FeatureSurvey {
 			limits(reader);
 		}
 		else if (kind == ExternalType.GLOBAL.id()) {
-			field(reader);
+			globalType(reader);
 		}
 		else {
 			note(Feature.EXCEPTIONS, offset);
@@ -207,8 +208,36 @@ final class FeatureSurvey {
 	}
 
 	private void global(ByteReader reader) {
-		field(reader);
+		globalType(reader);
 		expression(reader);
+	}
+
+	private void globalType(ByteReader reader) {
+		value(reader);
+		int offset = reader.position();
+		note(((reader.u8() & 2) != 0) ? Feature.SHARED_GLOBALS : null, offset);
+	}
+
+	private void elements(ByteReader reader) {
+		long flags = reader.u32();
+		boolean passive = (flags & 1) != 0;
+		boolean explicit = (flags & 2) != 0;
+		boolean expressions = (flags & 4) != 0;
+		if (!passive) {
+			if (explicit) {
+				reader.u32();
+			}
+			expression(reader);
+		}
+		if (passive || explicit) {
+			if (expressions) {
+				value(reader);
+			}
+			else {
+				reader.u8();
+			}
+		}
+		each(reader, expressions ? this::expression : ByteReader::u32);
 	}
 
 	private void data(ByteReader reader) {

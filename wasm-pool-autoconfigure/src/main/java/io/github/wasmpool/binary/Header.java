@@ -94,7 +94,7 @@ final class Header {
 	}
 
 	private static String tooShort(int length) {
-		return "is too short for a WebAssembly module: it has " + length + ((length != 1) ? " bytes" : " byte")
+		return "is too short for a WebAssembly module: it has " + Wording.count(length, "byte")
 				+ ", the header alone has " + SIZE + "; check that the file was written completely";
 	}
 

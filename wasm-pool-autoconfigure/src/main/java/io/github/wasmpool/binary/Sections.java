@@ -55,8 +55,9 @@ final class Sections {
 			ByteReader header = new ByteReader(module, features, name, binary, start + 1, binary.length);
 			long size = header.u32();
 			if (size > header.remaining()) {
-				throw malformed(module, "is damaged or was cut off: section '" + name + "' at byte " + start
-						+ " says it is " + size + " bytes long but only " + header.remaining() + " follow");
+				throw malformed(module,
+						"is damaged or was cut off: section '" + name + "' at byte " + start + " says it is "
+								+ Wording.count(size, "byte") + " long but only " + header.remaining() + " follow");
 			}
 			if (id != SectionId.CUSTOM) {
 				if (Slice.rank(id) <= lastRank) {

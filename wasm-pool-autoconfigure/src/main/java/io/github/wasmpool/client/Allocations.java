@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmMemoryAccessException;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,8 @@ final class Allocations implements AutoCloseable {
 	private int allocate(byte[] bytes, int classId) {
 		Allocator allocator = this.abi.allocator();
 		if (allocator == null) {
-			throw new WasmException("An argument of " + bytes.length
-					+ " bytes does not fit into what is free of the guest's input buffer, and the guest has no "
+			throw new WasmException("An argument of " + Wording.count(bytes.length, "byte")
+					+ " does not fit into what is free of the guest's input buffer, and the guest has no "
 					+ "allocator; make the buffer larger, or export 'malloc' and 'free'");
 		}
 		int pointer = allocate(allocator, bytes, classId);

@@ -94,7 +94,7 @@ final class CallPlanner {
 		}
 		else if (shape == null) {
 			problems.add(what + " is of type " + Signature.describe(type)
-					+ ", which has no counterpart; use int, long, float, double or boolean");
+					+ ", which has no counterpart; use int, long, float, double, boolean, String, byte[] or ByteBuffer");
 		}
 		else if (shape == Shape.JSON && json(shape) == null) {
 			problems.add(what + " is of type " + Signature.describe(type)

@@ -18,6 +18,7 @@ import io.github.wasmpool.WasmClientException;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,7 +185,7 @@ public final class ClientFactory {
 		}
 		Object result = call.call(target, arguments);
 		if (result == null) {
-			throw new WasmException("'" + untyped.export()
+			throw new WasmException("'" + Wording.name(untyped.export())
 					+ "' returned the pointer 0 in place of a result; call it through a client, which returns null then");
 		}
 		return type.cast(result);

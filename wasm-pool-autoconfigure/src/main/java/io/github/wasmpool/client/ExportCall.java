@@ -121,7 +121,7 @@ final class ExportCall {
 		}
 		catch (RuntimeException ex) {
 			throw new WasmException("What '" + Wording.name(this.signature.export()) + "' returned for "
-					+ this.signature + " cannot be read as JSON: " + ex.getMessage(), ex);
+					+ this.signature + " cannot be read as JSON: " + Wording.text(ex.getMessage()), ex);
 		}
 	}
 

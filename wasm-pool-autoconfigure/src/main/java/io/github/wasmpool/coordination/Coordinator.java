@@ -14,6 +14,7 @@ import io.github.wasmpool.WasmMapper;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmStage;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,8 @@ final class Coordinator implements WasmCoordinator {
 			throws E {
 		List<WasmStage<T, E>> all = List.copyOf(stages);
 		if (all.size() > size()) {
-			throw new IllegalArgumentException("A pipeline of " + all.size()
-					+ " stages needs as many instances, but the coordinator has " + size() + "; lease more");
+			throw new IllegalArgumentException("A pipeline of " + Wording.count(all.size(), "stage")
+					+ " needs as many instances, but the coordinator has " + size() + "; lease more");
 		}
 		return operate(() -> {
 			T value = input;

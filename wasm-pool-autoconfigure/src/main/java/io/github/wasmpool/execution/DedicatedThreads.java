@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.SettingProblems;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.StackReserve;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +76,12 @@ public final class DedicatedThreads {
 	 */
 	public static void check(SettingProblems problems, long stack, boolean used, long guestStack) {
 		boolean inRange = stack >= MIN_STACK && stack <= MAX_STACK;
-		problems.unless(inRange, "'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is " + stack + " bytes",
+		problems.unless(inRange,
+				"'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is " + Wording.count(stack, "byte"),
 				"dedicated.thread-stack");
 		problems.unless(!used || !inRange || stack - HEADROOM >= guestStack,
-				"'dedicated.thread-stack' must exceed 'guest-stack' (" + guestStack + " bytes) by " + HEADROOM
-						+ " bytes or more but is " + stack + " bytes",
+				"'dedicated.thread-stack' must exceed 'guest-stack' (" + Wording.count(guestStack, "byte") + ") by "
+						+ Wording.count(HEADROOM, "byte") + " or more but is " + Wording.count(stack, "byte"),
 				"dedicated.thread-stack", "guest-stack");
 	}
 

@@ -3,6 +3,7 @@ package io.github.wasmpool.host;
 import java.util.Objects;
 
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ record LambdaFunction(String module, String name, @Nullable FunctionType type, B
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(body, "'body' must not be null");
 		if (type != null && !type.isNumeric()) {
-			throw new IllegalArgumentException("Host function '" + module + "." + name + "' cannot have the signature "
-					+ type + ": references and vectors do not cross");
+			throw new IllegalArgumentException("Host function '" + Wording.name(module) + "." + Wording.name(name)
+					+ "' cannot have the signature " + type + ": references and vectors do not cross");
 		}
 	}
 
@@ -27,7 +28,8 @@ record LambdaFunction(String module, String name, @Nullable FunctionType type, B
 
 	@Override
 	public String toString() {
-		return "'" + this.module + "." + this.name + "' " + ((this.type != null) ? this.type : "of any type");
+		return "'" + Wording.name(this.module) + "." + Wording.name(this.name) + "' "
+				+ ((this.type != null) ? this.type : "of any type");
 	}
 
 }

@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
 
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ final class MethodFunction implements HostFunction {
 
 	@Override
 	public String toString() {
-		return "'" + this.module + "." + this.name + "' " + this.type;
+		return "'" + Wording.name(this.module) + "." + Wording.name(this.name) + "' " + this.type;
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmSettingsException;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
@@ -60,7 +61,7 @@ public final class ImportLinker {
 	 * @param wasi what guests that import WASI see of the world
 	 * @param missing what becomes of imports that nobody provides
 	 * @param hostCalls what their host calls are taken from, closed with this
-	 * @throws IllegalArgumentException if they are to see a directory that does not exist
+	 * @throws WasmSettingsException if they are to see a directory that does not exist
 	 */
 	public ImportLinker(GuestLayout guest, List<HostFunction> functions,
 			@Nullable Supplier<? extends Collection<HostFunction>> source, String name, WasiOptions wasi,
@@ -164,7 +165,7 @@ public final class ImportLinker {
 				problems.put(wanted, "");
 			}
 			else if (!fits(function, wanted)) {
-				problems.put(wanted, ", where the host function is " + function);
+				problems.put(wanted, ", where the host function is " + function.type());
 			}
 			else {
 				found.add(function);

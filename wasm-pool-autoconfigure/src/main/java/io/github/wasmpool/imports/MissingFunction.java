@@ -3,6 +3,7 @@ package io.github.wasmpool.imports;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.host.WasmCaller;
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ record MissingFunction(String module, String name) implements HostFunction {
 
 	@Override
 	public @Nullable Object call(WasmCaller caller, Object[] args) {
-		throw new IllegalStateException("Nobody provides '" + this.module + "." + this.name + "'");
+		throw new IllegalStateException(
+				"Nobody provides '" + Wording.name(this.module) + "." + Wording.name(this.name) + "'");
 	}
 
 }

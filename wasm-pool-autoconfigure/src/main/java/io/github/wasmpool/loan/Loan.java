@@ -239,7 +239,7 @@ public final class Loan implements WasmInstance, ClientTarget {
 	private byte[] written(Function<WasiContext, Optional<byte[]>> stream) {
 		if (!this.keepsOutput) {
 			throw new IllegalStateException(
-					"What the guest writes is not kept; acquire with 'LoanOptions.withOutput()'");
+					"What the guest writes is not kept; borrow with 'LoanOptions.withOutput()'");
 		}
 		return this.guard.inside(() -> Optional.ofNullable(this.output).flatMap(stream).orElseGet(() -> new byte[0]));
 	}

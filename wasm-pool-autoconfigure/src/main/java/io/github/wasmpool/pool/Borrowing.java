@@ -12,6 +12,7 @@ import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,10 +316,12 @@ final class Borrowing<T> {
 			reason = "too many borrowers wait already ('max-waiting' is " + this.waiting.limit() + ")";
 		}
 		else if (count > stats.size()) {
-			reason = count + " instances are not available any more: the pool was resized to " + stats.size();
+			reason = Wording.are(count, "instance") + " not available any more: the pool was resized to "
+					+ stats.size();
 		}
 		else {
-			reason = ((count == 1) ? "no instance available" : count + " instances at once are not available")
+			reason = ((count == 1) ? "no instance available"
+					: Wording.count(count, "instance") + " at once are not available")
 					+ (late ? ", timed out after " + TimeUnit.MILLISECONDS.convert(timeout) + " ms" : "");
 		}
 		return new WasmPoolExhaustedException(stats, reason, late ? waited : Duration.ZERO);

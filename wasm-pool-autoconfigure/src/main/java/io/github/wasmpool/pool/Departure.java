@@ -108,7 +108,7 @@ final class Departure<T> {
 		boolean complete = await(Objects.requireNonNull(this.closingSince.get()), this.dismissal::left);
 		if (first) {
 			if (!complete) {
-				this.loans.warnOfClosedWith(this.dismissal.left() - this.loans.countOfUnborrowed());
+				this.loans.warnIfAnyIsOut();
 			}
 			sayWhatIsBeingMade("closed");
 		}
@@ -164,10 +164,8 @@ final class Departure<T> {
 	private void sayWhatIsBeingMade(String what) {
 		int count = this.loans.countOfUnborrowed();
 		if (count > 0) {
-			logger.info(
-					"{} - {} while {} being made in the background, which takes long; each is freed"
-							+ " when that ends",
-					this.pool, what, Wording.count(count, "instance") + ((count != 1) ? " are" : " is"));
+			logger.info("{} - {} while {} being made in the background, which takes long; each is freed"
+					+ " when that ends", this.pool, what, Wording.are(count, "instance"));
 		}
 	}
 

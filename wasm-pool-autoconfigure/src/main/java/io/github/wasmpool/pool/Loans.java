@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
@@ -176,10 +177,13 @@ final class Loans<T> {
 	}
 
 	/**
-	 * Warn of what is still on loan after the pool was closed.
-	 * @param count how many slots are in use
+	 * Warn of what is still on loan after the pool was closed, if anything is.
 	 */
-	void warnOfClosedWith(int count) {
+	void warnIfAnyIsOut() {
+		long count = Stream.of(this.slots.all()).filter(Loans::isBorrowed).count();
+		if (count == 0) {
+			return;
+		}
 		Throwable stacks = null;
 		for (LoanReference loan : out()) {
 			if (loan.stack() != null) {
@@ -188,7 +192,12 @@ final class Loans<T> {
 			}
 		}
 		logger.warn("{} - closed while {} in use{}; each is freed when it is returned", this.pool,
-				Wording.count(count, "instance") + ((count != 1) ? " are" : " is"), acquiredBy(null), stacks);
+				Wording.are(count, "instance"), acquiredBy(null), stacks);
+	}
+
+	private static boolean isBorrowed(Slot<?> slot) {
+		SlotState state = slot.state();
+		return state == SlotState.ACTIVE || (state == SlotState.CREATING && slot.borrower() != null);
 	}
 
 	private String acquiredBy(@Nullable Thread exempt) {

@@ -15,6 +15,7 @@ import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,8 +177,8 @@ public final class SlotPool<T> implements AutoCloseable {
 			throw new IllegalArgumentException("'instances' must be at least 1 but is " + count);
 		}
 		if (count > this.sizing.size()) {
-			throw new IllegalArgumentException("Pool '" + this.settings.name() + "' has no " + count
-					+ " instances to lend at once, as its 'size' is " + this.sizing.size()
+			throw new IllegalArgumentException("Pool '" + this.settings.name() + "' has no "
+					+ Wording.count(count, "instance") + " to lend at once, as its 'size' is " + this.sizing.size()
 					+ "; lower 'instances', or raise 'size'");
 		}
 		long begun = this.times.begin();

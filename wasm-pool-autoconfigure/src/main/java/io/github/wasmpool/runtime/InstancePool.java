@@ -117,7 +117,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public WasmInstance acquire() {
-		return lend(take(this.settings.acquireTimeout()), null);
+		return lend(take(this.settings.acquireTimeout()), null, false);
 	}
 
 	@Override
@@ -128,12 +128,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public WasmInstance acquire(LoanOptions options) {
 		@Nullable Duration timeout = executionTimeout(options);
-		Slot<GuestInstance> slot = take(acquireTimeout(options));
-		Loan loan = lend(slot, timeout);
-		if (options.output()) {
-			loan.keepOutput(WasiLinks.contextOf(slot.object().links()));
-		}
-		return loan;
+		return lend(take(acquireTimeout(options)), timeout, options.output());
 	}
 
 	private Duration acquireTimeout(LoanOptions options) {
@@ -155,7 +150,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public Optional<WasmInstance> tryAcquire() {
 		present().code().linker().link();
 		Slot<GuestInstance> slot = this.slots.tryAcquire();
-		return (slot != null) ? Optional.of(lend(slot, null)) : Optional.empty();
+		return (slot != null) ? Optional.of(lend(slot, null, false)) : Optional.empty();
 	}
 
 	/**
@@ -167,8 +162,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 		return this.slots.acquire(timeout);
 	}
 
-	private Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout) {
-		return lend(slot, timeout, (over) -> over.endIn(this.slots, slot));
+	private Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output) {
+		return lend(slot, timeout, output, (over) -> over.endIn(this.slots, slot));
 	}
 
 	/**
@@ -177,10 +172,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * fails
 	 * @param timeout the limit of each entry into the guest, or {@code null} for that of
 	 * the pool
+	 * @param output whether what the guest writes is kept for the borrower
 	 * @param whenOver called exactly once, when the loan is over
 	 * @return the loan
 	 */
-	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, Consumer<Loan> whenOver) {
+	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
 		PoolCode code = InstanceGeneration.of(slot.generation()).code();
 		boolean lent = false;
@@ -190,6 +186,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 				instance.tell(this.events);
 			}
 			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
+			if (output) {
+				loan.keepOutput(WasiLinks.contextOf(instance.links()));
+			}
 			this.slots.watch(slot, loan.holder());
 			lent = true;
 			return loan;
@@ -219,7 +218,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 		Duration timeout = acquireTimeout(options);
 		present().code().linker().link();
 		List<Slot<GuestInstance>> acquired = this.slots.acquireAll(instances, timeout);
-		return this.coordination.coordinator(PoolLease.all(this, this.slots, acquired, executionTimeout), timeout);
+		return this.coordination.coordinator(PoolLease.all(acquired,
+				(slot) -> new PoolLease(this, this.slots, slot, executionTimeout, options.output()),
+				this.slots::release), timeout);
 	}
 
 	@Override
@@ -233,7 +234,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		return this.execution.run(lend(slot, null), (instance) -> {
+		return this.execution.run(lend(slot, null, false), (instance) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return work.call(instance);
 		});
@@ -287,7 +288,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
-		return this.execution.run(lend(slot, null), (guest) -> {
+		return this.execution.run(lend(slot, null, false), (guest) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
 			return CommandRun.run(guest, instance.links(), stdin, more);
 		});

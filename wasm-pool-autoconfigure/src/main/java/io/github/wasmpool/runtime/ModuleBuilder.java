@@ -210,10 +210,11 @@ final class ModuleBuilder implements WasmModuleBuilder {
 				"'initialization-timeout' needs 'interruptible' to be true", "initialization-timeout", "interruptible");
 		problems.unless(
 				this.guestStack >= EngineSettings.MIN_GUEST_STACK && this.guestStack <= EngineSettings.MAX_GUEST_STACK,
-				"'guest-stack' must be between 32 KiB and 2 MiB but is " + this.guestStack + " bytes", "guest-stack");
+				"'guest-stack' must be between 32 KiB and 2 MiB but is " + Wording.count(this.guestStack, "byte"),
+				"guest-stack");
 		Long reserved = this.memoryReservation;
 		problems.unless(reserved == null || (reserved > 0 && reserved <= MemoryReservation.DEFAULT.bytes()),
-				"'memory-reservation' must be between 1 byte and 4 GiB but is " + reserved + " bytes");
+				"'memory-reservation' must be between 1 byte and 4 GiB but is " + reserved);
 		problems.unless(this.memoryReserve >= 0, "'memory.reserve' must not be negative but is " + this.memoryReserve,
 				"memory.reserve");
 		problems.addAll(initializeProblems(inspected.exports(), this.initialize));

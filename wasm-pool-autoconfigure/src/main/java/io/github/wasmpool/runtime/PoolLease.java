@@ -3,6 +3,8 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmInstance;
@@ -32,6 +34,8 @@ final class PoolLease implements Lease {
 
 	private final @Nullable Duration executionTimeout;
 
+	private final boolean output;
+
 	private KeptSlot slot;
 
 	private Loan loan;
@@ -46,41 +50,40 @@ final class PoolLease implements Lease {
 	 * @param slot a slot that the calling thread acquired
 	 * @param executionTimeout the limit of each entry into the guest, or {@code null} for
 	 * that of the pool
+	 * @param output whether what the guest writes is kept for the borrower
 	 */
 	PoolLease(InstancePool pool, SlotPool<GuestInstance> slots, Slot<GuestInstance> slot,
-			@Nullable Duration executionTimeout) {
+			@Nullable Duration executionTimeout, boolean output) {
 		this.pool = pool;
 		this.generation = slot.generation();
 		this.slots = slots;
 		this.executionTimeout = executionTimeout;
+		this.output = output;
 		this.slot = new KeptSlot(slots, slot);
-		this.loan = pool.lend(slot, executionTimeout, this.slot::over);
+		this.loan = pool.lend(slot, executionTimeout, output, this.slot::over);
 	}
 
 	/**
 	 * Lease several instances, all or none.
-	 * @param pool the pool
-	 * @param slots the slots of the pool
-	 * @param acquired slots that the calling thread acquired, which are released if this
-	 * fails
-	 * @param executionTimeout the limit of each entry into the guests, or {@code null}
-	 * for that of the pool
+	 * @param acquired slots that the calling thread acquired
+	 * @param lease makes the lease of a slot, or releases it and fails
+	 * @param release takes back the slots that come after one whose lease failed
+	 * @param <S> the type of the slots
+	 * @param <L> the type of the leases
 	 * @return a lease for each
 	 */
-	static List<PoolLease> all(InstancePool pool, SlotPool<GuestInstance> slots, List<Slot<GuestInstance>> acquired,
-			@Nullable Duration executionTimeout) {
-		List<PoolLease> leases = new ArrayList<>(acquired.size());
+	static <S, L extends Lease> List<L> all(List<S> acquired, Function<S, L> lease, Consumer<S> release) {
+		List<L> leases = new ArrayList<>(acquired.size());
 		try {
-			for (Slot<GuestInstance> slot : acquired) {
-				leases.add(new PoolLease(pool, slots, slot, executionTimeout));
+			for (S slot : acquired) {
+				leases.add(lease.apply(slot));
 			}
 			return leases;
 		}
 		finally {
 			if (leases.size() < acquired.size()) {
-				leases.forEach(PoolLease::close);
-				// That of the lease that failed is released already
-				acquired.subList(leases.size() + 1, acquired.size()).forEach(slots::release);
+				leases.forEach(Lease::close);
+				acquired.subList(leases.size() + 1, acquired.size()).forEach(release);
 			}
 		}
 	}
@@ -116,7 +119,7 @@ final class PoolLease implements Lease {
 			slot = this.slots.acquire(timeout, this.generation);
 		}
 		KeptSlot renewed = new KeptSlot(this.slots, slot);
-		this.loan = this.pool.lend(slot, this.executionTimeout, renewed::over);
+		this.loan = this.pool.lend(slot, this.executionTimeout, this.output, renewed::over);
 		this.slot = renewed;
 		renewed.takeOver(this.operator);
 	}

@@ -70,6 +70,7 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	 */
 	public WasmtimeRuntime(EngineOptions options, WasmRuntimeListener... listeners) {
 		this.options = options;
+		OwnThread.startTimer();
 		this.budget = new PoolBudget(options.maxInstances(), options.maxMemory());
 		this.listeners = List.of(listeners);
 		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache(),

@@ -21,8 +21,8 @@ public record MemoryType(int minPages, @Nullable Integer maxPages, boolean share
 	public MemoryType {
 		int max = (maxPages != null) ? maxPages : HIGHEST_PAGES;
 		if (minPages < 0 || minPages > max || max > HIGHEST_PAGES) {
-			throw new IllegalArgumentException(
-					"A memory of " + minPages + " to " + max + " pages, WebAssembly allows 0 to 65,536");
+			throw new IllegalArgumentException("A memory of " + minPages + " to " + Wording.count(max, "page")
+					+ ", WebAssembly allows 0 to 65,536");
 		}
 	}
 

@@ -21,8 +21,8 @@ public record TableType(ValueType type, long minElements, @Nullable Long maxElem
 	public TableType {
 		long max = (maxElements != null) ? maxElements : HIGHEST_ELEMENTS;
 		if (minElements < 0 || minElements > max || max > HIGHEST_ELEMENTS) {
-			throw new IllegalArgumentException(
-					"A table of " + minElements + " to " + max + " elements, WebAssembly allows 0 to 4,294,967,295");
+			throw new IllegalArgumentException("A table of " + minElements + " to " + Wording.count(max, "element")
+					+ ", WebAssembly allows 0 to 4,294,967,295");
 		}
 		if (type.isNumeric() || type == ValueType.V128) {
 			throw new IllegalArgumentException("A table of " + type + ", WebAssembly allows references");

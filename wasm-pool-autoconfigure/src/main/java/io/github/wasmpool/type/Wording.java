@@ -3,6 +3,7 @@ package io.github.wasmpool.type;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,16 @@ public final class Wording {
 	public static final int LONGEST_NAME = 200;
 
 	/**
+	 * The characters of a text that are shown at most.
+	 */
+	public static final int LONGEST_TEXT = 2_000;
+
+	/**
 	 * The entries of a list that are shown at most.
 	 */
 	public static final int LONGEST_LIST = 20;
+
+	private static final Pattern LINE_BREAKS = Pattern.compile("\\h*\\R[\\h\\v]*+");
 
 	private static final HexFormat HEX = HexFormat.of();
 
@@ -36,22 +44,31 @@ public final class Wording {
 	 * characters with an ellipsis in place of the rest
 	 */
 	public static String name(@Nullable String name) {
-		if (name == null) {
-			return "none";
-		}
-		if (name.length() <= LONGEST_NAME) {
-			return cut(line(name));
-		}
-		int end = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
-		return cut(line(name.substring(0, end)) + "…");
+		return (name != null) ? cut(line(cut(name, LONGEST_NAME)), LONGEST_NAME) : "none";
 	}
 
-	private static String cut(String escaped) {
-		if (escaped.length() <= LONGEST_NAME + 1) {
-			return escaped;
+	/**
+	 * Print what somebody else says, such as the engine or an exception: it may repeat
+	 * what a guest has chosen.
+	 * @param text any text, or {@code null} where there is none
+	 * @return the text on one line, its line breaks as spaces, {@linkplain #line escaped}
+	 * and cut after {@value #LONGEST_TEXT} characters with an ellipsis in place of the
+	 * rest
+	 */
+	public static String text(@Nullable String text) {
+		if (text == null) {
+			return "nothing is said of it";
 		}
-		int end = Character.isHighSurrogate(escaped.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
-		return escaped.substring(0, end) + "…";
+		String folded = LINE_BREAKS.matcher(cut(text, LONGEST_TEXT)).replaceAll(" ");
+		return cut(line(folded), LONGEST_TEXT);
+	}
+
+	private static String cut(String text, int longest) {
+		if (text.length() <= longest || (text.length() == longest + 1 && text.endsWith("…"))) {
+			return text;
+		}
+		int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+		return text.substring(0, end) + "…";
 	}
 
 	/**
@@ -88,6 +105,16 @@ public final class Wording {
 	 */
 	public static String count(long number, String noun) {
 		return String.format(Locale.ROOT, "%,d %s%s", number, noun, (number != 1) ? "s" : "");
+	}
+
+	/**
+	 * Print a number of things as the subject of a sentence.
+	 * @param number how many
+	 * @param noun what one of them is called
+	 * @return for example {@code 1 instance is} or {@code 2,000 instances are}
+	 */
+	public static String are(long number, String noun) {
+		return count(number, noun) + ((number != 1) ? " are" : " is");
 	}
 
 	/**

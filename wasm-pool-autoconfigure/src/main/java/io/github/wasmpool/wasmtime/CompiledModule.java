@@ -165,7 +165,7 @@ public final class CompiledModule {
 		}
 		catch (WasmtimeException ex) {
 			throw new WasmModuleException(Reason.COMPILATION,
-					"Module '" + name + "' was refused by the engine: " + ex.getMessage(), ex);
+					"Module '" + name + "' was refused by the engine: " + Traps.said(ex), Traps.cause(ex));
 		}
 	}
 

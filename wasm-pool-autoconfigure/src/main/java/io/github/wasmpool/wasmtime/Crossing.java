@@ -273,8 +273,8 @@ final class Crossing {
 	 */
 	@Nullable String callHost() {
 		if (this.hostCalls == this.maxHostCalls) {
-			return "one entry into the guest may make " + this.maxHostCalls
-					+ " host calls ('max-host-calls'), and makes more";
+			return "one entry into the guest may make " + Wording.count(this.maxHostCalls, "host call")
+					+ " ('max-host-calls'), and makes more";
 		}
 		if (this.hostCalls == this.granted) {
 			int more = this.share.take(Math.max(FEWEST_CALLS, Math.min(this.granted, MOST_CALLS)));

@@ -8,6 +8,7 @@ import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmHostFunctionException;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,8 @@ final class Dispatcher {
 		// Taken out of the list first: one that computes its elements may use the frame
 		@Nullable Object[] results = (result instanceof List<?> list) ? list.toArray() : new @Nullable Object[0];
 		if (results.length != types.size()) {
-			return failure(number, "has to return a List of " + types.size() + " numbers, " + types, null);
+			return failure(number, "has to return a List of " + Wording.count(types.size(), "number") + ", " + types,
+					null);
 		}
 		WasmException failure = null;
 		for (int i = 0; i < types.size() && failure == null; i++) {
@@ -154,7 +156,7 @@ final class Dispatcher {
 
 	private static String describe(Throwable thrown) {
 		try {
-			return thrown.toString();
+			return Wording.text(thrown.toString());
 		}
 		catch (RuntimeException | Error ex) {
 			return thrown.getClass().getName();

@@ -182,7 +182,7 @@ public final class GuestInstance {
 			if (ex instanceof Error error) {
 				throw error;
 			}
-			throw new WasmInstanceCreationException(guest.name(), String.valueOf(ex.getMessage()), ex);
+			throw new WasmInstanceCreationException(guest.name(), Traps.said(ex), Traps.cause(ex));
 		}
 	}
 

@@ -114,7 +114,7 @@ final class GuestMemory implements WasmMemory {
 	public int grow(int pages) {
 		int before = pages();
 		if (pages < 0) {
-			throw new IllegalArgumentException("A memory cannot grow by " + pages + " pages");
+			throw new IllegalArgumentException("A memory cannot grow by " + Wording.count(pages, "page"));
 		}
 		if (pages > this.maxPages - before) {
 			throw new WasmMemoryAccessException(

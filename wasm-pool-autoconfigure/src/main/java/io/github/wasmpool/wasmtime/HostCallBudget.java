@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * Counts the host calls of all entries that have not returned yet. JNI keeps what the
  * binding allocates for each until the outermost entry returns: about 40 bytes of heap
@@ -136,7 +138,7 @@ final class HostCallBudget {
 		int others = holders.size() - MOST_NAMED;
 		return "the host calls of all guests that are running may be " + this.limit
 				+ ", as many as the heap can hold, and at least " + (this.setAside + part()) + " those of each pool: "
-				+ most + ((others > 0) ? " and " + others + " others the rest" : "")
+				+ most + ((others > 0) ? " and " + Wording.count(others, "other") + " the rest" : "")
 				+ "; make fewer in one entry, or raise '-Xmx'";
 	}
 

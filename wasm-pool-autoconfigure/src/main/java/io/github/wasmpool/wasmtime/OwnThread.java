@@ -1,6 +1,9 @@
 package io.github.wasmpool.wasmtime;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,16 @@ public class OwnThread extends Thread {
 		setDaemon(true);
 		setPriority(NORM_PRIORITY);
 		setContextClassLoader(classLoader);
+	}
+
+	/**
+	 * See to it that the JVM's timer takes after nobody: its thread takes group, priority
+	 * and class loader from whoever uses it first, keeps them, and never ends.
+	 */
+	public static void startTimer() {
+		Executor timer = CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, Runnable::run);
+		CompletableFuture.runAsync(() -> timer.execute(() -> {
+		}), (work) -> new OwnThread("wasm-timer-start", 0, ClassLoader.getSystemClassLoader(), work).start()).join();
 	}
 
 	private static ThreadGroup topmostGroup() {

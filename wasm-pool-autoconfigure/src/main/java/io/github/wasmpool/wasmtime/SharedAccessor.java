@@ -168,7 +168,7 @@ final class SharedAccessor implements SharedWasmMemory {
 	 */
 	int grow(int pages) {
 		if (pages < 0) {
-			throw new IllegalArgumentException("A memory cannot grow by " + pages + " pages");
+			throw new IllegalArgumentException("A memory cannot grow by " + Wording.count(pages, "page"));
 		}
 		int before = (int) perform(SharedOperation.GROW, pages, 0, 0);
 		if (before < 0) {
@@ -185,8 +185,8 @@ final class SharedAccessor implements SharedWasmMemory {
 	private long word(SharedOperation operation, long offset, int size, long first, long second) {
 		check(offset, size);
 		if (offset % size != 0) {
-			throw new IllegalArgumentException("An atomic access to " + size + " bytes needs an offset that is a"
-					+ " multiple of " + size + ", but " + offset + " is none");
+			throw new IllegalArgumentException("An atomic access to " + Wording.count(size, "byte")
+					+ " needs an offset that is a" + " multiple of " + size + ", but " + offset + " is none");
 		}
 		return perform(operation, offset, first, second);
 	}

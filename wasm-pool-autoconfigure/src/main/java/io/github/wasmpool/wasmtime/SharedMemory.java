@@ -133,7 +133,7 @@ public final class SharedMemory implements AutoCloseable {
 				code.release();
 			}
 			if (ex instanceof RuntimeException) {
-				throw new WasmInstanceCreationException(name, "the shared memory: " + ex.getMessage(), ex);
+				throw new WasmInstanceCreationException(name, "the shared memory: " + Traps.said(ex), Traps.cause(ex));
 			}
 			throw ex;
 		}

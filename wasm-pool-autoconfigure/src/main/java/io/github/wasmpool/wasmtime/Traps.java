@@ -3,13 +3,16 @@ package io.github.wasmpool.wasmtime;
 import java.time.Duration;
 
 import io.github.kawamuray.wasmtime.Trap;
+import io.github.kawamuray.wasmtime.WasmFunctionError;
 import io.github.kawamuray.wasmtime.WasmFunctionError.TrapError;
+import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.WasmTrapException.Site;
 import io.github.wasmpool.type.Wording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates what the binding throws out of a call.
@@ -20,20 +23,34 @@ final class Traps {
 	}
 
 	/**
-	 * Translate what was thrown. It is the cause where it may tell more: of a trap that
-	 * is known it does not.
+	 * Translate what was thrown by a call.
 	 */
 	static WasmException translate(String function, Site site, Duration limit, RuntimeException thrown) {
 		if (!(thrown instanceof TrapError error)) {
-			return new WasmException(
-					"'" + Wording.name(function) + "' failed: " + Wording.line(String.valueOf(thrown.getMessage())),
-					thrown);
+			return new WasmException("'" + Wording.name(function) + "' failed: " + said(thrown), cause(thrown));
 		}
 		if (error.trap() == Trap.INTERRUPT) {
 			return new WasmExecutionTimeoutException(function, limit, null);
 		}
 		Code code = code(error.trap());
-		return new WasmTrapException(code, code.description(), function, site, (code == Code.OTHER) ? thrown : null);
+		String more = (code == Code.OTHER) ? " (" + said(thrown) + ")" : "";
+		return new WasmTrapException(code, code.description() + more, function, site, null);
+	}
+
+	/**
+	 * Print what was thrown for a message. The engine repeats names that a module chose.
+	 */
+	static String said(Throwable thrown) {
+		return Wording.text(thrown.getMessage());
+	}
+
+	/**
+	 * Return what an exception has for a cause that has {@link #said} what was thrown.
+	 * @return what was thrown, or {@code null} if the engine did: it tells nothing more,
+	 * and a log would print it as it is
+	 */
+	static @Nullable Throwable cause(Throwable thrown) {
+		return (thrown instanceof WasmtimeException || thrown instanceof WasmFunctionError) ? null : thrown;
 	}
 
 	private static Code code(Trap trap) {

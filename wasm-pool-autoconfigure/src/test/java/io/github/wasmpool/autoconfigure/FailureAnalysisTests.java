@@ -127,7 +127,8 @@ class FailureAnalysisTests {
 	@Test
 	void aFeatureThatIsSwitchedOff() {
 		this.runtime.failingModules(WasmModuleException.ofSettings(Reason.UNSUPPORTED_FEATURE,
-				"'a.wasm' uses SIMD, which is switched off; set 'features.simd' to true", List.of("features.simd")));
+				"'a.wasm' uses SIMD, whose use is switched off; set 'features.simd' to true",
+				List.of("features.simd")));
 		FailureAnalysis analysis = start("wasm.pool.module=" + MODULE, "wasm.pool.features.simd=false");
 		assertThat(analysis.getDescription()).contains("wasm.pool.features.simd = false");
 		assertThat(analysis.getAction()).isEqualTo("Set 'wasm.pool.features.simd' to true, or build the module without"

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.wasmpool.WasiGuests;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.Wat;
@@ -221,6 +222,24 @@ class StartupTests {
 			.contains("Pool 'default' cannot make an instance: ")
 			.contains("'fail' trapped: the guest gave up (unreachable)")
 			.contains("'wasm.pool.initialize'");
+	}
+
+	@Test
+	void directoriesThatAreNotThere(CapturedOutput output) throws IOException {
+		String guest = write("wasi.wasm", WasiGuests.GREETER.binary());
+		String file = this.directory.resolve("wasi.wasm").toString();
+		String first = "wasm.pool.wasi.directories[0].";
+		String third = "wasm.pool.wasi.directories[2].";
+		String there = this.directory.toString();
+		assertThat(fail(output, "wasm.pool.module=" + guest, first + "guest=/data", first + "host=/not/there",
+				"wasm.pool.wasi.directories[1].guest=/tmp", "wasm.pool.wasi.directories[1].host=" + there,
+				third + "guest=/file", third + "host=" + file))
+			.contains("'wasi.directories[0]' names '/not/there' as '/data', but there is no such directory")
+			.contains("'wasi.directories[2]' names '" + file + "' as '/file', but that is no directory")
+			.contains(first + "host = /not/there (\"" + first + "host\" from property source")
+			.contains(third + "host = " + file + " (")
+			.doesNotContain("directories[1]")
+			.contains("Change 'wasm.pool.wasi.directories[0]' or 'wasm.pool.wasi.directories[2]'.");
 	}
 
 	@Test

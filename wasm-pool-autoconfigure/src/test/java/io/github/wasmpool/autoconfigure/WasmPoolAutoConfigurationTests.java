@@ -101,7 +101,7 @@ class WasmPoolAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY, "wasm.pool.wasi.directories[0].guest=/data")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("'wasi.directories'")
+				.hasMessageContaining("'wasi.directories[0]'")
 				.hasMessageContaining("'guest' /data with 'host' null"));
 	}
 

@@ -28,8 +28,9 @@ class FeatureSwitchTests {
 	void simdCanBeSwitchedOff(String content) {
 		byte[] binary = Binaries.wat("(module " + content + ")");
 		assertThatCode(() -> inspect(binary, GuestFeatures.DEFAULTS)).doesNotThrowAnyException();
-		assertRefused(binary, NONE, "uses SIMD (at byte ", "), which is switched off; set 'features.simd' to true, or"
-				+ " compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)");
+		assertRefused(binary, NONE, "uses SIMD (at byte ",
+				"), whose use is switched off; set 'features.simd' to true, or"
+						+ " compile with '-mno-simd128' (C and C++) or '-C target-feature=-simd128' (Rust)");
 	}
 
 	@Test
@@ -38,7 +39,7 @@ class FeatureSwitchTests {
 		byte[] binary = Binaries
 			.hex("010401600000 03020100 0503010001 0a0f010d00 41004101 fe170200 fe0300 0b".replace(" ", ""));
 		assertRefused(binary, GuestFeatures.DEFAULTS, "uses threads (shared memory, atomics) (at byte ",
-				"), which are switched off; set 'features.threads' to true, or compile without '-pthread' and with"
+				"), whose use is switched off; set 'features.threads' to true, or compile without '-pthread' and with"
 						+ " '-mno-atomics'");
 		assertThatCode(() -> inspect(binary, BOTH)).doesNotThrowAnyException();
 	}

@@ -41,7 +41,7 @@ class FeatureTests {
 	private static final String CONST = "uses extended constant expressions (at byte %d), which this engine"
 			+ " (Wasmtime 7) lacks; compile with '-mno-extended-const'";
 
-	private static final String THREADS = "uses threads (shared memory, atomics) (at byte %d), which are switched"
+	private static final String THREADS = "uses threads (shared memory, atomics) (at byte %d), whose use is switched"
 			+ " off; set 'features.threads' to true, or compile without '-pthread' and with '-mno-atomics'";
 
 	@ParameterizedTest(name = "{0}")
@@ -104,6 +104,24 @@ class FeatureTests {
 						+ "09 00 1f4000 0b fe0300 0b 08 00 fb0000 1a 1200 0b",
 				GARBAGE_COLLECTION.formatted(11) + "; it also " + EXCEPTIONS.formatted(30) + "; it also "
 						+ THREADS.formatted(42) + "; it also " + TAIL_CALLS.formatted(52));
+	}
+
+	@Test
+	void looksIntoTheConstantsOfGlobalsAndElements() {
+		// (memory i64 1) (global i32 (i32.add (i32.const 1) (i32.const 2)))
+		// (elem funcref (item (ref.i31 (i32.const 1))))
+		assertRefused("0503010401 0609017f00410141026a0b 0909010570014101fb1c0b", MEMORY64.formatted(11) + "; it also "
+				+ CONST.formatted(22) + "; it also " + GARBAGE_COLLECTION.formatted(32));
+		// An active segment of table 0, and of table 1 by index, with a constant that
+		// adds
+		assertRefused("0503010401 090901 0041014102 6a0b00",
+				MEMORY64.formatted(11) + "; it also " + CONST.formatted(21));
+		assertRefused("0503010401 090b01 020141014102 6a0b0000",
+				MEMORY64.formatted(11) + "; it also " + CONST.formatted(22));
+		// (global (shared mut i32) (i32.const 1))
+		assertRefused("0503010401 060601 7f0341010b",
+				MEMORY64.formatted(11) + "; it also uses shared globals (at byte 17), which this engine (Wasmtime 7)"
+						+ " lacks; compile without shared-everything threads");
 	}
 
 	@Test

@@ -93,7 +93,7 @@ class MalformedBinaryTests {
 				Arguments.of("section too long", "01020000",
 						"is malformed: section 'type', byte 11: left over: 1 byte"),
 				Arguments.of("billions of parameters", "01080160ffffffff0f00",
-						"is malformed: section 'type', byte 17: 4294967295 entries are announced but no more"
+						"is malformed: section 'type', byte 17: 4,294,967,295 items are announced but no more"
 								+ " than 1 byte can follow"),
 				Arguments.of("integer of 36 bits", "0106ffffffffff00",
 						"is malformed: section 'type', byte 15: an integer has more than 32 bits"),

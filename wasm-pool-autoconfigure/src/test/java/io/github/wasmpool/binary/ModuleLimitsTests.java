@@ -48,7 +48,7 @@ class ModuleLimitsTests {
 	@Test
 	void refusesManyLoops() {
 		// took 15 s
-		assertTooComplex(bomb(1, 2_000, "034041000d000b", ""), "1 locals, 2,501 blocks", "2,000 loops (1 deep)",
+		assertTooComplex(bomb(1, 2_000, "034041000d000b", ""), "1 local, 2,501 blocks", "2,000 loops (1 deep)",
 				"47,145,507");
 	}
 
@@ -59,14 +59,14 @@ class ModuleLimitsTests {
 
 	@Test
 	void refusesManyLocals() {
-		assertTooComplex(bomb(40_000, 0, "", ""), "40,000 locals, 1 blocks", "0 loops (0 deep)", "16,050,035");
+		assertTooComplex(bomb(40_000, 0, "", ""), "40,000 locals, 1 block", "0 loops (0 deep)", "16,050,035");
 	}
 
 	@Test
 	void refusesCallsThatPassMuch() {
 		// 1,000 parameters and as many results: 20 calls of it took a second
 		ByteWriter types = values(values(new ByteWriter().u32(1).u8(0x60), 1_000), 1_000);
-		assertTooComplex(function(types, new ByteWriter().u32(0), 20, "1000", ""), "1,000 locals, 1 blocks",
+		assertTooComplex(function(types, new ByteWriter().u32(0), 20, "1000", ""), "1,000 locals, 1 block",
 				"0 loops (0 deep)", "10,089,311");
 	}
 
@@ -182,7 +182,7 @@ class ModuleLimitsTests {
 		assertThatCode(() -> BinaryModule.inspect("rules", binary, enough)).doesNotThrowAnyException();
 		assertRefused(binary, less,
 				"is too complex to compile safely: function 1 has 3 locals, 3 blocks (4 conditional branches count as"
-						+ " one) and 1 loops (1 deep), a complexity of 101 where 'limits.complexity' allows 100"
+						+ " one) and 1 loop (1 deep), a complexity of 101 where 'limits.complexity' allows 100"
 						+ TRUST);
 	}
 
@@ -190,7 +190,7 @@ class ModuleLimitsTests {
 	void refusesBillionsOfLocals() {
 		// two groups of 4,294,967,295 locals each
 		assertTooComplex(Binaries.hex("010401600000 03020100 0a1001 0e 02 ffffffff0f7f ffffffff0f7e 0b"),
-				"8,589,934,590 locals, 1 blocks", "0 loops (0 deep)", "46,116,862,825,678,799");
+				"8,589,934,590 locals, 1 block", "0 loops (0 deep)", "46,116,862,825,678,799");
 	}
 
 	@Test

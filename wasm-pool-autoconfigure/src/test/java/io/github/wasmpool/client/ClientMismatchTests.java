@@ -83,9 +83,9 @@ class ClientMismatchTests {
 				"'int sub(int, int)': the module exports no function 'sub'",
 				"'void reference(int)': it needs a function (i32) -> (), but 'reference' is (externref) -> ()",
 				"'char wide(char)': parameter 1 is of type char, which has no counterpart; use int, long, float, "
-						+ "double or boolean",
+						+ "double, boolean, String, byte[] or ByteBuffer",
 				"'char wide(char)': the result is of type char, which has no counterpart; use int, long, float, "
-						+ "double or boolean",
+						+ "double, boolean, String, byte[] or ByteBuffer",
 				"'String text(byte[])': text and bytes are passed through the memory, but the module exports none",
 				"'String text(byte[])': text and bytes need an allocator in the guest: export 'malloc' and 'free', or "
 						+ "name what there is with 'abi.allocate' and 'abi.free', or a buffer with 'abi.input-buffer'; "

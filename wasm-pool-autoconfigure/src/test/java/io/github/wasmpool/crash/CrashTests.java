@@ -38,6 +38,11 @@ class CrashTests {
 	}
 
 	@Test
+	void theTimerOfTheJvmDoesNotTakeAfterWhoeverMadeTheFirstRuntime() throws Exception {
+		assertThat(child(TimerThread.class).run()).contains("timers 1\n", "usual true, 5, true\n");
+	}
+
+	@Test
 	void severalThreadsOnOneInstanceAreKeptApart() throws Exception {
 		assertThat(child(TwoThreads.class).run()).contains("hammered", ALIVE);
 	}

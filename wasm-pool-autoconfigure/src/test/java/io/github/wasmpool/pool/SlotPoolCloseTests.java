@@ -90,6 +90,24 @@ class SlotPoolCloseTests {
 		assertThat(closing.result()).isTrue();
 	}
 
+	@Test
+	void warnsOfNothingWhereNothingIsOnLoan(CapturedOutput output) {
+		CountDownLatch freeing = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		this.factory.destroyFails = () -> {
+			freeing.countDown();
+			Awaitility.await().until(() -> go.getCount() == 0);
+			return false;
+		};
+		SlotPool<Thing> pool = pool(ResetPolicy.FRESH, 1, Duration.ZERO);
+		pool.release(pool.acquire(LONG));
+		Awaitility.await().until(() -> freeing.getCount() == 0);
+		pool.close();
+		assertThat(output).doesNotContain("closed while");
+		go.countDown();
+		Awaitility.await().until(() -> slotIsFreed(pool));
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void leavesLoansToTheirReturnAfterTheGracePeriod(ResetPolicy reset, CapturedOutput output) throws Exception {

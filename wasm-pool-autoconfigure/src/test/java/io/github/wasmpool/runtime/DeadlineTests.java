@@ -122,7 +122,7 @@ class DeadlineTests {
 				.build())
 			.withMessage("Module 'calls' has impossible settings: 'execution-timeout' must be positive but is PT0S;"
 					+ " 'execution-timeout' needs 'interruptible' to be true;"
-					+ " 'guest-stack' must be between 32 KiB and 2 MiB but is 1 bytes");
+					+ " 'guest-stack' must be between 32 KiB and 2 MiB but is 1 byte");
 	}
 
 }

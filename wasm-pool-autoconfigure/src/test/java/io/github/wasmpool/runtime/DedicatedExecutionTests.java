@@ -378,7 +378,7 @@ class DedicatedExecutionTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> dedicated("orders").dedicatedThreadStack(1 << 19).size(0).build())
 			.withMessage("Pool 'orders' has impossible settings: 'size' must be at least 1 but is 0;"
-					+ " 'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is 524288 bytes");
+					+ " 'dedicated.thread-stack' must be between 1 MiB and 1 GiB but is 524,288 bytes");
 		try (WasmModule deep = this.runtime.module(Wat.compile(Wat.CALLS)).guestStack(1 << 20).build()) {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> this.runtime.pool(deep)
@@ -387,7 +387,7 @@ class DedicatedExecutionTests {
 					.dedicatedThreadStack(1 << 20)
 					.build())
 				.withMessage("Pool 'orders' has impossible settings: 'dedicated.thread-stack' must exceed"
-						+ " 'guest-stack' (1048576 bytes) by 524288 bytes or more but is 1048576 bytes");
+						+ " 'guest-stack' (1,048,576 bytes) by 524,288 bytes or more but is 1,048,576 bytes");
 			this.runtime.pool(deep).name("orders").dedicatedThreadStack(1 << 20).build().close();
 			try (WasmPool pool = this.runtime.pool(deep)
 				.execution(ExecutionMode.DEDICATED)

@@ -5,19 +5,30 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.NoSuchExportException;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.Wat;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.ExportType;
+import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.ValueType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Names that a module chooses reach messages as short parts of one line.
@@ -80,6 +91,47 @@ class HostileNamesTests {
 			List<ImportType> missing = ((WasmModuleException) thrown).getMissingImports();
 			assertThat(missing).hasSize(1_001);
 		}
+	}
+
+	@Test
+	void hostFunctions() {
+		FunctionType references = FunctionType.of(List.of(ValueType.EXTERNREF), List.of());
+		assertShort(HostFunction.of(EVIL, EVIL, (caller, args) -> null).toString());
+		assertShort(() -> HostFunction.of(EVIL, EVIL, references, (caller, args) -> null));
+		byte[] binary = Wat.compile(
+				"(module (import \"" + QUOTED + "\" \"f\" (func $host))" + "(func (export \"run\") (call $host)))");
+		HostFunction failing = HostFunction.of(EVIL, "f", (caller, args) -> {
+			throw new IllegalStateException(EVIL);
+		});
+		try (WasmModule module = this.runtime.module(binary).hostFunctions(failing).build();
+				WasmInstance instance = module.instantiate()) {
+			assertShort(() -> instance.callVoid("run"));
+		}
+	}
+
+	@Test
+	void theLog() {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.github.wasmpool");
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		byte[] binary = Wat.compile("(module (import \"" + QUOTED + "\" \"" + QUOTED
+				+ "\" (func $host)) (func (export \"" + QUOTED + "\") (call $host)) (start $host))");
+		try (WasmModule module = this.runtime.module(binary).missingImports(MissingImports.TRAP).build();
+				WasmPool pool = this.runtime.pool(module).size(2).build()) {
+			assertShort(pool::acquire);
+			await().until(() -> log.list.stream().anyMatch((event) -> event.getThrowableProxy() != null));
+			assertShort(String.valueOf(pool.toString()));
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).allSatisfy((event) -> {
+			assertShort(event.getFormattedMessage());
+			for (IThrowableProxy each = event.getThrowableProxy(); each != null; each = each.getCause()) {
+				assertShort(each.getMessage());
+			}
+		});
 	}
 
 	private static void assertShort(ThrowingCallable work) {

@@ -74,11 +74,11 @@ class ModuleSettingsTests {
 	void impossibleReservationsAreRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new EngineOptions(Optimization.SPEED, Duration.ofMillis(10), 1, 0L, null))
-			.withMessage("'memory-reservation' must be between 1 byte and 4 GiB but is 0 bytes");
+			.withMessage("'memory-reservation' must be between 1 byte and 4 GiB but is 0");
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime()) {
 			WasmModuleBuilder builder = runtime.module(Wat.compile(Wat.CALLS)).memoryReservation((4L << 30) + 1);
 			assertThatIllegalArgumentException().isThrownBy(builder::build)
-				.withMessageContaining("'memory-reservation' must be between 1 byte and 4 GiB but is 4294967297 bytes");
+				.withMessageContaining("'memory-reservation' must be between 1 byte and 4 GiB but is 4294967297");
 		}
 	}
 

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class WasiReactorTests {
 
-	private static final Pattern DROPPED = Pattern.compile("INFO \\(dropped (\\d+) more lines: .*");
+	private static final Pattern DROPPED = Pattern.compile("INFO \\(dropped ([\\d,]+) more lines?: .*");
 
 	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
 
@@ -157,7 +157,7 @@ class WasiReactorTests {
 			pool.useInstance((instance) -> instance.callVoid("storm", 100_000));
 		}
 		assertThat(lines()).hasSizeLessThan(100_000).startsWith("INFO 0", "INFO 1");
-		assertThat(lines().get(lines().size() - 1)).matches("INFO \\(dropped \\d+ more lines: .*");
+		assertThat(lines().get(lines().size() - 1)).matches("INFO \\(dropped [\\d,]+ more lines?: .*");
 	}
 
 	@Test
@@ -172,7 +172,7 @@ class WasiReactorTests {
 		long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
 		long dropped = lines().stream().mapToLong((line) -> {
 			Matcher matcher = DROPPED.matcher(line);
-			return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+			return matcher.matches() ? Long.parseLong(matcher.group(1).replace(",", "")) : 0;
 		}).sum();
 		long logged = lines().stream().filter((line) -> !DROPPED.matcher(line).matches()).count();
 		assertThat(logged).isLessThanOrEqualTo(seconds * 1_000);
@@ -234,7 +234,7 @@ class WasiReactorTests {
 	void aDirectoryThatDoesNotExistIsRefused(@TempDir Path host) {
 		WasiOptions options = WasiOptions.INERT.withDirectory("/data", host.resolve("missing"));
 		assertThatIllegalArgumentException().isThrownBy(() -> pool().wasi(options).build())
-			.withMessageContaining("'wasi.directories'");
+			.withMessageContaining("'wasi.directories[0]'");
 	}
 
 	@Test
@@ -254,8 +254,7 @@ class WasiReactorTests {
 	void whatIsNotThisVersionOfWasiIsRefused() {
 		refused("wasi_unstable", "fd_write", "predecessor of WASI preview 1");
 		refused("wasi_snapshot_preview1", "fd_wrote", "wasi_snapshot_preview1.fd_wrote");
-		refused("wasi_snapshot_preview1", "fd_write",
-				"where the host function is 'wasi_snapshot_preview1.fd_write' (i32, i32, i32, i32) -> (i32)");
+		refused("wasi_snapshot_preview1", "fd_write", "where the host function is (i32, i32, i32, i32) -> (i32)");
 	}
 
 	private void refused(String module, String name, String reason) {

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.github.wasmpool.type.Wording;
+
 /**
  * A log that many guests write to and that all of them together cannot flood: beyond so
  * many lines a second, or so many bytes, the rest is dropped and counted.
@@ -107,8 +109,8 @@ final class BoundedLog implements AutoCloseable {
 
 	private void reportDropped() {
 		if (this.dropped > 0) {
-			this.log.accept("(dropped " + this.dropped + " more lines: guests wrote more than " + LINES_PER_SECOND
-					+ " lines or " + (BYTES_PER_SECOND >> 20) + " MiB a second)");
+			this.log.accept("(dropped " + Wording.count(this.dropped, "more line") + ": guests wrote more than "
+					+ Wording.count(LINES_PER_SECOND, "line") + " or " + (BYTES_PER_SECOND >> 20) + " MiB a second)");
 			this.dropped = 0;
 		}
 	}

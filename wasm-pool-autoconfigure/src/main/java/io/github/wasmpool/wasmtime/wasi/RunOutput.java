@@ -69,7 +69,8 @@ final class RunOutput {
 		String text = new String(all, start, all.length - start, StandardCharsets.UTF_8);
 		// A line of the guest cannot be taken for one of the stack trace around it
 		String lines = text.lines().map((line) -> "\n\t| " + Wording.line(line)).collect(Collectors.joining());
-		String part = (start > 0) ? ", of " + all.length + " bytes the last " + (all.length - start) : "";
+		String part = (start > 0) ? ", of " + Wording.count(all.length, "byte") + " the last " + (all.length - start)
+				: "";
 		return new WasmStandardErrorException("The command had written to standard error" + part + ":" + lines, text);
 	}
 

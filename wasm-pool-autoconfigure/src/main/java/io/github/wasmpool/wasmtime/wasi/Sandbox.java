@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
+import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmSettingsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,40 +48,41 @@ final class Sandbox {
 
 	private final DirectoryTree tree;
 
-	/**
-	 * Create a sandbox.
-	 * @param directory what was configured
-	 * @throws IllegalArgumentException if it is no directory
-	 */
-	Sandbox(WasiOptions.Directory directory) {
+	private Sandbox(WasiOptions.Directory directory) {
 		this.guestPath = directory.guest();
 		this.writable = directory.writable();
 		try {
 			this.root = directory.host().toRealPath();
-		}
-		catch (IOException ex) {
-			throw new IllegalArgumentException("'wasi.directories' names '" + directory.host() + "' as '"
-					+ this.guestPath + "', but there is no such directory", ex);
-		}
-		if (!Files.isDirectory(this.root)) {
-			throw new IllegalArgumentException("'wasi.directories' names '" + directory.host() + "' as '"
-					+ this.guestPath + "', but that is no directory");
-		}
-		try {
 			this.tree = DirectoryTree.of(this.root);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("What is mounted could not be read, so that '" + this.root
+			throw new UncheckedIOException("What is mounted could not be read, so that '" + directory.host()
 					+ "' cannot be told from directories of other pools", ex);
 		}
 	}
 
-	String guestPath() {
-		return this.guestPath;
+	/**
+	 * Create the sandboxes of a pool.
+	 * @param directories what was configured
+	 * @return a sandbox for each
+	 * @throws WasmSettingsException naming all that are no directories
+	 */
+	static List<Sandbox> of(List<WasiOptions.Directory> directories) {
+		SettingProblems problems = new SettingProblems();
+		for (int i = 0; i < directories.size(); i++) {
+			WasiOptions.Directory directory = directories.get(i);
+			String key = "wasi.directories[" + i + "]";
+			problems.unless(Files.isDirectory(directory.host()),
+					"'" + key + "' names '" + directory.host() + "' as '" + directory.guest() + "', but "
+							+ (Files.exists(directory.host()) ? "that is no directory" : "there is no such directory"),
+					key);
+		}
+		problems.throwAny();
+		return directories.stream().map(Sandbox::new).toList();
 	}
 
-	Path root() {
-		return this.root;
+	String guestPath() {
+		return this.guestPath;
 	}
 
 	boolean isWritable() {

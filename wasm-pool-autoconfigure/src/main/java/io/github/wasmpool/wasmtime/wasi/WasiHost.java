@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.wasmpool.WasiOptions;
+import io.github.wasmpool.WasmSettingsException;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
@@ -61,7 +62,7 @@ public final class WasiHost implements AutoCloseable {
 	 * which output is logged
 	 * @param program the name of the program, which is its first argument
 	 * @param options the options
-	 * @throws IllegalArgumentException if a directory does not exist
+	 * @throws WasmSettingsException naming the directories that do not exist
 	 */
 	public WasiHost(String name, String program, WasiOptions options) {
 		this.options = options;
@@ -76,7 +77,7 @@ public final class WasiHost implements AutoCloseable {
 			.map(WasiHost::variable)
 			.map(WasiHost::bytes)
 			.toList();
-		this.sandboxes = options.directories().stream().map(Sandbox::new).toList();
+		this.sandboxes = Sandbox.of(options.directories());
 		this.sandboxes.forEach((sandbox) -> LOGGER.warn(
 				"Guests of '{}' can reach {}. Each path is walked and kept inside, links included, except against "
 						+ "processes of the host that change links meanwhile{}. Give guests nothing there that they "

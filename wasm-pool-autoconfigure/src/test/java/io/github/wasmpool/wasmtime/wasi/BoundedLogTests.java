@@ -26,12 +26,12 @@ class BoundedLogTests {
 		pass();
 		this.log.log(1, () -> "later");
 		assertThat(this.lines).hasSize(BoundedLog.LINES_PER_SECOND + 2)
-			.endsWith("(dropped 4000 more lines: guests wrote more than 1000 lines or 1 MiB a second)", "later");
+			.endsWith("(dropped 4,000 more lines: guests wrote more than 1,000 lines or 1 MiB a second)", "later");
 		write(BoundedLog.LINES_PER_SECOND);
 		this.log.close();
 		this.log.close();
 		assertThat(this.lines).hasSize(2 * BoundedLog.LINES_PER_SECOND + 2)
-			.endsWith("x", "(dropped 1 more lines: guests wrote more than 1000 lines or 1 MiB a second)");
+			.endsWith("x", "(dropped 1 more line: guests wrote more than 1,000 lines or 1 MiB a second)");
 	}
 
 	@Test
@@ -54,7 +54,7 @@ class BoundedLogTests {
 		assertThat(this.later).hasSize(1);
 		this.later.remove(0).run();
 		assertThat(this.lines).hasSize(BoundedLog.LINES_PER_SECOND + 1)
-			.endsWith("(dropped 3 more lines: guests wrote more than 1000 lines or 1 MiB a second)");
+			.endsWith("(dropped 3 more lines: guests wrote more than 1,000 lines or 1 MiB a second)");
 	}
 
 	@Test

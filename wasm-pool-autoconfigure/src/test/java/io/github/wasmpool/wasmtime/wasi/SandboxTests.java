@@ -351,7 +351,7 @@ class SandboxTests {
 	void aDirectoryThatIsNotThereIsAMistake() {
 		WasiOptions missing = WasiOptions.INERT.withDirectory("/x", this.host.resolve("missing"));
 		assertThatIllegalArgumentException().isThrownBy(() -> new WasiHost("test", "a", missing))
-			.withMessageContaining("'wasi.directories'")
+			.withMessageContaining("'wasi.directories[0]'")
 			.withMessageContaining("missing");
 		WasiOptions file = WasiOptions.INERT.withDirectory("/x", this.host.resolve("secret"));
 		assertThatIllegalArgumentException().isThrownBy(() -> new WasiHost("test", "a", file))
