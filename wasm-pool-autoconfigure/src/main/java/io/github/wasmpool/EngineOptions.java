@@ -3,6 +3,7 @@ package io.github.wasmpool;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,8 @@ public record EngineOptions(Optimization optimization, Duration epochInterval, i
 		problems.unless(maxInstances == null || maxInstances >= 1,
 				"'max-instances' must be at least 1 but is " + maxInstances, "max-instances");
 		problems.unless(maxMemory == null || maxMemory > 0,
-				"'max-memory' must be positive but is " + maxMemory + " bytes", "max-memory");
+				"'max-memory' must be positive but is " + Wording.count((maxMemory != null) ? maxMemory : 0, "byte"),
+				"max-memory");
 		problems.throwAny();
 	}
 

@@ -1,8 +1,8 @@
 package io.github.wasmpool;
 
 /**
- * What the instances and modules of this process take of what the system allows it,
- * those of all runtimes together.
+ * What the instances and modules of this process take of what the system allows it, those
+ * of all runtimes together.
  *
  * @param mappings memory mappings that are set aside for them; an idle instance keeps its
  * own

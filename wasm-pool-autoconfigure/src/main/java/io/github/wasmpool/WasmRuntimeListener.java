@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * this type is.
  *
  * <p>
- * Called by whatever thread builds and closes pools, several at once: an implementation is
- * thread-safe. What it throws is logged and reaches nobody.
+ * Called by whatever thread builds and closes pools, several at once: an implementation
+ * is thread-safe. What it throws is logged and reaches nobody.
  */
 public interface WasmRuntimeListener {
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * All an operator may want to know of one pool. What a module named is on one line and
- * of bounded length.
+ * All an operator may want to know of one pool. What a module named is on one line and of
+ * bounded length.
  *
  * @param name the name of the pool
  * @param state {@code up}, {@code draining} or {@code closed}
@@ -47,7 +47,8 @@ public record PoolDescriptor(String name, String state, long generation, Module 
 		WasmPoolCounters counters = pool.counters();
 		return new PoolDescriptor(pool.name(), state(pool), counters.generation(), Module.of(pool),
 				pool.resetDescription(), Limits.of(pool.limits()), pool.stats(), Counters.of(counters),
-				pool.linearMemory(), Failures.of(pool.failures()), pool.creationFailure().map(Wording::line).orElse(null),
+				pool.linearMemory(), Failures.of(pool.failures()),
+				pool.creationFailure().map(Wording::line).orElse(null),
 				pool.instances().stream().map(Instance::of).toList());
 	}
 

@@ -98,8 +98,8 @@ public class WasmPoolsEndpoint {
 			}
 			case "refresh" -> pool.refresh();
 			case "reload" -> this.reload.reload(pool.name());
-			default -> throw refused(
-					"'action' must be resize, refresh or reload but is '" + Wording.name(action) + "'");
+			default ->
+				throw refused("'action' must be resize, refresh or reload but is '" + Wording.name(action) + "'");
 		}
 	}
 

@@ -62,8 +62,7 @@ public final class WasmPoolMetrics implements WasmRuntimeListener, MeterBinder {
 		this.pools.forEach((pool, bound) -> bound.add(new PoolMeters(registry, pool)));
 	}
 
-	private void gauge(MeterRegistry registry, WasmMeter meter,
-			ToLongFunction<WasmEngineStats> value) {
+	private void gauge(MeterRegistry registry, WasmMeter meter, ToLongFunction<WasmEngineStats> value) {
 		Gauge.builder(meter.meterName(), this, (metrics) -> value.applyAsLong(metrics.engine.get()))
 			.description(meter.description())
 			.baseUnit(meter.unit())

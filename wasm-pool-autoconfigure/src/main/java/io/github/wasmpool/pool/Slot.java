@@ -268,8 +268,7 @@ public final class Slot<T> {
 		if (state == null) {
 			return null;
 		}
-		return (state == State.CREATING || known == null)
-				? new WasmInstanceStats(State.CREATING, Duration.ZERO, 0, 0)
+		return (state == State.CREATING || known == null) ? new WasmInstanceStats(State.CREATING, Duration.ZERO, 0, 0)
 				: new WasmInstanceStats(state, Duration.ofNanos(Math.max(0, System.nanoTime() - this.bornAt)),
 						this.uses, memory.applyAsLong(known));
 	}

@@ -109,8 +109,7 @@ final class BudgetShare implements SlotQuota {
 
 	private @Nullable String exchange(Need other) {
 		String refusal = hold(other, this.slots);
-		if (refusal == null
-				&& !InstanceBudget.OF_JVM.exchange(this.each.footprint(), other.footprint(), this.slots)) {
+		if (refusal == null && !InstanceBudget.OF_JVM.exchange(this.each.footprint(), other.footprint(), this.slots)) {
 			refusal = InstanceBudget.OF_JVM.explain(other.footprint(), this.slots);
 			hold(this.each, this.slots);
 		}

@@ -132,8 +132,7 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	 */
 	String description() {
 		Restorability decided = this.restorability.get();
-		return (decided != null) ? describe(decided)
-				: "each loan begins fresh: how is decided with the first instance";
+		return (decided != null) ? describe(decided) : "each loan begins fresh: how is decided with the first instance";
 	}
 
 	/**

@@ -152,7 +152,8 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 	 * Say how loans begin.
 	 */
 	String resetDescription() {
-		return (this.fresh != null) ? this.fresh.description() : "each loan begins where the last one of its instance ended";
+		return (this.fresh != null) ? this.fresh.description()
+				: "each loan begins where the last one of its instance ended";
 	}
 
 	/**

@@ -83,12 +83,15 @@ final class PoolBudget {
 		this.holdings.entrySet()
 			.stream()
 			.filter((each) -> each.getKey() != asking)
-			.sorted(Comparator.comparing((Map.Entry<BudgetShare, Holding> each) -> memory ? each.getValue().memory()
-					: each.getValue().instances()).reversed())
-			.forEach((each) -> holders.add("'" + Wording.name(each.getKey().pool()) + "' "
-					+ (memory ? size(each.getValue().memory())
-							: String.format(Locale.ROOT, "%,d", each.getValue().instances()))));
-		return holders.isEmpty() ? "and no other pool holds any" : "of which others hold " + Wording.list(holders, ", ");
+			.sorted(Comparator
+				.comparing((Map.Entry<BudgetShare, Holding> each) -> memory ? each.getValue().memory()
+						: each.getValue().instances())
+				.reversed())
+			.forEach((each) -> holders
+				.add("'" + Wording.name(each.getKey().pool()) + "' " + (memory ? size(each.getValue().memory())
+						: String.format(Locale.ROOT, "%,d", each.getValue().instances()))));
+		return holders.isEmpty() ? "and no other pool holds any"
+				: "of which others hold " + Wording.list(holders, ", ");
 	}
 
 	private static String size(long bytes) {

@@ -19,6 +19,7 @@ import io.github.wasmpool.WasmSwapListener;
 import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.InstanceBudget;
@@ -309,8 +310,8 @@ final class PoolSwaps {
 				"'interruptible' is false for the new module, and the pool relies on it", "interruptible");
 		long stack = before.settings().engine().guestStack();
 		problems.unless(!this.plan.isDedicated() || after.settings().engine().guestStack() <= stack,
-				"'guest-stack' of the new module must not exceed the " + stack
-						+ " bytes for which the threads of the pool are made",
+				"'guest-stack' of the new module must not exceed the " + Wording.count(stack, "byte")
+						+ " for which the threads of the pool are made",
 				"guest-stack");
 		problems.addAll(this.plan.problems(after));
 		problems.throwAny("Pool '" + this.plan.pool() + "'");

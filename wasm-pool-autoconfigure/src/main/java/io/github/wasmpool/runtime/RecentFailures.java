@@ -74,7 +74,8 @@ final class RecentFailures {
 		this.lock.lock();
 		try {
 			forget(this.clock.instant().getEpochSecond());
-			this.seconds.forEach((second) -> second.calls().forEach((outcome, calls) -> sums.merge(outcome, calls, Long::sum)));
+			this.seconds
+				.forEach((second) -> second.calls().forEach((outcome, calls) -> sums.merge(outcome, calls, Long::sum)));
 		}
 		finally {
 			this.lock.unlock();

@@ -37,7 +37,8 @@ class WasmPoolsEndpointTests {
 
 	private final WasmModule module = this.runtime.module(Wat.compile(GUEST))
 		.name("orders.wasm")
-		.hostFunctions(HostFunction.of("env", "now", FunctionType.of(List.of(), List.of(ValueType.I64)), (caller, args) -> 7L))
+		.hostFunctions(
+				HostFunction.of("env", "now", FunctionType.of(List.of(), List.of(ValueType.I64)), (caller, args) -> 7L))
 		.build();
 
 	private final WasmPool pool = this.runtime.pool(this.module)

@@ -37,8 +37,8 @@ class WasmPoolHealthContributorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(entry("module", "orders.wasm"),
 				entry("size", 10), entry("live", 9), entry("active", 4), entry("idle", 3), entry("creating", 1),
-				entry("retiring", 1), entry("waiting", 0), entry("restored", 12L), entry("residentMemory", 8192L), entry("failuresOfLastMinute", Map.of()),
-				entry("pages", Map.of("initial", 1, "max", 256))));
+				entry("retiring", 1), entry("waiting", 0), entry("restored", 12L), entry("residentMemory", 8192L),
+				entry("failuresOfLastMinute", Map.of()), entry("pages", Map.of("initial", 1, "max", 256))));
 	}
 
 	@Test

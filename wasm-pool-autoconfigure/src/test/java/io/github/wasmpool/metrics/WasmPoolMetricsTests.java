@@ -64,8 +64,8 @@ class WasmPoolMetricsTests {
 	void whatIsRegisteredIsWhatIsDocumented() {
 		try (WasmPool pool = this.runtime.pool(this.module).size(1).build()) {
 			assertThat(pool.isClosed()).isFalse();
-			assertThat(names(this.registry.getMeters()))
-				.containsExactlyInAnyOrderElementsOf(Arrays.stream(WasmMeter.values()).map(WasmMeter::meterName).toList());
+			assertThat(names(this.registry.getMeters())).containsExactlyInAnyOrderElementsOf(
+					Arrays.stream(WasmMeter.values()).map(WasmMeter::meterName).toList());
 			for (WasmMeter meter : WasmMeter.values()) {
 				assertThat(this.registry.find(meter.meterName()).meters()).as(meter.meterName())
 					.allSatisfy((registered) -> {
@@ -127,7 +127,11 @@ class WasmPoolMetricsTests {
 
 	@Test
 	void memoryIsThatOfAllInstancesThatLive() {
-		try (WasmPool pool = this.runtime.pool(this.module).name("orders").size(2).minIdle(0).reset(ResetPolicy.WARM)
+		try (WasmPool pool = this.runtime.pool(this.module)
+			.name("orders")
+			.size(2)
+			.minIdle(0)
+			.reset(ResetPolicy.WARM)
 			.build()) {
 			assertThat(gauge("wasm.pool.memory", "pool", "orders")).isZero();
 			try (WasmInstance one = pool.acquire(); WasmInstance other = pool.acquire()) {
@@ -146,8 +150,7 @@ class WasmPoolMetricsTests {
 		try (WasmPool pool = this.runtime.pool(this.module).name("orders").size(1).build();
 				WasmInstance only = pool.acquire()) {
 			assertThat(only.isHealthy()).isTrue();
-			assertThatExceptionOfType(WasmPoolExhaustedException.class)
-				.isThrownBy(() -> pool.acquire(Duration.ZERO));
+			assertThatExceptionOfType(WasmPoolExhaustedException.class).isThrownBy(() -> pool.acquire(Duration.ZERO));
 			assertThat(counter("wasm.pool.timeout")).isEqualTo(1);
 		}
 	}

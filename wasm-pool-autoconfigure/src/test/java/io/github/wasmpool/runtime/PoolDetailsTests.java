@@ -43,8 +43,7 @@ class PoolDetailsTests {
 
 	private final WasmModule module = this.runtime.module(Wat.compile(GUEST))
 		.missingImports(MissingImports.TRAP)
-		.hostFunctions(
-				HostFunction.of("env", "now", FunctionType.of(List.of(), List.of()), (caller, args) -> null))
+		.hostFunctions(HostFunction.of("env", "now", FunctionType.of(List.of(), List.of()), (caller, args) -> null))
 		.build();
 
 	@AfterEach
@@ -104,7 +103,8 @@ class PoolDetailsTests {
 	void loansSayHowTheyBegin() {
 		try (WasmPool fresh = this.runtime.pool(this.module).name("fresh").size(1).build();
 				WasmPool warm = this.runtime.pool(this.module).name("warm").size(1).reset(ResetPolicy.WARM).build()) {
-			assertThat(fresh.resetDescription()).isEqualTo("each loan begins fresh: how is decided with the first instance");
+			assertThat(fresh.resetDescription())
+				.isEqualTo("each loan begins fresh: how is decided with the first instance");
 			fresh.callInt("grow", 0);
 			assertThat(fresh.resetDescription()).startsWith("each loan begins fresh: ").doesNotContain("decided");
 			assertThat(warm.resetDescription()).isEqualTo("each loan begins where the last one of its instance ended");

@@ -50,8 +50,8 @@ class WasmPoolsEndpointAutoConfigurationTests {
 	@Test
 	void itIsNotThereWithoutActuator() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class,
-					WasmPoolsEndpointAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(WasmPoolAutoConfiguration.class, WasmPoolsEndpointAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("wasmPoolsEndpoint"));
 	}
@@ -65,10 +65,9 @@ class WasmPoolsEndpointAutoConfigurationTests {
 
 	@Test
 	void theEndpointOfTheApplicationIsUsed() {
-		this.exposed
-			.withBean("mine", WasmPoolsEndpoint.class,
-					() -> new WasmPoolsEndpoint(new FakeWasmRuntime().pools(), (pool) -> {
-					}))
+		this.exposed.withBean("mine", WasmPoolsEndpoint.class,
+				() -> new WasmPoolsEndpoint(new FakeWasmRuntime().pools(), (pool) -> {
+				}))
 			.run((context) -> assertThat(context).hasSingleBean(WasmPoolsEndpoint.class).hasBean("mine"));
 	}
 

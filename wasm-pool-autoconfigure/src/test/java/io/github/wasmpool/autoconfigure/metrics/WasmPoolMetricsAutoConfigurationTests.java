@@ -22,7 +22,8 @@ class WasmPoolMetricsAutoConfigurationTests {
 	private static final String MODULE = "wasm.pool.module=classpath:io/github/wasmpool/autoconfigure/empty.wasm";
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(WasmPoolAutoConfiguration.class, WasmPoolMetricsAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(WasmPoolAutoConfiguration.class, WasmPoolMetricsAutoConfiguration.class))
 		.withPropertyValues(MODULE, "wasm.pool.size=2");
 
 	private final ApplicationContextRunner withRegistry = this.contextRunner
@@ -59,17 +60,14 @@ class WasmPoolMetricsAutoConfigurationTests {
 	@Test
 	void withoutMicrometerThereAreNoMeters() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("io.micrometer"))
-			.run((context) -> assertThat(context).hasSingleBean(WasmPool.class)
-				.doesNotHaveBean("wasmPoolMetrics"));
+			.run((context) -> assertThat(context).hasSingleBean(WasmPool.class).doesNotHaveBean("wasmPoolMetrics"));
 	}
 
 	@Test
 	void metricsOfTheApplicationAreUsed() {
-		this.withRegistry
-			.withBean("mine", WasmPoolMetrics.class, () -> new WasmPoolMetrics(() -> {
-				throw new IllegalStateException("not asked");
-			}))
-			.run((context) -> assertThat(context).hasSingleBean(WasmPoolMetrics.class).hasBean("mine"));
+		this.withRegistry.withBean("mine", WasmPoolMetrics.class, () -> new WasmPoolMetrics(() -> {
+			throw new IllegalStateException("not asked");
+		})).run((context) -> assertThat(context).hasSingleBean(WasmPoolMetrics.class).hasBean("mine"));
 	}
 
 	@Test
