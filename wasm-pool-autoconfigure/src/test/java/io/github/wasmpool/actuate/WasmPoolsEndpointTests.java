@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,6 +149,16 @@ class WasmPoolsEndpointTests {
 		refused("reload", null, "Pool 'orders' has no file");
 		this.pool.beginDrain();
 		assertThat(show("orders").state()).isEqualTo("draining");
+	}
+
+	@Test
+	void whatItShowsIsKnownAheadOfTime() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, WasmPoolsEndpoint.class,
+				WasmPoolsEndpointWebExtension.class);
+		assertThat(Stream.of(WasmPoolsEndpoint.PoolsDescriptor.class, WasmPoolsEndpoint.PoolSummary.class,
+				PoolDescriptor.class, PoolDescriptor.Module.class, PoolDescriptor.Instance.class))
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints));
 	}
 
 	private void refused(String action, @Nullable Integer size, String reason) {
