@@ -43,6 +43,16 @@ final class CallMeter implements CallCounts {
 
 	private final RecentFailures failures = new RecentFailures(Clock.systemUTC());
 
+	private final FailureLog log;
+
+	/**
+	 * Create a meter.
+	 * @param pool the name of the pool
+	 */
+	CallMeter(String pool) {
+		this.log = new FailureLog(pool, System::nanoTime);
+	}
+
 	@Override
 	public void add(CallOutcome outcome, long calls) {
 		this.calls.computeIfAbsent(outcome, (first) -> new LongAdder()).add(calls);
@@ -54,6 +64,7 @@ final class CallMeter implements CallCounts {
 	@Override
 	public void failed(WasmException failure) {
 		this.failures.failed(failure);
+		this.log.failed(failure);
 	}
 
 	@Override

@@ -206,8 +206,8 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	private Restorability decide() {
 		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
 		Restorability decided = obstacle.orElseGet(this::tryOut);
-		if (this.advice.isNews(describe(decided))) {
-			logger.info("{} - {}", this.pool, describe(decided));
+		if (this.advice.isOther(describe(decided))) {
+			logger.info("{} - from now on {}", this.pool, describe(decided));
 		}
 		return decided;
 	}

@@ -61,6 +61,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final @Nullable PoolEvents events;
 
+	private final PoolLog log;
+
 	private final boolean healthStatus;
 
 	/**
@@ -73,11 +75,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param executor helps threads that coordinate instances, or {@code null}
 	 * @param swaps lets it begin generations
 	 * @param events tells who wants to know, or {@code null} if nobody does
+	 * @param log tells of its life
 	 * @param healthStatus whether it decides on the health of the application
 	 */
 	InstancePool(PoolRegistry registry, PoolSettings settings, SlotPool<GuestInstance> slots, Execution execution,
 			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps, @Nullable PoolEvents events,
-			boolean healthStatus) {
+			PoolLog log, boolean healthStatus) {
 		this.registry = registry;
 		this.settings = settings;
 		this.slots = slots;
@@ -86,6 +89,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.coordination = new Coordination(this::stats, executor);
 		this.swaps = swaps;
 		this.events = events;
+		this.log = log;
 		this.healthStatus = healthStatus;
 	}
 
@@ -449,6 +453,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		finally {
 			this.execution.close();
 			this.registry.remove(this);
+			this.log.closed(counters());
 			if (this.events != null) {
 				this.events.closed(this);
 			}

@@ -359,14 +359,17 @@ final class PoolBuilder implements WasmPoolBuilder {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Execution execution = execution();
-		CallMeter calls = new CallMeter();
+		CallMeter calls = new CallMeter(this.name);
 		Need each = plan.need(code.module());
-		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, () -> budget.leave(each));
+		PoolLog log = new PoolLog(this.name, this.size);
+		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, log,
+				() -> budget.leave(each));
 		PoolEvents events = this.runtime.events();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),
 				this.runtime.refillThreads(), events);
 		return new InstancePool(this.runtime.registry(), settings, slots, execution, calls, this.executor,
-				new PoolSwaps(plan, slots, budget, execution, calls, this.swapListener), events, this.healthStatus);
+				new PoolSwaps(plan, slots, budget, execution, calls, this.swapListener, log), events, log,
+				this.healthStatus);
 	}
 
 	private Execution execution() {

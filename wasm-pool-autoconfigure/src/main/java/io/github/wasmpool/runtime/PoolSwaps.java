@@ -51,6 +51,8 @@ final class PoolSwaps {
 
 	private final WasmSwapListener listener;
 
+	private final PoolLog log;
+
 	private final SwapLine line = new SwapLine();
 
 	private volatile @Nullable Throwable lastFailure;
@@ -65,15 +67,17 @@ final class PoolSwaps {
 	 * @param execution runs the guests
 	 * @param calls counts the calls
 	 * @param listener is told what became of it
+	 * @param log tells what became of it
 	 */
 	PoolSwaps(GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget, Execution execution,
-			CallMeter calls, WasmSwapListener listener) {
+			CallMeter calls, WasmSwapListener listener, PoolLog log) {
 		this.plan = plan;
 		this.slots = slots;
 		this.budget = budget;
 		this.execution = execution;
 		this.calls = calls;
 		this.listener = listener;
+		this.log = log;
 	}
 
 	/**
@@ -192,9 +196,7 @@ final class PoolSwaps {
 		}
 		WasmPoolSwappedEvent event = new WasmPoolSwappedEvent(this.plan.pool(), this.slots.generation().number(),
 				made.module().sha256(), kind, Duration.ofNanos(System.nanoTime() - start));
-		logger.info("{} - loans begin with generation {} from now on, {} in {} ms: module '{}', SHA-256 {}",
-				event.pool(), event.generation(), (kind == Kind.SEEDED) ? "seeded" : "replaced",
-				event.took().toMillis(), made.module().name(), event.sha256());
+		this.log.swapped(event, made);
 		return event;
 	}
 
@@ -331,7 +333,7 @@ final class PoolSwaps {
 			if (!admitted) {
 				throw refused(Step.LIMITS, new WasmException(this.budget.explain()));
 			}
-			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls,
+			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls, null,
 					() -> this.budget.leave(each));
 		}
 		finally {

@@ -110,6 +110,20 @@ final class CodeCache {
 	}
 
 	/**
+	 * Return what tells one content of the cache from another.
+	 * @return the checksums of the code in it
+	 */
+	String content() {
+		try {
+			return checksums();
+		}
+		catch (IOException ex) {
+			logger.debug("What is in {} cannot be told", this.directory, ex);
+			return "";
+		}
+	}
+
+	/**
 	 * Return what the engine has written until now.
 	 */
 	Set<Path> written() {

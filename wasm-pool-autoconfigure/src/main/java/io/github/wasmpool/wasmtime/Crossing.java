@@ -60,6 +60,9 @@ final class Crossing {
 
 	private final CallTally tally = new CallTally();
 
+	/** The last failure that was reported. */
+	private @Nullable WasmException reported;
+
 	/** Tells where a trap happens. */
 	private final Supplier<Site> site;
 
@@ -162,7 +165,8 @@ final class Crossing {
 	 */
 	void report(CallCounts counts) {
 		this.tally.report(counts);
-		if (this.failure != null) {
+		if (this.failure != null && this.failure != this.reported) {
+			this.reported = this.failure;
 			counts.failed(this.failure);
 		}
 	}

@@ -79,12 +79,11 @@ public final class ModuleCompiler {
 	}
 
 	private CompiledModule compile(GuestBinary guest, Key key, CompletableFuture<CompiledModule> future) {
-		long begun = System.nanoTime();
 		try {
 			CompiledModule compiled = CompiledModule.compile(guest, key.settings(), cache(key), this.ticker,
 					() -> this.modules.remove(key, future));
 			future.complete(compiled);
-			this.listener.accept(guest.layout().name(), Duration.ofNanos(System.nanoTime() - begun));
+			this.listener.accept(guest.layout().name(), compiled.compilation().took());
 			return compiled;
 		}
 		catch (Throwable ex) {
