@@ -9,19 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 public enum WasmMeter {
 
-	INSTANCES("wasm.pool.instances", Meter.Type.GAUGE, "instances",
+	INSTANCES("wasm.pool.instances", Meter.Type.GAUGE, null,
 			"Instances that hold native memory: idle, on loan, being made or being freed"),
 
-	INSTANCES_ACTIVE("wasm.pool.instances.active", Meter.Type.GAUGE, "instances", "Instances on loan"),
+	INSTANCES_ACTIVE("wasm.pool.instances.active", Meter.Type.GAUGE, null, "Instances on loan"),
 
-	INSTANCES_IDLE("wasm.pool.instances.idle", Meter.Type.GAUGE, "instances", "Instances ready to be lent"),
+	INSTANCES_IDLE("wasm.pool.instances.idle", Meter.Type.GAUGE, null, "Instances ready to be lent"),
 
-	INSTANCES_PENDING("wasm.pool.instances.pending", Meter.Type.GAUGE, "borrowers",
-			"Borrowers that wait for an instance"),
+	INSTANCES_PENDING("wasm.pool.instances.pending", Meter.Type.GAUGE, null, "Borrowers that wait for an instance"),
 
-	INSTANCES_MAX("wasm.pool.instances.max", Meter.Type.GAUGE, "instances", "The most instances that live at once"),
+	INSTANCES_MAX("wasm.pool.instances.max", Meter.Type.GAUGE, null, "The most instances that live at once"),
 
-	INSTANCES_MIN("wasm.pool.instances.min", Meter.Type.GAUGE, "instances", "Instances that are kept ready"),
+	INSTANCES_MIN("wasm.pool.instances.min", Meter.Type.GAUGE, null, "Instances that are kept ready"),
 
 	MEMORY("wasm.pool.memory", Meter.Type.GAUGE, "bytes",
 			"Linear memory of the instances that live, as it was when each was made or returned last"),
@@ -34,23 +33,22 @@ public enum WasmMeter {
 
 	CALL("wasm.pool.call", Meter.Type.TIMER, null, "How long calls of the guest took, by how they ended"),
 
-	TIMEOUT("wasm.pool.timeout", Meter.Type.COUNTER, "borrowers",
+	TIMEOUT("wasm.pool.timeout", Meter.Type.COUNTER, null,
 			"Borrowers that were refused because no instance was available"),
 
-	RESTORED("wasm.pool.restored", Meter.Type.COUNTER, "instances",
-			"Instances that were put back in place after a loan"),
+	RESTORED("wasm.pool.restored", Meter.Type.COUNTER, null, "Instances that were put back in place after a loan"),
 
-	RETIRED("wasm.pool.retired", Meter.Type.COUNTER, "instances", "Instances that were not lent again, by reason"),
+	RETIRED("wasm.pool.retired", Meter.Type.COUNTER, null, "Instances that were not lent again, by reason"),
 
-	HOST_CALLS("wasm.pool.host.calls", Meter.Type.COUNTER, "calls", "Calls of host functions by guests"),
+	HOST_CALLS("wasm.pool.host.calls", Meter.Type.COUNTER, null, "Calls of host functions by guests"),
 
 	COMPILATION("wasm.engine.compilation", Meter.Type.TIMER, null,
 			"How long it took to compile modules, or to take them from the compilation cache"),
 
-	MAPPINGS("wasm.engine.mappings", Meter.Type.GAUGE, "mappings",
+	MAPPINGS("wasm.engine.mappings", Meter.Type.GAUGE, null,
 			"Memory mappings that are set aside for instances and modules"),
 
-	MAPPINGS_MAX("wasm.engine.mappings.max", Meter.Type.GAUGE, "mappings",
+	MAPPINGS_MAX("wasm.engine.mappings.max", Meter.Type.GAUGE, null,
 			"Memory mappings there are for instances and modules");
 
 	private final String meterName;
@@ -86,7 +84,8 @@ public enum WasmMeter {
 
 	/**
 	 * Return what is measured or counted.
-	 * @return the base unit, or {@code null} for timers, whose unit is the registry's
+	 * @return the base unit, or {@code null} for what is just counted and for timers,
+	 * whose unit is the registry's
 	 */
 	public @Nullable String unit() {
 		return this.unit;

@@ -79,8 +79,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param healthStatus whether it decides on the health of the application
 	 */
 	InstancePool(PoolRegistry registry, PoolSettings settings, SlotPool<GuestInstance> slots, Execution execution,
-			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps, @Nullable PoolEvents events,
-			PoolLog log, boolean healthStatus) {
+			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps, @Nullable PoolEvents events, PoolLog log,
+			boolean healthStatus) {
 		this.registry = registry;
 		this.settings = settings;
 		this.slots = slots;

@@ -44,9 +44,8 @@ class PoolLogTests {
 			}
 		}
 		assertThat(lines(output)).satisfiesExactly(
-				(start) -> assertThat(start)
-					.matches("orders - size 2, module 'a\\\\u000ab' \\(SHA-256 " + sha256
-							+ ", compiled in \\d+ ms\\), 1\\.\\.4 pages; each loan begins fresh: .+"),
+				(start) -> assertThat(start).matches("orders - size 2, module 'a\\\\u000ab' \\(SHA-256 " + sha256
+						+ ", compiled in \\d+ ms\\), 1\\.\\.4 pages; each loan begins fresh: .+"),
 				(close) -> assertThat(close).isEqualTo("orders - closed after 2 loans: 1 instance made, 2 restored, "
 						+ "retired: 1 close; calls: 2 returned"));
 	}
