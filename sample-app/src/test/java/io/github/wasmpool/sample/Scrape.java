@@ -27,8 +27,7 @@ record Scrape(List<String> lines) {
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();
-		return new Scrape(
-				Objects.requireNonNull(body).lines().filter((line) -> !line.startsWith("#")).toList());
+		return new Scrape(Objects.requireNonNull(body).lines().filter((line) -> !line.startsWith("#")).toList());
 	}
 
 	/**

@@ -223,7 +223,8 @@ final class PoolSwaps {
 		boolean made = false;
 		try {
 			if (code.module().settings().sha256() == null) {
-				// A module that was asked for a digest of its own is another one on purpose
+				// A module that was asked for a digest of its own is another one on
+				// purpose
 				at(Step.DIGEST,
 						() -> before.module().settings().requireDigest(code.module().name(), code.module().sha256()));
 			}
