@@ -24,6 +24,24 @@ public interface WasmPoolListener {
 	}
 
 	/**
+	 * A loan begins, on the thread that borrows. Its end may come on another one.
+	 * @return is told of its end, or {@code null} if nobody wants to know
+	 */
+	default @Nullable WasmSpan lent() {
+		return null;
+	}
+
+	/**
+	 * A method of a typed client is called. It ends on the same thread. Where the client
+	 * is one of a pool, the loan is within the call.
+	 * @param export the exported function that the method stands for
+	 * @return is told of its end, or {@code null} if nobody wants to know
+	 */
+	default @Nullable WasmSpan calling(String export) {
+		return null;
+	}
+
+	/**
 	 * A loan ended, also one that its borrower forgot.
 	 * @param used how long it was
 	 */

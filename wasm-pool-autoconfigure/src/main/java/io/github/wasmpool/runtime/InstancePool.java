@@ -23,6 +23,7 @@ import io.github.wasmpool.WasmPoolFailures;
 import io.github.wasmpool.WasmPoolLimits;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
+import io.github.wasmpool.WasmSpan;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
@@ -189,7 +190,9 @@ final class InstancePool implements WasmPool, ClientTarget {
 			if (this.events != null) {
 				instance.tell(this.events);
 			}
-			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
+			WasmSpan span = (this.events != null) ? this.events.lent() : null;
+			Loan loan = new Loan(this, instance, this.execution, code.clients(),
+					(span != null) ? whenOver.andThen((over) -> span.end(null)) : whenOver);
 			if (output) {
 				loan.keepOutput(WasiLinks.contextOf(instance.links()));
 			}
@@ -260,6 +263,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public ClientFactory clients() {
 		return present().code().clients();
+	}
+
+	@Override
+	public @Nullable WasmSpan calling(String export) {
+		return (this.events != null) ? this.events.calling(export) : null;
 	}
 
 	@Override

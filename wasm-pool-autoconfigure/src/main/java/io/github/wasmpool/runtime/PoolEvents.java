@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.wasmpool.CallOutcome;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmRuntimeListener;
+import io.github.wasmpool.WasmSpan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,16 +84,62 @@ final class PoolEvents implements WasmPoolListener {
 		tell((listener) -> listener.called(outcome, took, failure));
 	}
 
+	@Override
+	public @Nullable WasmSpan lent() {
+		return begin(WasmPoolListener::lent);
+	}
+
+	@Override
+	public @Nullable WasmSpan calling(String export) {
+		return begin((listener) -> listener.calling(export));
+	}
+
+	private @Nullable WasmSpan begin(Function<WasmPoolListener, @Nullable WasmSpan> beginning) {
+		WasmSpan all = null;
+		for (WasmPoolListener listener : this.listeners) {
+			WasmSpan span = null;
+			try {
+				span = beginning.apply(listener);
+			}
+			catch (Throwable ex) {
+				failed(listener, ex);
+			}
+			all = (span != null) ? join(all, listener, span) : all;
+		}
+		return all;
+	}
+
+	/**
+	 * What began last ends first.
+	 */
+	private WasmSpan join(@Nullable WasmSpan before, WasmPoolListener listener, WasmSpan span) {
+		return (failure) -> {
+			try {
+				span.end(failure);
+			}
+			catch (Throwable ex) {
+				failed(listener, ex);
+			}
+			if (before != null) {
+				before.end(failure);
+			}
+		};
+	}
+
 	private void tell(Consumer<WasmPoolListener> event) {
 		for (WasmPoolListener listener : this.listeners) {
 			try {
 				event.accept(listener);
 			}
 			catch (Throwable ex) {
-				if (this.failed.compareAndSet(false, true)) {
-					logger.warn("{} failed to listen to a pool; further failures are not logged", listener, ex);
-				}
+				failed(listener, ex);
 			}
+		}
+	}
+
+	private void failed(WasmPoolListener listener, Throwable failure) {
+		if (this.failed.compareAndSet(false, true)) {
+			logger.warn("{} failed to listen to a pool; further failures are not logged", listener, failure);
 		}
 	}
 
