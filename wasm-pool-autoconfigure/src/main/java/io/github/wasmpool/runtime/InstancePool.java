@@ -447,6 +447,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 			this.slots.close();
 		}
 		finally {
+			present().closeMemory();
 			this.execution.close();
 			this.registry.remove(this);
 			if (this.events != null) {

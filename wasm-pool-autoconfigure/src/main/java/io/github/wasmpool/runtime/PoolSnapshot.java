@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.WasmAction;
@@ -43,10 +44,9 @@ final class PoolSnapshot implements AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile @Nullable ModuleHandle reached;
+	private final AtomicReference<@Nullable ModuleHandle> reached = new AtomicReference<>();
 
-	/** Guarded by the lock. */
-	private boolean closed;
+	private volatile boolean closed;
 
 	/**
 	 * Describe the state.
@@ -74,18 +74,14 @@ final class PoolSnapshot implements AutoCloseable {
 	 * @throws io.github.wasmpool.WasmModuleException if it cannot be carried to others
 	 */
 	ModuleHandle module() {
-		ModuleHandle known = this.reached;
+		ModuleHandle known = this.reached.get();
 		if (known != null) {
 			return known;
 		}
 		lock();
 		try {
-			known = this.reached;
-			if (known == null) {
-				known = reach();
-				this.reached = known;
-			}
-			return known;
+			known = this.reached.get();
+			return (known != null) ? known : reachAndKeep();
 		}
 		finally {
 			this.lock.unlock();
@@ -109,10 +105,24 @@ final class PoolSnapshot implements AutoCloseable {
 		}
 	}
 
-	private ModuleHandle reach() {
+	private ModuleHandle reachAndKeep() {
+		requireOpen();
+		ModuleHandle known = reach();
+		this.reached.set(known);
+		if (this.closed && this.reached.compareAndSet(known, null)) {
+			known.close();
+		}
+		requireOpen();
+		return known;
+	}
+
+	private void requireOpen() {
 		if (this.closed) {
 			throw new IllegalStateException("Pool '" + this.pool + "' is closed");
 		}
+	}
+
+	private ModuleHandle reach() {
 		Footprint share = this.module.footprint();
 		if (!InstanceBudget.OF_JVM.take(share, 1)) {
 			throw failure(InstanceBudget.OF_JVM.explain(share, 1), null);
@@ -163,10 +173,11 @@ final class PoolSnapshot implements AutoCloseable {
 	private void log(long start, long initialised, ModuleHandle begun) {
 		if (logger.isInfoEnabled()) {
 			String export = this.module.settings().initialization().export();
-			logger.info("{} - initialised once{}{} in {} ms, kept in {} ms: every instance begins there, with {}",
+			logger.info("{} - initialised once{}{} in {} ms, {} in {} ms: every instance begins there, with {}",
 					this.pool, (export != null) ? ", by '" + export + "'" : "",
 					this.work.isEmpty() ? "" : ", by the application", millis(initialised - start),
-					millis(System.nanoTime() - initialised), begun.memory().map(Object::toString).orElse("no memory"));
+					begun.isStateFound() ? "found compiled" : "compiled", millis(System.nanoTime() - initialised),
+					begun.memory().map(Object::toString).orElse("no memory"));
 		}
 	}
 
@@ -179,20 +190,15 @@ final class PoolSnapshot implements AutoCloseable {
 	}
 
 	/**
-	 * Let go of the state. Instances that began in it go on.
+	 * Let go of the state. Instances that began in it go on; who is about to reach it
+	 * lets go of it then.
 	 */
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			ModuleHandle known = this.reached;
-			if (known != null) {
-				known.close();
-			}
-		}
-		finally {
-			this.lock.unlock();
+		this.closed = true;
+		ModuleHandle known = this.reached.getAndSet(null);
+		if (known != null) {
+			known.close();
 		}
 	}
 
