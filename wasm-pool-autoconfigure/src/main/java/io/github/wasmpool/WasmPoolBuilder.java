@@ -206,11 +206,12 @@ public interface WasmPoolBuilder {
 	 * @param source gives the functions for a module, or {@code null} for none
 	 * @return this builder
 	 */
-	WasmPoolBuilder hostFunctionsOf(@Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> source);
+	WasmPoolBuilder hostFunctionSource(
+			@Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> source);
 
 	/**
 	 * Have somebody told when the code of the pool is replaced, or its state seeded.
-	 * @param listener is told; the last one that is set
+	 * @param listener is told, as are others that were set before
 	 * @return this builder
 	 */
 	WasmPoolBuilder swapListener(WasmSwapListener listener);

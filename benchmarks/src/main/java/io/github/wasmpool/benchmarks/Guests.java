@@ -76,6 +76,80 @@ final class Guests {
 	}
 
 	/**
+	 * Return a module that takes its time to begin: it fills 16 MiB of its memory, and
+	 * can then write as {@link #noting(int)} does.
+	 * @return the binary
+	 */
+	static byte[] filling() {
+		return Assembler.assemble("""
+				(module
+				  (memory (export "memory") 257)
+				  (func (export "fill") (local $at i32) (local $x i32)
+				    (local.set $x (i32.const 12345))
+				    (loop
+				      (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1103515245)) (i32.const 12345)))
+				      (i32.store (local.get $at) (local.get $x))
+				      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+				      (br_if 0 (i32.lt_u (local.get $at) (i32.const 16777216)))))
+				""" + NOTING + ")");
+	}
+
+	/**
+	 * Return a module that does nothing but work: it sums 1 MiB byte by byte, calls
+	 * itself, and sorts 2,000 numbers by insertion.
+	 * @return the binary
+	 */
+	static byte[] working() {
+		return Assembler.assemble("""
+				(module
+				  (memory (export "memory") 17)
+				  (func (export "sum") (result i32) (local $at i32) (local $sum i32)
+				    (loop
+				      (local.set $sum (i32.add (local.get $sum) (i32.load8_u (local.get $at))))
+				      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+				      (br_if 0 (i32.lt_u (local.get $at) (i32.const 1048576))))
+				    (local.get $sum))
+				  (func $fib (param i32) (result i32)
+				    (if (result i32) (i32.lt_u (local.get 0) (i32.const 2))
+				      (then (local.get 0))
+				      (else (i32.add
+				        (call $fib (i32.sub (local.get 0) (i32.const 1)))
+				        (call $fib (i32.sub (local.get 0) (i32.const 2)))))))
+				  (func (export "fib") (result i32) (call $fib (i32.const 22)))
+				  (func (export "sort") (result i32) (local $at i32) (local $x i32) (local $to i32)
+				    (local.set $x (i32.const 7))
+				    (loop
+				      (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1103515245)) (i32.const 12345)))
+				      (i32.store (local.get $at) (local.get $x))
+				      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+				      (br_if 0 (i32.lt_u (local.get $at) (i32.const 8000))))
+				    (local.set $at (i32.const 4))
+				    (loop $next
+				      (local.set $x (i32.load (local.get $at)))
+				      (local.set $to (local.get $at))
+				      (block $done
+				        (loop $shift
+				          (br_if $done (i32.eqz (local.get $to)))
+				          (br_if $done (i32.le_s (i32.load (i32.sub (local.get $to) (i32.const 4))) (local.get $x)))
+				          (i32.store (local.get $to) (i32.load (i32.sub (local.get $to) (i32.const 4))))
+				          (local.set $to (i32.sub (local.get $to) (i32.const 4)))
+				          (br $shift)))
+				      (i32.store (local.get $to) (local.get $x))
+				      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+				      (br_if $next (i32.lt_u (local.get $at) (i32.const 8000))))
+				    (i32.load (i32.const 4000))))
+				""");
+	}
+
+	/**
+	 * Return an interpreter of a small Lisp.
+	 * @return the binary
+	 */
+	static byte[] lisp() {
+		return Resource.read("/io/github/wasmpool/runtime/lisp.wasm");
+	}
+
+	/**
 	 * Return a module with functions of several signatures, and one that calls Java.
 	 * @return the binary
 	 */

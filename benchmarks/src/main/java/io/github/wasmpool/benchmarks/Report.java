@@ -61,6 +61,7 @@ public final class Report {
 		rows.put("text-64-KiB", () -> text(1 << 16));
 		rows.put("warm-loan", Report::loans);
 		rows.putAll(FreshRows.all());
+		rows.putAll(SnapshotRows.all());
 		rows.put("compute", Report::compute);
 		rows.put("coordination", Report::coordination);
 		rows.put("shared-memory", Report::sharedMemory);

@@ -20,8 +20,9 @@ import org.springframework.util.unit.DataSize;
  */
 final class Inheritance {
 
-	private static final List<String> OF_THE_MODULE = List.of("memory", "initialize", "reset-export", "abi.allocate",
-			"abi.free", "abi.result-length", "abi.input-buffer", "abi.input-buffer-size", "abi.bytes-class");
+	private static final List<String> OF_THE_MODULE = List.of("memory", "module-sha256", "reload", "initialize",
+			"snapshot", "reset-export", "abi.allocate", "abi.free", "abi.result-length", "abi.input-buffer",
+			"abi.input-buffer-size", "abi.bytes-class");
 
 	private static final List<String> OF_WARM_INSTANCES = List.of("max-uses", "max-lifetime", "idle-timeout",
 			"max-memory-growth");
@@ -56,8 +57,11 @@ final class Inheritance {
 		}
 		if (own.is("memory.shared", true)) {
 			leave(OF_WARM_INSTANCES);
-			leave(List.of("memory.initial-pages", "memory.max-pages", "memory.reserve", "reset", "features.threads",
-					"abi.input-buffer", "abi.input-buffer-size"));
+			leave(List.of("memory.initial-pages", "memory.max-pages", "memory.reserve", "reset", "snapshot",
+					"features.threads", "abi.input-buffer", "abi.input-buffer-size"));
+		}
+		if (own.is("snapshot", true)) {
+			leave(List.of("memory.shared"));
 		}
 		if (own.is("features.threads", false)) {
 			leave(List.of("memory.shared"));

@@ -2,6 +2,7 @@ package io.github.wasmpool.autoconfigure;
 
 import java.util.List;
 
+import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmTrapException;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
@@ -41,6 +43,11 @@ class InstanceCreationFailureAnalyzer extends AbstractFailureAnalyzer<WasmInstan
 					"Look for the fault in what the guest does when it begins. If it runs out of memory, raise '"
 							+ keys.key("memory.max-pages") + "'; otherwise change '" + keys.key("module") + "' or '"
 							+ keys.key("initialize") + "'.");
+		}
+		if (!(NestedExceptionUtils.getMostSpecificCause(cause) instanceof WasmException)) {
+			return analysis(cause, keys, description, List.of("module", "snapshot"),
+					"Look for the fault in what the application does with the first instance, in its beans of the type "
+							+ "WasmSnapshotInitializer, or set '" + keys.key("snapshot") + "' to false.");
 		}
 		return analysis(cause, keys, description, List.of("size", "memory.initial-pages", "memory.max-pages"),
 				"If the machine has no memory left for so many instances, lower '" + keys.key("size") + "' or '"

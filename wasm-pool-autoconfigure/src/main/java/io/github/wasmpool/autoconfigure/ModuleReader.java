@@ -31,12 +31,21 @@ final class ModuleReader {
 	 * @throws WasmModuleException if the file does not exist or cannot be read
 	 */
 	WasmModuleBuilder read(PoolDefinition definition, WasmRuntime runtime) {
-		String location = Objects.requireNonNull(definition.properties().module());
-		Resource resource = this.resourceLoader.getResource(location.trim());
+		Resource resource = resource(definition);
 		return runtime.module(bytes(resource)).name(name(resource));
 	}
 
-	private static byte[] bytes(Resource resource) {
+	/**
+	 * Return where the module of a definition is, if it has one.
+	 * @param definition the definition
+	 * @return the file, which may not exist
+	 */
+	Resource resource(PoolDefinition definition) {
+		String location = Objects.requireNonNull(definition.properties().module());
+		return this.resourceLoader.getResource(location.trim());
+	}
+
+	static byte[] bytes(Resource resource) {
 		if (!resource.exists()) {
 			throw new WasmModuleException(Reason.NOT_FOUND, resource.getDescription() + " does not exist");
 		}

@@ -21,6 +21,10 @@ import org.springframework.util.unit.DataSize;
  * 'wasm.pool.enabled=false' switches off all pools that do not say otherwise.
  * @param module Location of the module, a '.wasm' binary, as a Spring resource, such as
  * 'classpath:orders.wasm'. Without it there is no pool.
+ * @param moduleSha256 SHA-256 digest of the module, 64 hexadecimal digits. A file with
+ * another one is refused, at the start and later. Inherited only together with the
+ * module.
+ * @param reload whether the module is replaced when its file changes.
  * @param memory the memory of each instance.
  * @param size Most instances that live at once, at least 1. Twice the processors by
  * default.
@@ -54,6 +58,9 @@ import org.springframework.util.unit.DataSize;
  * reported, once, with the stack of its borrower. Off by default.
  * @param initialize Export without parameters that is called once in each new instance.
  * Inherited only together with the module.
+ * @param snapshot Whether one instance is initialised for all, by 'initialize' and the
+ * beans of the type WasmSnapshotInitializer, and every instance begins where that ended.
+ * Inherited only together with the module.
  * @param guestStack Most stack a guest can use, from 32KB to 2MB. A thread that calls a
  * guest must have this much stack left.
  * @param maxHostCalls Most calls of host functions that one call into the guest can make,
@@ -67,16 +74,17 @@ import org.springframework.util.unit.DataSize;
  * @param features the features of WebAssembly that a module may use.
  * @param health what the pool is for Actuator's health.
  */
-public record PoolProperties(@Nullable Boolean enabled, @Nullable String module, @DefaultValue Memory memory,
-		@Nullable Integer size, @Nullable Integer minIdle, @Nullable Duration acquireTimeout,
-		@Nullable Integer maxWaiting, @Nullable Boolean interruptible, @Nullable ExecutionMode execution,
-		@DefaultValue Dedicated dedicated, @Nullable Duration executionTimeout,
+public record PoolProperties(@Nullable Boolean enabled, @Nullable String module, @Nullable String moduleSha256,
+		@DefaultValue Reload reload, @DefaultValue Memory memory, @Nullable Integer size, @Nullable Integer minIdle,
+		@Nullable Duration acquireTimeout, @Nullable Integer maxWaiting, @Nullable Boolean interruptible,
+		@Nullable ExecutionMode execution, @DefaultValue Dedicated dedicated, @Nullable Duration executionTimeout,
 		@Nullable Duration initializationTimeout, @Nullable ResetPolicy reset, @Nullable String resetExport,
 		@Nullable Integer maxUses, @Nullable Duration maxLifetime, @Nullable Duration idleTimeout,
 		@Nullable Integer maxMemoryGrowth, @Nullable Duration leakDetectionThreshold, @Nullable String initialize,
-		@Nullable DataSize guestStack, @Nullable Integer maxHostCalls, @Nullable Duration shutdownGracePeriod,
-		@DefaultValue Limits limits, @DefaultValue Abi abi, @DefaultValue Wasi wasi, @DefaultValue Imports imports,
-		@DefaultValue Features features, @DefaultValue Health health) {
+		@Nullable Boolean snapshot, @Nullable DataSize guestStack, @Nullable Integer maxHostCalls,
+		@Nullable Duration shutdownGracePeriod, @DefaultValue Limits limits, @DefaultValue Abi abi,
+		@DefaultValue Wasi wasi, @DefaultValue Imports imports, @DefaultValue Features features,
+		@DefaultValue Health health) {
 
 	/**
 	 * What the pool is for Actuator's health.
@@ -85,6 +93,19 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	 * instances, and out of service while it is drained. It is shown in any case.
 	 */
 	public record Health(@Nullable Boolean enabled) {
+
+	}
+
+	/**
+	 * Whether the module is replaced when its file changes. Inherited only together with
+	 * the module.
+	 *
+	 * @param watch Whether to watch the file of the module, and let the pool run what is
+	 * in it when it has changed, without a pause.
+	 * @param quietPeriod How long the file must not change any more before it is read.
+	 * Positive.
+	 */
+	public record Reload(@Nullable Boolean watch, @Nullable Duration quietPeriod) {
 
 	}
 

@@ -38,6 +38,7 @@ final class PoolPropertiesMapper {
 	 * @param builder the builder of the module
 	 */
 	void apply(WasmModuleBuilder builder) {
+		this.map.from(this.properties::moduleSha256).whenHasText().as(String::trim).to(builder::sha256);
 		PoolProperties.Memory memory = this.properties.memory();
 		if (memory.initialPages() != null || memory.maxPages() != null) {
 			builder.memory(new MemoryLimits(memory.initialPages(), memory.maxPages()));
@@ -70,6 +71,7 @@ final class PoolPropertiesMapper {
 		this.map.from(this.properties::maxLifetime).to(builder::maxLifetime);
 		this.map.from(this.properties::idleTimeout).to(builder::idleTimeout);
 		this.map.from(this.properties::maxMemoryGrowth).to(builder::maxMemoryGrowth);
+		this.map.from(this.properties::snapshot).to(builder::snapshot);
 		this.map.from(this.properties::execution).to(builder::execution);
 		this.map.from(this.properties.dedicated()::threadStack).as(DataSize::toBytes).to(builder::dedicatedThreadStack);
 		this.map.from(this.properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);

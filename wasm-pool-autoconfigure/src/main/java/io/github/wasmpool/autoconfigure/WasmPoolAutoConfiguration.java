@@ -5,6 +5,7 @@ import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.WasmRuntimeListener;
+import io.github.wasmpool.actuate.PoolReload;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -59,9 +61,10 @@ public final class WasmPoolAutoConfiguration {
 	WasmPoolFactory wasmPoolFactory(ConfigurableEnvironment environment, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<WasmJson> json) {
+			ObjectProvider<WasmJson> json, ApplicationEventPublisher events) {
 		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), resourceLoader, taskDecorator,
 				validator, customizers, new HostFunctionBeans(beanFactory), json,
+				new SnapshotInitializerBeans(beanFactory), new SwapEvents(events),
 				() -> ApplicationExecutor.find(beanFactory));
 	}
 
@@ -70,6 +73,20 @@ public final class WasmPoolAutoConfiguration {
 	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
 			ConfigurableEnvironment environment) {
 		return new WasmPoolLifecycle(pools, PoolDefinitions.of(beanFactory, environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolReload wasmPoolReload(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment, ResourceLoader resourceLoader) {
+		return new ModuleReload(PoolDefinitions.of(beanFactory, environment), new ModuleReader(resourceLoader), pools);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ModuleWatcher wasmModuleWatcher(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment, ResourceLoader resourceLoader) {
+		return ModuleWatcher.of(PoolDefinitions.of(beanFactory, environment), new ModuleReader(resourceLoader), pools);
 	}
 
 }

@@ -39,16 +39,23 @@ final class WasmPoolFactory {
 
 	private final ObjectProvider<WasmJson> json;
 
+	private final SnapshotInitializerBeans snapshotInitializers;
+
+	private final SwapEvents events;
+
 	private final Supplier<@Nullable Executor> executor;
 
 	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
-			ObjectProvider<WasmJson> json, Supplier<@Nullable Executor> executor) {
+			ObjectProvider<WasmJson> json, SnapshotInitializerBeans snapshotInitializers, SwapEvents events,
+			Supplier<@Nullable Executor> executor) {
 		this.definitions = definitions;
 		this.reader = new ModuleReader(resourceLoader);
 		this.hostFunctions = hostFunctions;
 		this.json = json;
+		this.snapshotInitializers = snapshotInitializers;
+		this.events = events;
 		this.executor = executor;
 		this.taskDecorator = taskDecorator;
 		this.validator = validator;
@@ -81,6 +88,9 @@ final class WasmPoolFactory {
 		PoolDefinition definition = this.definitions.get(name);
 		return build(definition, () -> {
 			WasmPoolBuilder builder = runtime.pool(module).name(name);
+			if (Boolean.TRUE.equals(definition.properties().snapshot())) {
+				this.snapshotInitializers.addTo(name, builder);
+			}
 			new PoolPropertiesMapper(definition.properties()).apply(builder);
 			decorateTasks(builder);
 			Executor executor = this.executor.get();
@@ -89,7 +99,8 @@ final class WasmPoolFactory {
 			}
 			validate(builder);
 			this.json.ifUnique(builder::json);
-			builder.hostFunctionSource(() -> this.hostFunctions.find(name, module));
+			builder.hostFunctionSource((code) -> this.hostFunctions.find(name, code));
+			builder.swapListener(this.events);
 			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		});

@@ -223,7 +223,7 @@ public final class BinaryModule {
 	 * others ({@link Reason#SNAPSHOT})
 	 */
 	public GuestBinary rewriteSplit(boolean counted) {
-		StateRule.check(name(), StateRule.obstacle(this.declarations, this.findings, this.sharedMemory));
+		StateRule.check(name(), StateRule.obstacle(this.declarations, this.sharedMemory));
 		MemoryType imported = this.declarations.memory()
 			.map((own) -> new MemoryType(own.minPages(), null, false))
 			.orElse(null);

@@ -118,9 +118,12 @@ final class Callables {
 	 * @param restore the index of the function that puts them back
 	 * @param read the index of the function that returns them
 	 * @param bits the type of the latter
+	 * @param counted the place of the counted pages among the values, or -1
+	 * @param changes the place of what is noted of lasting changes, or -1
 	 */
-	void addKeptGlobals(int save, int restore, int read, FunctionType bits) {
-		this.state = new StateFunctions(number(PROCEDURE, save), number(PROCEDURE, restore), number(bits, read), bits);
+	void addKeptGlobals(int save, int restore, int read, FunctionType bits, int counted, int changes) {
+		this.state = new StateFunctions(number(PROCEDURE, save), number(PROCEDURE, restore), number(bits, read), bits,
+				counted, changes);
 	}
 
 	/**

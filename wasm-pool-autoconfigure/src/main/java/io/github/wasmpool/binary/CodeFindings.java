@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.github.wasmpool.binary.AtomicWaits.AtomicWait;
 import io.github.wasmpool.binary.CountedMemory.SizeInstruction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@link CodeScanner} finds in the functions of a module that matters later.
@@ -16,7 +15,7 @@ final class CodeFindings {
 
 	private final List<SizeInstruction> sizes = new ArrayList<>();
 
-	private @Nullable String lasting;
+	private final List<LastingChanges.Instruction> lasting = new ArrayList<>();
 
 	void add(AtomicWait wait) {
 		this.waits.add(wait);
@@ -26,14 +25,8 @@ final class CodeFindings {
 		this.sizes.add(size);
 	}
 
-	/**
-	 * Note an instruction that changes a table or drops a segment.
-	 * @param instruction its name
-	 */
-	void addLasting(String instruction) {
-		if (this.lasting == null) {
-			this.lasting = instruction;
-		}
+	void add(LastingChanges.Instruction lasting) {
+		this.lasting.add(lasting);
 	}
 
 	/**
@@ -52,12 +45,11 @@ final class CodeFindings {
 	}
 
 	/**
-	 * Return the first instruction that changes a table or drops a segment: neither can
-	 * be put back in an instance.
-	 * @return its name, or {@code null} if there is none
+	 * Return the instructions that change a table or drop a segment, which cannot be put
+	 * back in an instance, in the order of the file.
 	 */
-	@Nullable String lasting() {
-		return this.lasting;
+	List<LastingChanges.Instruction> lasting() {
+		return List.copyOf(this.lasting);
 	}
 
 }

@@ -212,8 +212,8 @@ final class CodeScanner {
 			case 0x23, 0x24 -> this.indexes.global(this.reader);
 			case 0x25 -> this.indexes.table(this.reader);
 			case 0x26 -> {
-				this.findings.addLasting("table.set");
 				this.indexes.table(this.reader);
+				this.findings.add(new LastingChanges.Instruction("table.set", offset, this.reader.position()));
 			}
 			case 0x3F, 0x40 -> {
 				requireFirstMemory();
@@ -253,10 +253,6 @@ final class CodeScanner {
 
 	private void misc(int code, int offset) {
 		WasmEncoding[] immediates = Instructions.immediates(Instructions.MISC, this.reader, offset);
-		String lasting = lasting(code);
-		if (lasting != null) {
-			this.findings.addLasting(lasting);
-		}
 		switch (code) {
 			case TABLE_INIT -> {
 				this.indexes.elements(this.reader);
@@ -269,6 +265,10 @@ final class CodeScanner {
 			}
 			case TABLE_GROW, TABLE_SIZE, TABLE_FILL -> this.indexes.table(this.reader);
 			default -> skip(immediates);
+		}
+		String lasting = lasting(code);
+		if (lasting != null) {
+			this.findings.add(new LastingChanges.Instruction(lasting, offset, this.reader.position()));
 		}
 	}
 

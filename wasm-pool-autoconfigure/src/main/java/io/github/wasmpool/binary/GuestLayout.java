@@ -221,8 +221,8 @@ public final class GuestLayout {
 
 	/**
 	 * Return what keeps the values of the mutable globals.
-	 * @return the functions, or empty if there are no such globals, or if instances
-	 * {@linkplain #obstacle() cannot be put back} anyway
+	 * @return the functions, or empty if there are no such globals, too many of them, or
+	 * if instances share a memory
 	 */
 	public Optional<StateFunctions> state() {
 		return this.callables.state();

@@ -20,9 +20,15 @@ final class KeptGlobals {
 	/** Real modules have 47 at most. */
 	static final int MOST = 256;
 
+	private static final int NONE = -1;
+
 	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
 	private final List<Kept> kept = new ArrayList<>();
+
+	private int counted = NONE;
+
+	private int changes = NONE;
 
 	/**
 	 * Find the globals.
@@ -45,12 +51,21 @@ final class KeptGlobals {
 	}
 
 	/**
-	 * Keep a global that is added to the module.
+	 * Keep the global that counts the pages of the memory.
 	 * @param index its index
-	 * @param type its type
 	 */
-	void add(int index, ValueType type) {
-		this.kept.add(new Kept(index, type));
+	void addCounted(int index) {
+		this.kept.add(new Kept(index, ValueType.I32));
+		this.counted = index;
+	}
+
+	/**
+	 * Keep the global that notes {@link LastingChanges}.
+	 * @param index its index
+	 */
+	void addChanges(int index) {
+		this.kept.add(new Kept(index, ValueType.I32));
+		this.changes = index;
 	}
 
 	/**
@@ -68,10 +83,14 @@ final class KeptGlobals {
 		Code read = new Code();
 		Code write = new Code();
 		int values = 0;
+		int counted = NONE;
+		int changes = NONE;
 		for (Kept global : this.kept) {
 			int shadow = additions.global(global.type(), 0);
 			save.globalGet(global.index()).globalSet(shadow);
 			restore.globalGet(shadow).globalSet(global.index());
+			counted = (global.index() == this.counted) ? values : counted;
+			changes = (global.index() == this.changes) ? values : changes;
 			if (settable) {
 				write(write, values, global);
 			}
@@ -79,7 +98,7 @@ final class KeptGlobals {
 		}
 		FunctionType bits = FunctionType.of(List.of(), Collections.nCopies(values, ValueType.I64));
 		callables.addKeptGlobals(additions.function(PROCEDURE, save), additions.function(PROCEDURE, restore),
-				additions.function(bits, read), bits);
+				additions.function(bits, read), bits, counted, changes);
 		if (settable) {
 			FunctionType set = FunctionType.of(bits.results(), List.of());
 			callables.addGlobalsSetter(additions.function(set, write), set);

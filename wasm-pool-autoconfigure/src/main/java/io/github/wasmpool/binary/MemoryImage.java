@@ -47,10 +47,16 @@ final class MemoryImage {
 		return runs;
 	}
 
+	/**
+	 * Return how many bytes runs have together.
+	 */
+	static long size(List<Run> runs) {
+		return runs.stream().mapToLong(Run::length).sum();
+	}
+
 	private static boolean isSparse(List<Run> runs) {
 		long span = (long) runs.get(runs.size() - 1).end() - runs.get(0).start();
-		long bytes = runs.stream().mapToLong(Run::length).sum();
-		return span >= SPARSE_SPAN && bytes * 100 < span * DENSITY;
+		return span >= SPARSE_SPAN && size(runs) * 100 < span * DENSITY;
 	}
 
 	private static List<Run> merge(List<Run> runs, int gap) {

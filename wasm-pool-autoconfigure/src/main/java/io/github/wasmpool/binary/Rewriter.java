@@ -11,7 +11,6 @@ import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.TableType;
-import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.SectionId;
 
@@ -91,15 +90,19 @@ final class Rewriter {
 				? new CountedMemory(memory, findings.sizes(), this.tail, this.patches) : null;
 		this.callables = new Callables(declarations, counted, this.tail);
 		this.globals = new KeptGlobals(declarations);
+		if (!findings.lasting().isEmpty() && this.sharedMemory == null) {
+			this.globals.addChanges(
+					new LastingChanges(findings.lasting(), sections.binary(), this.tail, this.patches).global());
+		}
 		if (counted != null) {
-			this.globals.add(counted.global(), ValueType.I32);
+			this.globals.addCounted(counted.global());
 		}
 		this.imports = new InternalImports(declarations);
 	}
 
 	GuestBinary rewrite() {
 		String obstacle = obstacle();
-		if (obstacle == null) {
+		if (this.sharedMemory == null && !KeptGlobals.tooMany(this.declarations)) {
 			this.globals.addTo(this.callables, this.tail, this.split);
 		}
 		addImports();
@@ -123,7 +126,7 @@ final class Rewriter {
 		return new GuestLayout(this.sections.module(), this.declarations, this.names, this.callables,
 				this.imports.functions(), this.memory, this.reserve,
 				(this.sharedMemory != null) ? this.sharedMemory.write() : null, obstacle,
-				StateRule.obstacle(this.declarations, this.findings, this.sharedMemory != null));
+				StateRule.obstacle(this.declarations, this.sharedMemory != null));
 	}
 
 	/**
@@ -134,9 +137,8 @@ final class Rewriter {
 		if (this.sharedMemory != null) {
 			return "its instances share a memory";
 		}
-		String lasting = this.findings.lasting();
-		if (lasting != null) {
-			return "its code contains '" + lasting + "', whose effect cannot be undone";
+		if (!this.findings.lasting().isEmpty()) {
+			return "its code contains '" + this.findings.lasting().get(0).name() + "', whose effect cannot be undone";
 		}
 		return KeptGlobals.tooMany(this.declarations)
 				? "it has more than " + KeptGlobals.MOST + " globals that can change" : null;

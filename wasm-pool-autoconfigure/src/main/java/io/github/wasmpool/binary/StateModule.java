@@ -2,6 +2,7 @@ package io.github.wasmpool.binary;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.github.wasmpool.binary.MemoryImage.Run;
@@ -21,6 +22,9 @@ public final class StateModule {
 
 	/** The name of the memory in that module. */
 	public static final String MEMORY = "memory";
+
+	/** Most of what is written down: the engine bears a module of 1 GiB. */
+	static final int MOST_DATA = 512 << 20;
 
 	/** What stands before the bytes of a segment, at most. */
 	private static final int SEGMENT_HEADER = 16;
@@ -54,11 +58,17 @@ public final class StateModule {
 	}
 
 	/**
-	 * Return how much of the memory is written down.
-	 * @return the bytes
+	 * Say why the memory cannot be carried to others.
+	 * @return a sentence about the module without its subject, or empty if it can
 	 */
-	public long dataSize() {
-		return this.runs.stream().mapToLong(Run::length).sum();
+	public Optional<String> obstacle() {
+		return (dataSize() <= MOST_DATA) ? Optional.empty()
+				: Optional.of("it holds " + (dataSize() >> 20) + " MiB that are not zero, more than the "
+						+ (MOST_DATA >> 20) + " MiB that every instance can begin with");
+	}
+
+	private long dataSize() {
+		return MemoryImage.size(this.runs);
 	}
 
 	/**

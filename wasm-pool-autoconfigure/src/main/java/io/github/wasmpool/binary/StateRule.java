@@ -22,12 +22,11 @@ public final class StateRule {
 	/**
 	 * Find what makes it impossible, whatever an instance did.
 	 * @param declarations what the module declares
-	 * @param findings what its functions do
 	 * @param shared whether its instances share a memory
 	 * @return a sentence about the module without its subject, or {@code null} if there
 	 * is nothing
 	 */
-	static @Nullable String obstacle(Declarations declarations, CodeFindings findings, boolean shared) {
+	static @Nullable String obstacle(Declarations declarations, boolean shared) {
 		if (shared) {
 			return "its instances share a memory; build it without '-pthread' or '--shared-memory',"
 					+ " and leave 'memory.shared' out";
@@ -48,16 +47,7 @@ public final class StateRule {
 			return "it has a mutable global that holds a reference; build it without reference types"
 					+ " ('-mno-reference-types', for Rust '-C target-feature=-reference-types')";
 		}
-		String lasting = findings.lasting();
-		return (lasting != null) ? lasting(lasting) : null;
-	}
-
-	private static String lasting(String instruction) {
-		return instruction.equals("data.drop")
-				? "its code contains 'data.drop', which takes a passive data segment away; build it without '-pthread'"
-						+ " and '--shared-memory', so that its data segments are active"
-				: "its code contains '" + instruction + "', which changes a table at run time; build it without dynamic"
-						+ " linking and without '-sALLOW_TABLE_GROWTH' or '--growable-table'";
+		return null;
 	}
 
 	/**

@@ -27,7 +27,7 @@ final class Client implements InvocationHandler {
 		@Nullable Object[] given = (args != null) ? args : NO_ARGUMENTS;
 		Object result;
 		do {
-			ClientStep step = this.target.clients().plan(this.type).step(method);
+			ClientStep step = this.target.clients().plan(this.type, this.target::description).step(method);
 			if (step == null) {
 				return invoke(proxy, method.getName(), given);
 			}

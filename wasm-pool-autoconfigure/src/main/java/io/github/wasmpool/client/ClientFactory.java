@@ -123,22 +123,26 @@ public final class ClientFactory {
 		synchronized (others.used) {
 			types = List.copyOf(others.used);
 		}
-		types.forEach((type) -> require(type, target));
+		types.forEach((type) -> require(type, () -> target));
 	}
 
-	private void require(Class<?> type, String target) {
-		List<String> problems = plan(type).problems();
-		if (!problems.isEmpty()) {
-			throw new WasmClientException(type, target, problems);
-		}
+	private void require(Class<?> type, Supplier<String> target) {
+		plan(type, target);
 		this.used.add(type);
 	}
 
 	/**
 	 * Return what the methods of an interface do.
+	 * @param type the interface
+	 * @param target what messages call this code
+	 * @throws WasmClientException if the interface does not fit
 	 */
-	ClientPlan plan(Class<?> type) {
-		return this.plans.get(type);
+	ClientPlan plan(Class<?> type, Supplier<String> target) {
+		ClientPlan plan = this.plans.get(type);
+		if (!plan.problems().isEmpty()) {
+			throw new WasmClientException(type, target.get(), plan.problems());
+		}
+		return plan;
 	}
 
 	/**
@@ -150,7 +154,7 @@ public final class ClientFactory {
 	 * @throws WasmClientException if the interface does not fit
 	 */
 	public <T> T client(Class<T> type, ClientTarget target) {
-		require(type, target.description());
+		require(type, target::description);
 		return type
 			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, new Client(type, target)));
 	}

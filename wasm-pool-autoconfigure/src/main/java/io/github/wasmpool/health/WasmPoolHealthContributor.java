@@ -24,8 +24,10 @@ import org.springframework.boot.health.contributor.HealthContributor;
  * {@code active}, {@code idle}, {@code creating}, {@code retiring}, {@code waiting},
  * {@code restored}, {@code residentMemory} (bytes) and {@code failuresOfLastMinute}
  * (calls by how they ended); {@code lastFailure} and {@code lastFailureAt} once a call
- * failed; and {@code pages} with {@code initial} and {@code max} if the module has a
- * memory. One that is not up has a {@code reason}. With no pools there is no component.
+ * failed; {@code replacementFailure} if the last attempt to give the pool other code, or
+ * another state, failed; and {@code pages} with {@code initial} and {@code max} if the
+ * module has a memory. One that is not up has a {@code reason}. With no pools there is no
+ * component.
  *
  * <p>
  * Thread-safe.

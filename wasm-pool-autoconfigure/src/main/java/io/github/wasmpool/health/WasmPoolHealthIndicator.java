@@ -56,6 +56,7 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 		if (failures.last() != null && failures.lastAt() != null) {
 			builder.withDetail("lastFailure", failures.last()).withDetail("lastFailureAt", failures.lastAt());
 		}
+		this.pool.swapFailure().ifPresent((failure) -> builder.withDetail("replacementFailure", failure));
 		module.memory().ifPresent((memory) -> builder.withDetail("pages", pages(memory)));
 	}
 

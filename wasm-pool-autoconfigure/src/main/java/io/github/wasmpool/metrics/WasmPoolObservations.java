@@ -59,9 +59,8 @@ public final class WasmPoolObservations implements WasmRuntimeListener {
 		@Override
 		public @Nullable WasmSpan lent() {
 			WasmPoolObservations all = WasmPoolObservations.this;
-			Observation observation = Observation
-				.createNotStarted(all.loans, LOAN, () -> new WasmLoanObservationConvention.Context(this.pool),
-						all.registry);
+			Observation observation = Observation.createNotStarted(all.loans, LOAN,
+					() -> new WasmLoanObservationConvention.Context(this.pool), all.registry);
 			if (observation.isNoop()) {
 				return null;
 			}
@@ -72,9 +71,8 @@ public final class WasmPoolObservations implements WasmRuntimeListener {
 		@Override
 		public @Nullable WasmSpan calling(String export) {
 			WasmPoolObservations all = WasmPoolObservations.this;
-			Observation observation = Observation
-				.createNotStarted(all.calls, CALL,
-						() -> new WasmClientObservationConvention.Context(this.pool, export), all.registry);
+			Observation observation = Observation.createNotStarted(all.calls, CALL,
+					() -> new WasmClientObservationConvention.Context(this.pool, export), all.registry);
 			if (observation.isNoop()) {
 				return null;
 			}

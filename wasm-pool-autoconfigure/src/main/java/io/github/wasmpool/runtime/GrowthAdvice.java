@@ -41,6 +41,14 @@ final class GrowthAdvice {
 	}
 
 	/**
+	 * Say nothing that was said of the code before.
+	 * @param before what was said of that
+	 */
+	void follow(GrowthAdvice before) {
+		this.way.set(before.way.get());
+	}
+
+	/**
 	 * Note how loans become fresh.
 	 * @param way how
 	 * @return whether they did in another way before

@@ -118,12 +118,20 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		}
 	}
 
-	@Override
-	public void close() {
-		this.instances.close();
+	/**
+	 * Let Java see the memory no more that instances share, if they do; those that live
+	 * go on seeing it.
+	 */
+	void closeMemory() {
 		if (this.memory != null) {
 			this.memory.close();
 		}
+	}
+
+	@Override
+	public void close() {
+		this.instances.close();
+		closeMemory();
 		if (this.seeded != null) {
 			this.seeded.free();
 		}

@@ -459,6 +459,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 			this.slots.close();
 		}
 		finally {
+			present().closeMemory();
 			this.execution.close();
 			this.registry.remove(this);
 			this.log.closed(counters());

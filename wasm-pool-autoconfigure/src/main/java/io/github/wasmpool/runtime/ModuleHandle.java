@@ -255,14 +255,14 @@ final class ModuleHandle implements WasmModule {
 	}
 
 	/**
-	 * Make another handle of the same code, whose instances call an export when they are
-	 * made, if those of this one call none.
-	 * @param export the export, or {@code null} for none
+	 * Make another handle of the same code, which keeps what a pool was told of its
+	 * module: whose instances call the export that those of the module before call, if
+	 * they call none by themselves, and which bytes there may be.
+	 * @param before the module before
 	 * @return a handle that the caller closes
 	 */
-	ModuleHandle copyInitializedBy(@Nullable String export) {
-		boolean own = this.settings.initialization().export() != null;
-		return copy(own ? this.settings : this.settings.withInitialize(export));
+	ModuleHandle copyInPlaceOf(ModuleHandle before) {
+		return copy(this.settings.inPlaceOf(before.settings));
 	}
 
 	private ModuleHandle copy(ModuleSettings settings) {
@@ -308,6 +308,13 @@ final class ModuleHandle implements WasmModule {
 				this.split.release();
 			}
 		}
+	}
+
+	/**
+	 * Whether the state that instances begin in was found in the cache.
+	 */
+	boolean isStateFound() {
+		return this.code.isStateFound();
 	}
 
 	/**

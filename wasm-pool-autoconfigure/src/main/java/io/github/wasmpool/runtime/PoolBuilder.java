@@ -96,8 +96,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	private @Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> hostFunctionSource;
 
-	private WasmSwapListener swapListener = new WasmSwapListener() {
-	};
+	private final List<WasmSwapListener> swapListeners = new ArrayList<>();
 
 	private int maxHostCalls = HIGHEST_HOST_CALLS;
 
@@ -251,7 +250,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
-	public WasmPoolBuilder hostFunctionsOf(
+	public WasmPoolBuilder hostFunctionSource(
 			@Nullable Function<? super WasmModule, ? extends Collection<HostFunction>> source) {
 		this.hostFunctionSource = source;
 		return this;
@@ -259,7 +258,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 
 	@Override
 	public WasmPoolBuilder swapListener(WasmSwapListener listener) {
-		this.swapListener = listener;
+		this.swapListeners.add(listener);
 		return this;
 	}
 
@@ -368,8 +367,9 @@ final class PoolBuilder implements WasmPoolBuilder {
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),
 				this.runtime.refillThreads(), events);
 		return new InstancePool(this.runtime.registry(), settings, slots, execution, calls, this.executor,
-				new PoolSwaps(plan, slots, budget, execution, calls, this.swapListener, log), events, log,
-				this.healthStatus);
+				new PoolSwaps(this.name, slots, new Preflight(plan, slots, budget, execution, calls),
+						List.copyOf(this.swapListeners), log),
+				events, log, this.healthStatus);
 	}
 
 	private Execution execution() {

@@ -3,6 +3,7 @@ package io.github.wasmpool.runtime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.WasmAction;
@@ -40,12 +41,11 @@ final class PoolSnapshot implements AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile @Nullable ModuleHandle reached;
+	private final AtomicReference<@Nullable ModuleHandle> reached = new AtomicReference<>();
 
 	private volatile String description = "";
 
-	/** Guarded by the lock. */
-	private boolean closed;
+	private volatile boolean closed;
 
 	/**
 	 * Describe the state.
@@ -73,18 +73,14 @@ final class PoolSnapshot implements AutoCloseable {
 	 * @throws io.github.wasmpool.WasmModuleException if it cannot be carried to others
 	 */
 	ModuleHandle module() {
-		ModuleHandle known = this.reached;
+		ModuleHandle known = this.reached.get();
 		if (known != null) {
 			return known;
 		}
 		lock();
 		try {
-			known = this.reached;
-			if (known == null) {
-				known = reach();
-				this.reached = known;
-			}
-			return known;
+			known = this.reached.get();
+			return (known != null) ? known : reachAndKeep();
 		}
 		finally {
 			this.lock.unlock();
@@ -108,10 +104,24 @@ final class PoolSnapshot implements AutoCloseable {
 		}
 	}
 
-	private ModuleHandle reach() {
+	private ModuleHandle reachAndKeep() {
+		requireOpen();
+		ModuleHandle known = reach();
+		this.reached.set(known);
+		if (this.closed && this.reached.compareAndSet(known, null)) {
+			known.close();
+		}
+		requireOpen();
+		return known;
+	}
+
+	private void requireOpen() {
 		if (this.closed) {
 			throw new IllegalStateException("Pool '" + this.pool + "' is closed");
 		}
+	}
+
+	private ModuleHandle reach() {
 		Footprint share = this.module.footprint();
 		if (!InstanceBudget.OF_JVM.take(share, 1)) {
 			throw failure(InstanceBudget.OF_JVM.explain(share, 1), null);
@@ -135,7 +145,7 @@ final class PoolSnapshot implements AutoCloseable {
 			}
 			long initialised = System.nanoTime();
 			ModuleHandle begun = this.module.beginningAt(instance, true);
-			this.description = describe(initialised - start, System.nanoTime() - initialised);
+			this.description = describe(begun, initialised - start, System.nanoTime() - initialised);
 			return begun;
 		}
 		finally {
@@ -159,11 +169,12 @@ final class PoolSnapshot implements AutoCloseable {
 		}
 	}
 
-	private String describe(long initialising, long keeping) {
+	private String describe(ModuleHandle begun, long initialising, long keeping) {
 		String export = this.module.settings().initialization().export();
 		return ", initialised once" + ((export != null) ? " by '" + Wording.name(export) + "'" : "")
 				+ (this.work.isEmpty() ? "" : ((export != null) ? " and" : "") + " by the application") + " in "
-				+ millis(initialising) + " ms and kept in " + millis(keeping) + " ms";
+				+ millis(initialising) + " ms and " + (begun.isStateFound() ? "found" : "kept") + " in "
+				+ millis(keeping) + " ms";
 	}
 
 	/**
@@ -183,20 +194,15 @@ final class PoolSnapshot implements AutoCloseable {
 	}
 
 	/**
-	 * Let go of the state. Instances that began in it go on.
+	 * Let go of the state. Instances that began in it go on; who is about to reach it
+	 * lets go of it then.
 	 */
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			ModuleHandle known = this.reached;
-			if (known != null) {
-				known.close();
-			}
-		}
-		finally {
-			this.lock.unlock();
+		this.closed = true;
+		ModuleHandle known = this.reached.getAndSet(null);
+		if (known != null) {
+			known.close();
 		}
 	}
 

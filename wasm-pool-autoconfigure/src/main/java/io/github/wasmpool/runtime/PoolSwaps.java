@@ -1,13 +1,11 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Consumer;
 
-import io.github.wasmpool.SettingProblems;
 import io.github.wasmpool.WasmAction;
-import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmModule;
-import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
 import io.github.wasmpool.WasmPoolSwapFailedEvent;
@@ -16,14 +14,8 @@ import io.github.wasmpool.WasmPoolSwappedEvent.Kind;
 import io.github.wasmpool.WasmReplacementException;
 import io.github.wasmpool.WasmReplacementException.Step;
 import io.github.wasmpool.WasmSwapListener;
-import io.github.wasmpool.binary.StateRule;
-import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.SlotPool;
-import io.github.wasmpool.type.Wording;
-import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
-import io.github.wasmpool.wasmtime.InstanceBudget;
-import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +31,13 @@ final class PoolSwaps {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolSwaps.class);
 
-	private final GenerationPlan plan;
+	private final String pool;
 
 	private final SlotPool<GuestInstance> slots;
 
-	private final BudgetShare budget;
+	private final Preflight preflight;
 
-	private final Execution execution;
-
-	private final CallMeter calls;
-
-	private final WasmSwapListener listener;
+	private final List<WasmSwapListener> listeners;
 
 	private final PoolLog log;
 
@@ -61,22 +49,18 @@ final class PoolSwaps {
 
 	/**
 	 * Create what lets a pool begin generations.
-	 * @param plan what all of them have in common
-	 * @param slots the slots of the pool
-	 * @param budget what its instances take of the process
-	 * @param execution runs the guests
-	 * @param calls counts the calls
-	 * @param listener is told what became of it
+	 * @param pool the name of the pool
+	 * @param slots its slots
+	 * @param preflight makes the generations
+	 * @param listeners are told what became of it
 	 * @param log tells what became of it
 	 */
-	PoolSwaps(GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget, Execution execution,
-			CallMeter calls, WasmSwapListener listener, PoolLog log) {
-		this.plan = plan;
+	PoolSwaps(String pool, SlotPool<GuestInstance> slots, Preflight preflight, List<WasmSwapListener> listeners,
+			PoolLog log) {
+		this.pool = pool;
 		this.slots = slots;
-		this.budget = budget;
-		this.execution = execution;
-		this.calls = calls;
-		this.listener = listener;
+		this.preflight = preflight;
+		this.listeners = listeners;
 		this.log = log;
 	}
 
@@ -85,7 +69,8 @@ final class PoolSwaps {
 	 * @param module a module, of which a count is taken
 	 */
 	void replace(WasmModule module) {
-		this.<RuntimeException>swap(Kind.REPLACED, (swap) -> ofCode(() -> own(module)));
+		this.<RuntimeException>swap(Kind.REPLACED,
+				(swap) -> this.preflight.ofCode(present().code(), () -> own(module)));
 	}
 
 	/**
@@ -93,8 +78,7 @@ final class PoolSwaps {
 	 * @param binary the bytes of a module, which is compiled as the present one is
 	 */
 	void replace(byte[] binary) {
-		this.<RuntimeException>swap(Kind.REPLACED,
-				(swap) -> ofCode(() -> present().code().module().withBinary(binary)));
+		this.<RuntimeException>swap(Kind.REPLACED, (swap) -> ofBinary(binary));
 	}
 
 	/**
@@ -104,7 +88,7 @@ final class PoolSwaps {
 	 * @throws E what the work threw
 	 */
 	<E extends Exception> void reseed(WasmAction<E> work) throws E {
-		this.<E>swap(Kind.SEEDED, (swap) -> ofState(work, swap));
+		this.<E>swap(Kind.SEEDED, (swap) -> this.preflight.ofState(present().code(), work, swap));
 	}
 
 	/**
@@ -136,41 +120,57 @@ final class PoolSwaps {
 
 	private <E extends Exception> void swap(Kind kind, Next<E> next) throws E {
 		if (present().memory() != null) {
-			throw new IllegalStateException(
-					"Pool '" + this.plan.pool() + "' can neither be replaced nor seeded, because"
-							+ " its instances share one memory ('memory.shared')");
+			throw new IllegalStateException("Pool '" + this.pool + "' can neither be replaced nor seeded, because"
+					+ " its instances share one memory ('memory.shared')");
 		}
 		WasmPoolSwappedEvent event;
 		try {
 			event = inTurn(kind, next);
 		}
 		catch (Throwable ex) {
-			this.lastFailure = ex;
-			tell(() -> this.listener.failed(new WasmPoolSwapFailedEvent(this.plan.pool(), ex)));
+			WasmPoolSwapFailedEvent failed = new WasmPoolSwapFailedEvent(this.pool, ex);
+			tell((listener) -> listener.failed(failed));
 			throw ex;
 		}
-		this.lastFailure = null;
-		tell(() -> this.listener.swapped(event));
+		tell((listener) -> listener.swapped(event));
 	}
 
 	private <E extends Exception> WasmPoolSwappedEvent inTurn(Kind kind, Next<E> next) throws E {
 		Swap swap = this.line.join();
 		try {
+			await(swap);
+			WasmPoolSwappedEvent event = makeUnlessAborted(kind, next, swap);
+			this.lastFailure = null;
+			return event;
+		}
+		catch (Throwable ex) {
+			this.lastFailure = ex;
+			throw ex;
+		}
+		finally {
+			this.line.leave(swap);
+		}
+	}
+
+	private void await(Swap swap) {
+		try {
 			this.line.await(swap);
-			return make(kind, next, swap);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new WasmPoolInterruptedException(this.slots.stats(), "interrupted while waiting for its turn", ex);
+		}
+	}
+
+	private <E extends Exception> WasmPoolSwappedEvent makeUnlessAborted(Kind kind, Next<E> next, Swap swap) throws E {
+		try {
+			return make(kind, next, swap);
 		}
 		catch (Throwable ex) {
 			if (swap.isAborted() && !(ex instanceof WasmPoolClosedException)) {
 				throw aborted(ex);
 			}
 			throw ex;
-		}
-		finally {
-			this.line.leave(swap);
 		}
 	}
 
@@ -182,7 +182,7 @@ final class PoolSwaps {
 		InstanceGeneration made = next.make(swap);
 		boolean done = false;
 		try {
-			tryOut(made, swap);
+			this.preflight.tryOut(made, swap);
 			if (!swap.commit()) {
 				throw aborted(null);
 			}
@@ -194,7 +194,7 @@ final class PoolSwaps {
 				made.close();
 			}
 		}
-		WasmPoolSwappedEvent event = new WasmPoolSwappedEvent(this.plan.pool(), this.slots.generation().number(),
+		WasmPoolSwappedEvent event = new WasmPoolSwappedEvent(this.pool, this.slots.generation().number(),
 				made.module().sha256(), kind, Duration.ofNanos(System.nanoTime() - start));
 		this.log.swapped(event, made);
 		return event;
@@ -214,204 +214,22 @@ final class PoolSwaps {
 
 	private ModuleHandle own(WasmModule module) {
 		ModuleHandle present = present().code().module();
-		return present.runtime().handle(module).copyInitializedBy(present.settings().initialization().export());
+		return present.runtime().handle(module).copyInPlaceOf(present);
 	}
 
-	private InstanceGeneration ofCode(Supplier<ModuleHandle> module) {
-		PoolCode before = present().code();
-		PoolCode code = at(Step.LIMITS, () -> PoolCode.of(this.plan, at(Step.COMPILE, module)));
-		boolean made = false;
-		try {
-			if (code.module().settings().sha256() == null) {
-				// A module that was asked for a digest of its own is another one on
-				// purpose
-				at(Step.DIGEST,
-						() -> before.module().settings().requireDigest(code.module().name(), code.module().sha256()));
-			}
-			at(Step.LIMITS, () -> requireFitting(before.module(), code.module()));
-			at(Step.LINK, () -> code.linker().link());
-			at(Step.INITIALIZE, () -> requireInitializer(code.module()));
-			at(Step.CLIENT, () -> code.clients().requireAllOf(before.clients(), "the new code"));
-			at(Step.INITIALIZE, () -> this.plan.requireState(code.module()));
-			InstanceGeneration generation = generation(code, null);
-			made = true;
-			return generation;
-		}
-		finally {
-			if (!made) {
-				code.release();
-			}
-		}
+	private InstanceGeneration ofBinary(byte[] binary) {
+		PoolCode present = present().code();
+		return this.preflight.ofCode(present, () -> present.module().withBinary(binary));
 	}
 
-	private <E extends Exception> InstanceGeneration ofState(WasmAction<E> work, Swap swap) throws E {
-		PoolCode code = present().code();
-		ModuleHandle module = code.module();
-		if (!code.retain()) {
-			throw aborted(null);
-		}
-		boolean made = false;
-		try {
-			at(Step.INITIALIZE, () -> StateRule.check(module.name(), module.guest().stateObstacle().orElse(null)));
-			InstanceGeneration generation = generation(code, this.<E>seed(code, work, swap));
-			made = true;
-			return generation;
-		}
-		finally {
-			if (!made) {
-				code.release();
-			}
-		}
-	}
-
-	/**
-	 * Do the work with an instance that begins as the code does, and keep where it ends.
-	 */
-	private <E extends Exception> ModuleHandle seed(PoolCode code, WasmAction<E> work, Swap swap) throws E {
-		Footprint each = this.plan.footprint(code.module());
-		requireRoom(each);
-		try {
-			GuestInstance instance = at(Step.INITIALIZE,
-					() -> this.execution.runGuest(code.factory((SharedMemory) null)::create));
+	private void tell(Consumer<WasmSwapListener> telling) {
+		for (WasmSwapListener listener : this.listeners) {
 			try {
-				instance.limit(code.module().settings().initialization().timeout());
-				Visit.<@Nullable Object, E>of(instance, this.execution, code.clients(), (guest) -> {
-					swap.runsHere();
-					work.run(guest);
-					return null;
-				});
-				if (!instance.isHealthy()) {
-					throw refused(Step.INITIALIZE,
-							new WasmException("a call of the guest failed during the work, and it is not safe to use"));
-				}
-				return at(Step.INITIALIZE,
-						() -> this.execution.runGuest(() -> code.module().beginningAt(instance, false)));
+				telling.accept(listener);
 			}
-			finally {
-				instance.report(CallMeter.NONE);
-				instance.dispose();
+			catch (Throwable ex) {
+				logger.warn("{} - a listener failed", this.pool, ex);
 			}
-		}
-		finally {
-			InstanceBudget.OF_JVM.give(each, 1);
-		}
-	}
-
-	private void requireInitializer(ModuleHandle module) {
-		SettingProblems problems = new SettingProblems();
-		problems
-			.addAll(ModuleBuilder.initializeProblems(module.exports(), module.settings().initialization().export()));
-		problems.throwAny("Pool '" + this.plan.pool() + "'");
-	}
-
-	/**
-	 * What was fixed when a module was compiled has to go with what the pool was built
-	 * with.
-	 */
-	private void requireFitting(ModuleHandle before, ModuleHandle after) {
-		SettingProblems problems = new SettingProblems();
-		problems.unless(!after.isShared(), "'memory.shared' is true for the new module, and false for the pool",
-				"memory.shared");
-		problems.unless(after.settings().isInterruptible() || !before.settings().isInterruptible(),
-				"'interruptible' is false for the new module, and the pool relies on it", "interruptible");
-		long stack = before.settings().engine().guestStack();
-		problems.unless(!this.plan.isDedicated() || after.settings().engine().guestStack() <= stack,
-				"'guest-stack' of the new module must not exceed the " + Wording.count(stack, "byte")
-						+ " for which the threads of the pool are made",
-				"guest-stack");
-		problems.addAll(this.plan.problems(after));
-		problems.throwAny("Pool '" + this.plan.pool() + "'");
-	}
-
-	/**
-	 * Create a generation.
-	 * @param code its code, of which it becomes a user if this succeeds
-	 * @param seeded a handle of the code in another state, which belongs to it from now
-	 * on, also if this fails, or {@code null}
-	 */
-	private InstanceGeneration generation(PoolCode code, @Nullable ModuleHandle seeded) {
-		Need each = this.plan.need((seeded != null) ? seeded : code.module());
-		boolean admitted = false;
-		try {
-			admitted = this.budget.admit(each);
-			if (!admitted) {
-				throw refused(Step.LIMITS, new WasmException(this.budget.explain()));
-			}
-			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls, null,
-					() -> this.budget.leave(each));
-		}
-		finally {
-			if (!admitted && seeded != null) {
-				seeded.free();
-			}
-		}
-	}
-
-	/**
-	 * Make the instance that stands outside of the size, and free it.
-	 */
-	private void tryOut(InstanceGeneration made, Swap swap) {
-		Footprint probe = this.plan.footprint(made.module());
-		requireRoom(probe);
-		try {
-			at(Step.INITIALIZE, () -> this.execution.<Boolean>runGuest(() -> {
-				swap.runsHere();
-				made.tryOut();
-				return true;
-			}));
-		}
-		finally {
-			InstanceBudget.OF_JVM.give(probe, 1);
-		}
-	}
-
-	private void requireRoom(Footprint instance) {
-		if (!InstanceBudget.OF_JVM.take(instance, 1)) {
-			throw refused(Step.LIMITS, new WasmException(InstanceBudget.OF_JVM.explain(instance, 1)));
-		}
-	}
-
-	private void at(Step step, Runnable check) {
-		at(step, () -> {
-			check.run();
-			return true;
-		});
-	}
-
-	private <T> T at(Step step, Supplier<T> work) {
-		try {
-			return work.get();
-		}
-		catch (WasmReplacementException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			throw refused(stepOf(step, ex), ex);
-		}
-	}
-
-	private WasmReplacementException refused(Step step, RuntimeException cause) {
-		return new WasmReplacementException(this.slots.stats(), step, String.valueOf(cause.getMessage()), cause);
-	}
-
-	private static Step stepOf(Step step, RuntimeException failure) {
-		if (!(failure instanceof WasmModuleException module)) {
-			return step;
-		}
-		return switch (module.getReason()) {
-			case DIGEST -> Step.DIGEST;
-			case MISSING_IMPORT -> Step.LINK;
-			case MEMORY_OUT_OF_RANGE, TOO_COMPLEX -> Step.LIMITS;
-			default -> step;
-		};
-	}
-
-	private void tell(Runnable telling) {
-		try {
-			telling.run();
-		}
-		catch (Throwable ex) {
-			logger.warn("{} - a listener failed", this.plan.pool(), ex);
 		}
 	}
 

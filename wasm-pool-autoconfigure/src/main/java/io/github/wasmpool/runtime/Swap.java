@@ -21,10 +21,19 @@ final class Swap {
 	private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
 	/**
-	 * Note that the calling thread works for it.
+	 * Work for it on the calling thread.
+	 * @param work what to do
+	 * @param <E> the type of exception the work throws
+	 * @throws E what the work threw
 	 */
-	void runsHere() {
+	<E extends Exception> void runHere(Work<E> work) throws E {
 		this.runner = Thread.currentThread();
+		try {
+			work.run();
+		}
+		finally {
+			this.runner = null;
+		}
 	}
 
 	/**
@@ -51,6 +60,18 @@ final class Swap {
 
 	boolean isAborted() {
 		return this.state.get() == State.ABORTED;
+	}
+
+	/**
+	 * What is done for a swap.
+	 *
+	 * @param <E> the type of exception it throws
+	 */
+	@FunctionalInterface
+	interface Work<E extends Exception> {
+
+		void run() throws E;
+
 	}
 
 	private enum State {

@@ -23,15 +23,26 @@ final class Beginning {
 
 	private final long[] globals;
 
+	private final boolean found;
+
 	/**
 	 * Create a state.
 	 * @param memory a module that exports the memory, of which this disposes, or
 	 * {@code null} if the code has no memory
 	 * @param globals the values of all globals that can change, as bits
+	 * @param found whether the module was found in the cache
 	 */
-	Beginning(@Nullable Module memory, long[] globals) {
+	Beginning(@Nullable Module memory, long[] globals, boolean found) {
 		this.memory = memory;
 		this.globals = globals;
+		this.found = found;
+	}
+
+	/**
+	 * Whether the module was found in the cache.
+	 */
+	boolean isFound() {
+		return this.found;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.wasmpool.wasmtime;
 
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.binary.GuestLayout;
+import io.github.wasmpool.binary.StateFunctions;
 import io.github.wasmpool.binary.StateModule;
 import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.type.MemoryLimits;
@@ -40,18 +41,20 @@ final class CapturedState {
 		StateRule.check(guest.name(), (failure != null) ? "a call failed in it: " + failure.getMessage() : null);
 		StateRule.check(guest.name(), instance.links().stateObstacle().orElse(null));
 		long[] globals = instance.exports().readGlobals();
+		StateFunctions functions = guest.state().orElse(null);
+		StateRule.check(guest.name(), (functions != null) ? functions.obstacle(globals).orElse(null) : null);
 		if (memory == null) {
 			return new CapturedState(null, 0, globals);
 		}
 		Integer max = memory.maxPages();
 		int ceiling = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
 		int pages = Math.min(memory.minPages() + guest.reserve(), ceiling);
-		if (guest.grow().isPresent()) {
-			// The size the guest is told is the last of the globals
-			globals[globals.length - 1] = memory.minPages();
+		if (functions != null && functions.counted() >= 0) {
+			globals[functions.counted()] = memory.minPages();
 		}
-		return new CapturedState(new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes()),
-				pages - memory.minPages(), globals);
+		StateModule state = new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes());
+		StateRule.check(guest.name(), state.obstacle().orElse(null));
+		return new CapturedState(state, pages - memory.minPages(), globals);
 	}
 
 	/**

@@ -11,10 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.WasmtimeException;
@@ -40,6 +42,11 @@ final class CodeCache {
 	private static final String CHECKSUMS = "checksums";
 
 	private static final String STATISTICS = ".stats";
+
+	/**
+	 * A guest takes four: itself and its bridge, and both once more apart from the state.
+	 */
+	private static final int MOST_ENTRIES = 16;
 
 	/** Part of the name of what the engine is writing. */
 	private static final String UNFINISHED = ".wip-";
@@ -92,11 +99,13 @@ final class CodeCache {
 	}
 
 	/**
-	 * Note the checksums of what the engine has written.
+	 * Note the checksums of what the engine has written, and let go of states that were
+	 * not asked for by the last starts.
 	 */
 	void seal() {
 		Path written = null;
 		try {
+			deleteOldest();
 			written = Files.createTempFile(this.directory, CHECKSUMS, ".tmp");
 			Files.writeString(written, checksums());
 			Files.move(written, this.directory.resolve(CHECKSUMS), StandardCopyOption.ATOMIC_MOVE,
@@ -110,25 +119,36 @@ final class CodeCache {
 	}
 
 	/**
-	 * Return what tells one content of the cache from another.
-	 * @return the checksums of the code in it
+	 * A guest that draws random numbers while it is initialised leaves another state at
+	 * each start.
 	 */
-	String content() {
-		try {
-			return checksums();
+	private void deleteOldest() throws IOException {
+		Set<Path> code = written();
+		if (code.size() <= MOST_ENTRIES) {
+			return;
 		}
-		catch (IOException ex) {
-			logger.debug("What is in {} cannot be told", this.directory, ex);
-			return "";
+		List<Path> byUse = code.stream().sorted(Comparator.comparing(CodeCache::lastUse)).toList();
+		for (Path entry : byUse.subList(0, byUse.size() - MOST_ENTRIES)) {
+			Files.deleteIfExists(entry);
+			Files.deleteIfExists(Path.of(entry + STATISTICS));
 		}
 	}
 
 	/**
-	 * Return what the engine has written until now.
+	 * The engine writes statistics anew with each use.
+	 */
+	private static long lastUse(Path entry) {
+		return Math.max(entry.toFile().lastModified(), Path.of(entry + STATISTICS).toFile().lastModified());
+	}
+
+	/**
+	 * Return what the engine has written until now, but for its statistics.
 	 */
 	Set<Path> written() {
 		try {
-			return Set.copyOf(entries());
+			return entries().stream()
+				.filter((entry) -> !entry.toString().endsWith(STATISTICS))
+				.collect(Collectors.toUnmodifiableSet());
 		}
 		catch (IOException ex) {
 			logger.debug("What is in {} cannot be told", this.directory, ex);

@@ -113,13 +113,13 @@ public final class CompiledModule {
 		try {
 			Handles handles = open(settings, cache, made);
 			CodeCache used = handles.cached() ? cache : null;
-			String before = (used != null) ? used.content() : "";
+			Set<Path> before = (used != null) ? used.written() : Set.of();
 			GuestLayout layout = guest.layout();
 			Module module = compile(layout.name(), guest.bytes(), handles.compiler(), made);
 			Bridge bridge = Bridge.of(layout);
 			Module companion = compile("the bridge of " + layout.name(), bridge.writeCompanion(layout),
 					handles.compiler(), made);
-			boolean found = used != null && !before.isEmpty() && before.equals(used.content());
+			boolean found = used != null && !before.isEmpty() && before.equals(used.written());
 			if (used != null) {
 				used.seal();
 			}
@@ -277,26 +277,35 @@ public final class CompiledModule {
 	}
 
 	/**
-	 * Compile one more module on the same engine. To be called by a user.
+	 * Compile one more module on the same engine, which is kept with the others. To be
+	 * called by a user.
 	 * @param name what messages call it
 	 * @param binary a module that can be trusted
-	 * @param kept whether it is of use for the next start, so that a cache keeps it
 	 * @return a module that the caller disposes
 	 */
-	Module compile(String name, byte[] binary, boolean kept) {
+	Module compile(String name, byte[] binary) {
+		return compileOrFind(name, binary, true).module();
+	}
+
+	/**
+	 * Compile one more module, or find it in the cache.
+	 * @param kept whether it is of use for the next start, so that the cache keeps it
+	 */
+	private Compiled compileOrFind(String name, byte[] binary, boolean kept) {
 		CodeCache cache = this.cache;
 		if (cache == null) {
-			return compile(name, binary, this.compiler, new ArrayDeque<>());
+			return new Compiled(compile(name, binary, this.compiler, new ArrayDeque<>()), false);
 		}
-		Set<Path> before = kept ? Set.of() : cache.written();
+		Set<Path> before = cache.written();
 		Module module = compile(name, binary, this.compiler, new ArrayDeque<>());
-		if (kept) {
+		boolean found = before.equals(cache.written());
+		if (!found && kept) {
 			cache.seal();
 		}
-		else {
+		else if (!found) {
 			cache.forgetAllBut(before);
 		}
-		return module;
+		return new Compiled(module, found);
 	}
 
 	/**
@@ -307,22 +316,24 @@ public final class CompiledModule {
 	 */
 	CompiledModule beginningAt(CapturedState state, boolean kept) {
 		StateModule memory = state.memory();
-		Beginning beginning = new Beginning((memory != null) ? compileState(memory, kept) : null, state.globals());
+		Compiled compiled = (memory != null) ? compileState(memory, kept) : null;
 		// The caller is a user, so there are some
 		this.users.retain();
-		return new CompiledModule(this, beginning);
+		return new CompiledModule(this,
+				(compiled != null) ? new Beginning(compiled.module(), state.globals(), compiled.found())
+						: new Beginning(null, state.globals(), false));
 	}
 
-	private Module compileState(StateModule memory, boolean kept) {
+	private Compiled compileState(StateModule memory, boolean kept) {
 		requireRoom("The state of an instance", Footprint.OF_STATE);
-		boolean compiled = false;
+		boolean complete = false;
 		try {
-			Module module = compile("the state of an instance", memory.write(), kept);
-			compiled = true;
-			return module;
+			Compiled compiled = compileOrFind("the state of an instance", memory.write(), kept);
+			complete = true;
+			return compiled;
 		}
 		finally {
-			if (!compiled) {
+			if (!complete) {
 				InstanceBudget.OF_JVM.give(Footprint.OF_STATE, 1);
 			}
 		}
@@ -335,6 +346,14 @@ public final class CompiledModule {
 	 */
 	public boolean isSplit() {
 		return this.beginning != null;
+	}
+
+	/**
+	 * Whether that state was found in the cache.
+	 * @return {@code false} if it was compiled, or if there is none
+	 */
+	public boolean isStateFound() {
+		return this.beginning != null && this.beginning.isFound();
 	}
 
 	/**
@@ -379,6 +398,12 @@ public final class CompiledModule {
 	 */
 	Instance newCompanion(Store<Void> store, List<Extern> links) {
 		return new Instance(store, this.companion, links);
+	}
+
+	/**
+	 * What the engine made of a binary.
+	 */
+	private record Compiled(Module module, boolean found) {
 	}
 
 	/**

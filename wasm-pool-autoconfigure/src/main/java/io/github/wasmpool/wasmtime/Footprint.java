@@ -29,7 +29,7 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	/**
 	 * What a compiled module takes that holds a state and no code.
 	 */
-	static final Footprint OF_STATE = new Footprint(0, 0, 1 << 20, 2);
+	static final Footprint OF_STATE = new Footprint(0, 0, 1 << 20, 1);
 
 	/** A part that can be accessed, and the guard. */
 	private static final int MAPPINGS_OF_ZEROS = 2;

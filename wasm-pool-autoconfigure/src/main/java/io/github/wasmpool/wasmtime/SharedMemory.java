@@ -73,8 +73,7 @@ public final class SharedMemory implements AutoCloseable {
 		try {
 			this.linker = added(code.newLinker());
 			Store<Void> ownerStore = added(code.newTimelessStore());
-			this.linker.module(ownerStore, SharedMemoryModule.MODULE,
-					added(code.compile("the shared memory", owner, true)));
+			this.linker.module(ownerStore, SharedMemoryModule.MODULE, added(code.compile("the shared memory", owner)));
 			this.accessor = access(memory);
 		}
 		catch (Throwable ex) {
@@ -85,14 +84,13 @@ public final class SharedMemory implements AutoCloseable {
 
 	private SharedAccessor access(MemoryType type) {
 		Store<Void> store = added(this.code.newTimelessStore());
-		Module primitives = added(
-				this.code.compile("the access to the shared memory", SharedAccess.primitives(type), true));
+		Module primitives = added(this.code.compile("the access to the shared memory", SharedAccess.primitives(type)));
 		this.linker.module(store, SharedAccess.ENTER, primitives);
 		List<Extern> links = new ArrayList<>();
 		for (String link : SharedAccess.links()) {
 			links.add(Extern.fromFunc(exported(store, SharedAccess.ENTER, link)));
 		}
-		Module operations = added(this.code.compile("the frame of the shared memory", SharedAccess.operations(), true));
+		Module operations = added(this.code.compile("the frame of the shared memory", SharedAccess.operations()));
 		Instance instance = added(new Instance(store, operations, links));
 		Func enter = added(instance.getFunc(store, SharedAccess.ENTER).orElseThrow());
 		Memory memory = instance.getMemory(store, SharedAccess.FRAME).orElseThrow();

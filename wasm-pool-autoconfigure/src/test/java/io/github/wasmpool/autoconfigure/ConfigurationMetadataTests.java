@@ -1,6 +1,7 @@
 package io.github.wasmpool.autoconfigure;
 
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.WasmModule;
@@ -66,7 +67,7 @@ class ConfigurationMetadataTests {
 					assertThat(field(other, "settings")).usingRecursiveComparison()
 						.ignoringFields("name")
 						.isEqualTo(field(one, "settings"));
-					assertThat(other.limits()).isEqualTo(one.limits());
+					assertThat(executionTimeout(other)).isEqualTo(executionTimeout(one));
 				}
 			}
 		}
@@ -89,6 +90,11 @@ class ConfigurationMetadataTests {
 
 	private static @Nullable Object settings(WasmModule module) {
 		return ReflectionTestUtils.invokeMethod(module, "settings");
+	}
+
+	private static @Nullable Object executionTimeout(WasmPool pool) {
+		Object generation = Objects.requireNonNull(ReflectionTestUtils.invokeMethod(pool, "present"));
+		return field(Objects.requireNonNull(field(generation, "code")), "executionTimeout");
 	}
 
 	private static @Nullable Object field(Object target, String name) {

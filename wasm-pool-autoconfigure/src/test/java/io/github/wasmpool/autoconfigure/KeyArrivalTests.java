@@ -32,7 +32,8 @@ class KeyArrivalTests {
 
 	private static final String MODULE = "wasm.pool.module=classpath:io/github/wasmpool/autoconfigure/empty.wasm";
 
-	private static final List<String> FOR_SPRING = List.of("wasm.pool.enabled", "wasm.pool.module");
+	private static final List<String> FOR_SPRING = List.of("wasm.pool.enabled", "wasm.pool.module",
+			"wasm.pool.reload.watch", "wasm.pool.reload.quiet-period");
 
 	static Stream<String> keys() {
 		return Metadata.properties()

@@ -93,6 +93,33 @@ class PoolDefinitionsTests {
 	}
 
 	@Test
+	void aSnapshotIsInheritedOnlyWithTheModuleAndNotBesideASharedMemory() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.snapshot", "true");
+		set("wasm.pools.orders.size", "2");
+		set("wasm.pools.billing.module", "b.wasm");
+		set("wasm.pools.shared.memory.shared", "true");
+		assertThat(get("orders").snapshot()).isTrue();
+		assertThat(get("billing").snapshot()).isNull();
+		assertThat(get("shared").snapshot()).isNull();
+	}
+
+	@Test
+	void theDigestAndTheReloadAreInheritedOnlyWithTheModule() {
+		set("wasm.pool.module", "a.wasm");
+		set("wasm.pool.module-sha256", "0".repeat(64));
+		set("wasm.pool.reload.watch", "true");
+		set("wasm.pool.reload.quiet-period", "3s");
+		set("wasm.pools.orders.size", "2");
+		set("wasm.pools.billing.module", "b.wasm");
+		assertThat(get("orders").moduleSha256()).hasSize(64);
+		assertThat(get("orders").reload().watch()).isTrue();
+		assertThat(get("orders").reload().quietPeriod()).hasSeconds(3);
+		assertThat(get("billing").moduleSha256()).isNull();
+		assertThat(get("billing").reload()).hasAllNullFieldsOrProperties();
+	}
+
+	@Test
 	void exportsOfAnotherModuleAreNotInherited() {
 		set("wasm.pool.abi.allocate", "take");
 		set("wasm.pool.abi.free", "give");
@@ -185,8 +212,8 @@ class PoolDefinitionsTests {
 		set("wasm.pool.max-memory-growth", "2");
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
-		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "reset", "dedicated", "limits", "abi",
-				"wasi", "imports", "features");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("reload", "memory", "reset", "dedicated", "limits",
+				"abi", "wasi", "imports", "features");
 		assertThat(get("billing").maxUses()).isEqualTo(5);
 	}
 
@@ -220,8 +247,8 @@ class PoolDefinitionsTests {
 		set("wasm.pool.abi.input-buffer", "buffer");
 		set("wasm.pool.abi.input-buffer-size", "size");
 		set("wasm.pools.orders.memory.shared", "true");
-		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("memory", "dedicated", "limits", "abi", "wasi",
-				"imports", "features");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("reload", "memory", "dedicated", "limits", "abi",
+				"wasi", "imports", "features");
 		assertThat(get("orders").memory()).hasAllNullFieldsOrPropertiesExcept("shared");
 		assertThat(get("orders").features().threads()).isNull();
 		assertThat(get("orders").abi()).hasAllNullFieldsOrProperties();

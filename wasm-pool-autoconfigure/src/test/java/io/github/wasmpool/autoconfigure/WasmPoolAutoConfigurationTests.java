@@ -91,7 +91,8 @@ class WasmPoolAutoConfigurationTests {
 	@Test
 	void whatIsNotConfiguredIsLeftToTheBuilders() {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
-			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource");
+			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource",
+					"swapListener");
 			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name");
 		});
 	}

@@ -29,7 +29,8 @@ class ObstacleTests {
 		GuestLayout guest = rewrite(instruction);
 		assertThat(guest.obstacle())
 			.contains("its code contains '" + name.strip() + "', whose effect cannot be undone");
-		assertThat(guest.state()).isEmpty();
+		assertThat(guest.stateObstacle()).isEmpty();
+		assertThat(guest.state()).isPresent();
 	}
 
 	@ParameterizedTest

@@ -86,6 +86,17 @@ class RewritingPropertyTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("modules")
+	void modulesStillValidateApartFromTheirState(byte[] binary) {
+		for (boolean counted : new boolean[] { false, true }) {
+			GuestBinary code = Binaries.inspect(binary).rewriteSplit(counted);
+			assertThatCode(() -> Guest.compile(code.bytes())).doesNotThrowAnyException();
+			boolean hasMemory = Binaries.inspect(binary).memory().isPresent();
+			assertThat(Binaries.inspect(code.bytes()).imports()).hasSize(hasMemory ? 1 : 0);
+		}
+	}
+
 	@Test
 	void ceilingsHoldWhileAGuestGrowsInALoop() {
 		byte[] binary = Wat.compile(GREEDY);

@@ -184,6 +184,21 @@ class CrashTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
+	void newCodeAndNewStateLeaveNothingBehind() throws Exception {
+		assertThat(child(Replacements.class).heap("128m")
+			.option("-Xms128m")
+			.option("-XX:+AlwaysPreTouch")
+			.option("-XX:+UseSerialGC")
+			.option("-XX:-UsePerfData")
+			.run()).contains("replacements grow by less than 20 MB: true", "replacements leave mappings: true",
+					"replacements leave descriptors: true", "replacements leave threads: true",
+					"replacements leave registrations: true", "seeds leave registrations: true",
+					"seeds grow by less than 20 MB: true", "seeds leave mappings: true",
+					"seeds leave descriptors: true", "seeds leave threads: true", "calls: true", "generation true");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
 	void commandsLeaveNothingBehind() throws Exception {
 		assertThat(child(WasiRuns.class).heap("64m")
 			.option("-Xms64m")

@@ -36,8 +36,8 @@ class PoolBudgetTests {
 	void aPoolThatWouldHaveTooManyInstancesIsRefusedWithTheHolders() {
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime(EngineOptions.DEFAULTS.withMaxInstances(10));
 				WasmModule module = module(runtime, 4);
-				WasmPool orders = pool(runtime, module, "orders", 6);
 				WasmPool prices = pool(runtime, module, "prices", 3)) {
+			WasmPool orders = pool(runtime, module, "orders", 6);
 			assertThatIllegalArgumentException().isThrownBy(() -> pool(runtime, module, "tenant", 2))
 				.withMessage("Pool 'tenant' is too large, lower 'size': 2 instances would be too many,"
 						+ " 'wasm.engine.max-instances' allows 10 over all pools,"

@@ -1,5 +1,6 @@
 package io.github.wasmpool.runtime;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,7 +202,6 @@ class ReplacementTests {
 				WasmModule second = module(2);
 				WasmPool other = this.runtime.pool(second).name("other").size(1).build()) {
 			pool.replace(other.module());
-			other.close();
 			assertServes(pool, 2);
 		}
 	}
@@ -209,7 +209,7 @@ class ReplacementTests {
 	@Test
 	void hostFunctionsAreLookedUpAnew() {
 		List<String> asked = new ArrayList<>();
-		try (WasmPool pool = pool((builder) -> builder.hostFunctionsOf((module) -> {
+		try (WasmPool pool = pool((builder) -> builder.hostFunctionSource((module) -> {
 			asked.add(module.imports().toString());
 			return List.of(HostFunction.of("env", "answer", (caller, args) -> 42));
 		}))) {
@@ -271,7 +271,7 @@ class ReplacementTests {
 		try (WasmPool pool = pool()) {
 			assertRefused(pool, Step.COMPILE, () -> pool.replace(VersionedGuest.invalid()),
 					"was refused by the engine");
-			assertRefused(pool, Step.COMPILE, () -> pool.replace("no module".getBytes()));
+			assertRefused(pool, Step.COMPILE, () -> pool.replace("no module".getBytes(StandardCharsets.UTF_8)));
 			assertRefused(pool, Step.COMPILE, () -> pool.replace(new byte[0]));
 		}
 	}
@@ -351,8 +351,15 @@ class ReplacementTests {
 			assertThat(pinned.sha256()).isEqualTo(digest);
 			assertRefused(pool, Step.DIGEST, () -> pool.replace(VersionedGuest.of(2)), "module-sha256", digest);
 			assertRefused(pool, Step.DIGEST, () -> pool.replace(second), "module-sha256", digest);
+			try (WasmModule same = this.runtime.module(binary).build()) {
+				pool.replace(same);
+			}
 			pool.replace(binary);
-			assertServes(pool, 1);
+			assertRefused(pool, Step.DIGEST, () -> pool.replace(second), "module-sha256", digest);
+			try (WasmModule ownDigest = this.runtime.module(VersionedGuest.of(2)).sha256(second.sha256()).build()) {
+				pool.replace(ownDigest);
+			}
+			assertRefused(pool, Step.DIGEST, () -> pool.replace(binary), "module-sha256", second.sha256());
 		}
 		assertThatExceptionOfType(WasmModuleException.class)
 			.isThrownBy(() -> this.runtime.module(VersionedGuest.of(2)).sha256(digest).build())

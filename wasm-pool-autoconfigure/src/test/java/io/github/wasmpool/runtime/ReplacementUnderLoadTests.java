@@ -67,7 +67,7 @@ class ReplacementUnderLoadTests {
 					.acquireTimeout(LONG)
 					.execution(mode)
 					.build()) {
-			List<FutureTask<Void>> callers = startCallers(pool, false);
+			List<FutureTask<Void>> callers = startCallers(pool, mode, false);
 			int refused = 0;
 			for (int i = 1; i <= REPLACEMENTS; i++) {
 				int version = i % VERSIONS;
@@ -147,7 +147,7 @@ class ReplacementUnderLoadTests {
 				.shutdownGracePeriod(LONG)
 				.execution(mode)
 				.build();
-			List<FutureTask<Void>> callers = startCallers(pool, true);
+			List<FutureTask<Void>> callers = startCallers(pool, mode, true);
 			FutureTask<Void> disturbing = start(() -> disturb(pool, new Random(seed)));
 			for (int i = 1; i <= REPLACEMENTS / 2; i++) {
 				replaceUnlessDrained(pool, i % VERSIONS);
@@ -202,12 +202,13 @@ class ReplacementUnderLoadTests {
 		}
 	}
 
-	private List<FutureTask<Void>> startCallers(WasmPool pool, boolean closing) {
+	private List<FutureTask<Void>> startCallers(WasmPool pool, ExecutionMode mode, boolean closing)
+			throws ReflectiveOperationException {
 		List<FutureTask<Void>> callers = new ArrayList<>();
 		Halves halves = pool.client(Halves.class);
 		for (int i = 0; i < THREADS; i++) {
 			int number = i;
-			callers.add(start(() -> {
+			callers.add(start(mode == ExecutionMode.DEDICATED, () -> {
 				try {
 					while (!this.over.get()) {
 						call(pool, halves, number);
@@ -249,8 +250,19 @@ class ReplacementUnderLoadTests {
 		}
 	}
 
-	private FutureTask<Void> start(Callable<Void> work) {
+	private static FutureTask<Void> start(Callable<Void> work) throws ReflectiveOperationException {
+		return start(false, work);
+	}
+
+	/**
+	 * Start a thread, a virtual one where there are such.
+	 */
+	private static FutureTask<Void> start(boolean virtual, Callable<Void> work) throws ReflectiveOperationException {
 		FutureTask<Void> task = new FutureTask<>(work);
+		if (virtual && Runtime.version().feature() >= 21) {
+			Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+			return task;
+		}
 		Thread thread = new Thread(task, "caller");
 		thread.setDaemon(true);
 		thread.start();

@@ -2,7 +2,6 @@ package io.github.wasmpool.runtime;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -11,12 +10,10 @@ import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmInstance;
-import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
 import io.github.wasmpool.WasmRuntime;
-import io.github.wasmpool.WasmTrapException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,36 +127,8 @@ class RestoringTests {
 	private static void compareAll(StatefulGuest guest, WasmPool pool, WasmModule same, List<GuestStep> steps,
 			String known) {
 		try (WasmInstance restored = pool.acquire(); WasmInstance made = same.instantiate()) {
-			for (GuestStep step : steps) {
-				assertThat(step.perform(guest, restored)).as("%s, %s of %s", known, step, steps)
-					.isEqualTo(step.perform(guest, made));
-			}
-			assertThat(restored.isHealthy()).as(known).isEqualTo(made.isHealthy());
-			if (guest.hasOpenMemory()) {
-				assertAlike(restored.memory(), made.memory(), known + " after " + steps);
-			}
-			if (made.isHealthy()) {
-				assertThat(restored.call("globals")).as(known).isEqualTo(made.call("globals"));
-				assertThat(restored.global("open").get()).as(known).isEqualTo(made.global("open").get());
-				if (guest.hasMemory()) {
-					assertThat(restored.callInt("pages")).as(known).isEqualTo(made.callInt("pages"));
-					int reach = Math.max(guest.reach(), made.callInt("pages")) * StatefulGuest.PAGE;
-					for (int at = 0; at < reach; at += 4096) {
-						assertThat(restored.callLong("sum", at, at + 4096))
-							.as("%s, memory at %d after %s", known, at, steps)
-							.isEqualTo(made.callLong("sum", at, at + 4096));
-					}
-				}
-				assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> restored.callVoid("fail"));
-			}
+			Alike.inAll(guest, restored, made, steps, known);
 		}
-	}
-
-	private static void assertAlike(WasmMemory restored, WasmMemory made, String known) {
-		assertThat(restored.pages()).as(known).isEqualTo(made.pages());
-		byte[] expected = made.read(0, (int) made.size());
-		int different = Arrays.mismatch(restored.read(0, (int) restored.size()), expected);
-		assertThat(different).as("the first byte that differs, %s", known).isEqualTo(-1);
 	}
 
 }

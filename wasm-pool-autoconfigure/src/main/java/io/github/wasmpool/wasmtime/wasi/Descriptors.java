@@ -58,11 +58,15 @@ final class Descriptors {
 	}
 
 	boolean isOpen(int fd) {
-		return fd >= 0 && fd < this.open.size() && this.open.get(fd) != null;
+		return find(fd) != null;
+	}
+
+	private @Nullable Descriptor find(int fd) {
+		return (fd >= 0 && fd < this.open.size()) ? this.open.get(fd) : null;
 	}
 
 	Descriptor get(int fd) throws ErrnoException {
-		Descriptor descriptor = (fd >= 0 && fd < this.open.size()) ? this.open.get(fd) : null;
+		Descriptor descriptor = find(fd);
 		if (descriptor == null) {
 			throw Errno.BADF.toException();
 		}
@@ -131,13 +135,10 @@ final class Descriptors {
 	 * @param begun what a guest begins with
 	 */
 	boolean isLike(Descriptors begun) {
-		if (this.open.size() != begun.open.size()) {
-			return false;
-		}
-		for (int i = 0; i < this.open.size(); i++) {
-			Descriptor descriptor = this.open.get(i);
-			Descriptor other = begun.open.get(i);
-			if (descriptor == null || other == null || !descriptor.isLike(other)) {
+		for (int i = 0; i < Math.max(this.open.size(), begun.open.size()); i++) {
+			Descriptor descriptor = find(i);
+			Descriptor other = begun.find(i);
+			if ((descriptor == null || other == null) ? descriptor != other : !descriptor.isLike(other)) {
 				return false;
 			}
 		}

@@ -1,0 +1,55 @@
+package io.github.wasmpool.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * The rows about guests that were initialised once for all.
+ */
+final class SnapshotRows {
+
+	private static final int PAGES_WRITTEN = 10;
+
+	private static final double SECOND = 1e9;
+
+	private SnapshotRows() {
+	}
+
+	static Map<String, Report.Rows> all() {
+		Map<String, Report.Rows> rows = new LinkedHashMap<>();
+		rows.put("snapshot-image", SnapshotRows::image);
+		rows.put("snapshot-interpreter", SnapshotRows::interpreter);
+		rows.put("snapshot-speed", SnapshotRows::speed);
+		return rows;
+	}
+
+	private static void image() throws RunnerException {
+		Figures nanos = Measured.nanos("pages", PAGES_WRITTEN, "SnapshotBenchmark.filled", "SnapshotBenchmark.filling",
+				"ImageBenchmark.copy");
+		String what = "fresh loan with 16 MiB of snapshotted state of which 10 pages are written, against ";
+		print(Row.ofTimes(what + "copying 16 MiB", nanos.get("filled"), nanos.get("copy"), 0.03));
+		print(Row.ofTimes(what + "filling them in each loan", nanos.get("filled"), nanos.get("filling")));
+	}
+
+	private static void interpreter() throws RunnerException {
+		Figures nanos = Measured.nanos("pages", PAGES_WRITTEN, "SnapshotBenchmark.started",
+				"SnapshotBenchmark.starting");
+		print(Row.ofTimes("fresh loan of an interpreter and a short script, from a snapshot, against starting it",
+				nanos.get("started"), nanos.get("starting")));
+	}
+
+	private static void speed() throws RunnerException {
+		for (String kind : new String[] { "sum", "fib", "sort" }) {
+			Figures nanos = Measured.nanos("kind", kind, "SplitBenchmark.split", "SplitBenchmark.whole");
+			print(Row.ofRates("speed of guest code with code and state apart, " + kind + ", against one module",
+					SECOND / nanos.get("split"), SECOND / nanos.get("whole"), 0.95));
+		}
+	}
+
+	private static void print(Row row) {
+		Report.print(row);
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.wasmpool.crash;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import io.github.wasmpool.Effort;
+import io.github.wasmpool.VersionedGuest;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.runtime.WasmtimeRuntime;
+import io.github.wasmpool.wasmtime.InstanceBudget;
+
+/**
+ * Replaces code, and seeds states, by the hundred while others call, and looks at what is
+ * left behind.
+ */
+final class Replacements {
+
+	private static final int REPLACEMENTS = Effort.of(100, 500);
+
+	private static final int SEEDS = Effort.of(500, 10_000);
+
+	private static final int THREADS = 4;
+
+	private static final AtomicBoolean over = new AtomicBoolean();
+
+	private Replacements() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		// Written before anything is counted, as the assembler needs memory of its own
+		for (int version = 0; version <= REPLACEMENTS; version++) {
+			VersionedGuest.of(version);
+		}
+		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
+				WasmModule module = runtime.module(VersionedGuest.of(0)).build();
+				WasmPool pool = runtime.pool(module).name("orders").size(4).build()) {
+			List<FutureTask<Integer>> callers = Scenario.start(THREADS, () -> call(pool));
+			replace(pool, 1, REPLACEMENTS / 4);
+			seed(pool, SEEDS / 4);
+			Residue before = Residue.now();
+			replace(pool, REPLACEMENTS / 4 + 1, REPLACEMENTS);
+			before.compare("replacements", Residue.now());
+			before = Residue.now();
+			seed(pool, SEEDS);
+			before.compare("seeds", Residue.now());
+			over.set(true);
+			Scenario.say("calls: " + (Scenario.sum(callers) > 0));
+			Scenario.say("generation " + (pool.counters().generation() == 1 + REPLACEMENTS + SEEDS / 4 + SEEDS));
+		}
+	}
+
+	private static void replace(WasmPool pool, int first, int last) {
+		for (int version = first; version <= last; version++) {
+			pool.replace(VersionedGuest.of(version));
+			if (pool.callInt("left") != version) {
+				throw new AssertionError("A loan ran the code before");
+			}
+		}
+	}
+
+	private static void seed(WasmPool pool, int last) {
+		for (int seed = 1; seed <= last; seed++) {
+			int value = seed;
+			pool.reseed((instance) -> instance.callVoid("poke", value));
+			if (pool.callInt("peek") != value) {
+				throw new AssertionError("A loan began in the state before");
+			}
+		}
+	}
+
+	private static int call(WasmPool pool) {
+		int calls = 0;
+		while (!over.get()) {
+			pool.useInstance((instance) -> {
+				int left = instance.callInt("left");
+				if (instance.callInt("right") != VersionedGuest.right(left) || instance.callInt("touch") != 1) {
+					throw new AssertionError("A loan was mixed");
+				}
+			});
+			calls++;
+		}
+		return calls;
+	}
+
+	/**
+	 * What the process holds.
+	 */
+	private record Residue(long kilobytes, long mappings, long descriptors, int threads, String registrations) {
+
+		static Residue now() throws IOException, InterruptedException {
+			// Instances that were just retired are freed in the background
+			Thread.sleep(300);
+			long resident = Leaks.residentKilobytes();
+			try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"));
+					Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+				return new Residue(resident, mappings.count(), descriptors.count(), Thread.activeCount(),
+						InstanceBudget.OF_JVM.toString());
+			}
+		}
+
+		void compare(String what, Residue after) {
+			Scenario.say(what + ": " + this + ", then " + after);
+			Scenario.say(what + " grow by less than 20 MB: " + (after.kilobytes - this.kilobytes < 20 << 10));
+			Scenario.say(what + " leave mappings: " + (after.mappings - this.mappings < 100));
+			Scenario.say(what + " leave descriptors: " + (after.descriptors - this.descriptors < 20));
+			Scenario.say(what + " leave registrations: " + after.registrations.equals(this.registrations));
+			Scenario.say(what + " leave threads: " + (after.threads - this.threads < 3));
+		}
+
+	}
+
+}
