@@ -1,8 +1,11 @@
 package io.github.wasmpool;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import io.github.wasmpool.type.ImportType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -434,11 +437,70 @@ public interface WasmPool extends AutoCloseable {
 	WasmPoolStats stats();
 
 	/**
+	 * Return what bounds the loans of this pool.
+	 * @return what was configured
+	 */
+	WasmPoolLimits limits();
+
+	/**
+	 * Describe the instances that live. Never waits.
+	 * @return each of them
+	 */
+	List<WasmInstanceStats> instances();
+
+	/**
+	 * Say in which state loans begin, and how an instance gets into it.
+	 * @return for example {@code each loan begins fresh: instances are put back in place}
+	 */
+	String resetDescription();
+
+	/**
+	 * Say who provides what the module imports.
+	 * @return the host function of each imported function; empty until they were looked
+	 * up, which is when the pool is built or its first instance is made
+	 */
+	Map<ImportType, String> providers();
+
+	/**
+	 * Return how many instances are kept ready.
+	 * @return the number: what was configured, or the size if that is less, or zero while
+	 * the pool is {@linkplain #isDraining() draining}
+	 */
+	int minIdle();
+
+	/**
+	 * Whether the pool keeps nothing ready, because it is being drained, or was.
+	 * @return {@code true} from {@link #beginDrain()} until {@link #prefill()}
+	 */
+	boolean isDraining();
+
+	/**
 	 * Return what was counted since the pool was made: loans, calls, and what became of
 	 * instances. Never waits.
 	 * @return the counters
 	 */
 	WasmPoolCounters counters();
+
+	/**
+	 * Return the calls that failed lately. Never waits.
+	 * @return those of the last minute, and the last one
+	 */
+	WasmPoolFailures failures();
+
+	/**
+	 * Whether this pool decides on the health of the application.
+	 * @return what was asked for when it was built
+	 * @see WasmPoolBuilder#healthStatus(boolean)
+	 */
+	boolean healthStatus();
+
+	/**
+	 * Return how large the memories of all instances that live are, as their guests are
+	 * told. Each counts as it was when it was made or returned last; one that all share
+	 * counts once. Never waits.
+	 * @return the bytes
+	 */
+	long linearMemory();
 
 	/**
 	 * Return how much memory of the guests is resident because loans wrote or read it,

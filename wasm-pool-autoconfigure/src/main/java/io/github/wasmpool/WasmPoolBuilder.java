@@ -248,6 +248,15 @@ public interface WasmPoolBuilder {
 	WasmPoolBuilder json(@Nullable WasmJson json);
 
 	/**
+	 * Set whether the pool decides on the health of the application: whether that is down
+	 * while the pool cannot make instances, and out of service while it is drained.
+	 * @param healthStatus {@code false} by default, for pools that come and go: Actuator
+	 * shows them all the same
+	 * @return this builder
+	 */
+	WasmPoolBuilder healthStatus(boolean healthStatus);
+
+	/**
 	 * Have one instance initialised for all: the start function, {@code _initialize} and
 	 * the configured initialiser run once, when the first instance is needed, and every
 	 * instance begins where that ended. What the guest drew from clocks and randomness

@@ -34,6 +34,12 @@ public interface WasmRuntime extends AutoCloseable {
 	WasmPools pools();
 
 	/**
+	 * Return what the engine takes of what the system allows this process.
+	 * @return the numbers of this moment
+	 */
+	WasmEngineStats engineStats();
+
+	/**
 	 * Close all pools, then free what the engine holds. Modules that are still open are
 	 * freed when they are closed. Further calls have no effect.
 	 */

@@ -72,6 +72,7 @@ import org.springframework.util.unit.DataSize;
  * @param wasi what guests that import WASI preview 1 see of the world.
  * @param imports what becomes of functions that a module imports.
  * @param features the features of WebAssembly that a module may use.
+ * @param health what the pool is for Actuator's health.
  */
 public record PoolProperties(@Nullable Boolean enabled, @Nullable String module, @Nullable String moduleSha256,
 		@DefaultValue Reload reload, @DefaultValue Memory memory, @Nullable Integer size, @Nullable Integer minIdle,
@@ -82,7 +83,18 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 		@Nullable Integer maxMemoryGrowth, @Nullable Duration leakDetectionThreshold, @Nullable String initialize,
 		@Nullable Boolean snapshot, @Nullable DataSize guestStack, @Nullable Integer maxHostCalls,
 		@Nullable Duration shutdownGracePeriod, @DefaultValue Limits limits, @DefaultValue Abi abi,
-		@DefaultValue Wasi wasi, @DefaultValue Imports imports, @DefaultValue Features features) {
+		@DefaultValue Wasi wasi, @DefaultValue Imports imports, @DefaultValue Features features,
+		@DefaultValue Health health) {
+
+	/**
+	 * What the pool is for Actuator's health.
+	 *
+	 * @param enabled Whether the application is down while the pool cannot make
+	 * instances, and out of service while it is drained. It is shown in any case.
+	 */
+	public record Health(@Nullable Boolean enabled) {
+
+	}
 
 	/**
 	 * Whether the module is replaced when its file changes. Inherited only together with

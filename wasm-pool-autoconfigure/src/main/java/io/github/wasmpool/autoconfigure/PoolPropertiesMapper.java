@@ -77,6 +77,7 @@ final class PoolPropertiesMapper {
 		this.map.from(this.properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		this.map.from(this.properties::maxHostCalls).to(builder::maxHostCalls);
 		this.map.from(this.properties::shutdownGracePeriod).to(builder::shutdownGracePeriod);
+		builder.healthStatus(!Boolean.FALSE.equals(this.properties.health().enabled()));
 		this.map.from(wasi()).when((wasi) -> !wasi.equals(WasiOptions.INERT)).to(builder::wasi);
 		this.map.from(abi()).when((abi) -> !abi.equals(AbiOptions.DEFAULTS)).to(builder::abi);
 	}

@@ -4,6 +4,8 @@ import io.github.wasmpool.WasmInstanceValidator;
 import io.github.wasmpool.WasmJson;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.WasmRuntimeListener;
+import io.github.wasmpool.actuate.PoolReload;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,10 +33,12 @@ public final class WasmPoolAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WasmRuntime wasmRuntime(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
+	WasmRuntime wasmRuntime(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment,
+			ObjectProvider<WasmRuntimeListener> listeners) {
 		PoolDefinitions definitions = PoolDefinitions.of(beanFactory, environment);
 		try {
-			return new WasmtimeRuntime(definitions.engine().toOptions());
+			return new WasmtimeRuntime(definitions.engine().toOptions(),
+					listeners.orderedStream().toArray(WasmRuntimeListener[]::new));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ImpossibleSettingsException("the engine", definitions.engineKeys(), ex);
@@ -69,6 +73,13 @@ public final class WasmPoolAutoConfiguration {
 	WasmPoolLifecycle wasmPoolLifecycle(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
 			ConfigurableEnvironment environment) {
 		return new WasmPoolLifecycle(pools, PoolDefinitions.of(beanFactory, environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolReload wasmPoolReload(WasmPools pools, ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment, ResourceLoader resourceLoader) {
+		return new ModuleReload(PoolDefinitions.of(beanFactory, environment), new ModuleReader(resourceLoader), pools);
 	}
 
 	@Bean

@@ -43,16 +43,22 @@ public record WasmProperties(@NestedConfigurationProperty @DefaultValue PoolProp
 	 * @param compilationCache Directory where compiled code is kept, so that the next
 	 * start need not compile. Whoever can write to it can run native code in this
 	 * process.
+	 * @param maxInstances Most instances of all pools together, those made at run time
+	 * included, each pool counted with its size. Unlimited by default.
+	 * @param maxMemory Most memory that the instances of all pools together can grow to:
+	 * the sum of size and memory ceiling of each. Unlimited by default.
 	 */
 	public record Engine(@Nullable Optimization optimization, @Nullable Duration epochInterval,
-			@Nullable Integer refillThreads, @Nullable DataSize memoryReservation, @Nullable Path compilationCache) {
+			@Nullable Integer refillThreads, @Nullable DataSize memoryReservation, @Nullable Path compilationCache,
+			@Nullable Integer maxInstances, @Nullable DataSize maxMemory) {
 
 		EngineOptions toOptions() {
 			EngineOptions defaults = EngineOptions.DEFAULTS;
 			return new EngineOptions((this.optimization != null) ? this.optimization : defaults.optimization(),
 					(this.epochInterval != null) ? this.epochInterval : defaults.epochInterval(),
 					(this.refillThreads != null) ? this.refillThreads : defaults.refillThreads(),
-					(this.memoryReservation != null) ? this.memoryReservation.toBytes() : null, this.compilationCache);
+					(this.memoryReservation != null) ? this.memoryReservation.toBytes() : null, this.compilationCache,
+					this.maxInstances, (this.maxMemory != null) ? this.maxMemory.toBytes() : null);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.wasmpool.client;
 
+import io.github.wasmpool.WasmSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,15 @@ public interface ClientTarget {
 	 * @return the clients of that code
 	 */
 	ClientFactory clients();
+
+	/**
+	 * Tell who wants to know that a method is called.
+	 * @param export the export it stands for
+	 * @return is told of its end, or {@code null} if nobody wants to know
+	 */
+	default @Nullable WasmSpan calling(String export) {
+		return null;
+	}
 
 	/**
 	 * Do something with an instance that nobody else uses meanwhile.

@@ -65,6 +65,13 @@ final class ExportCall {
 	}
 
 	/**
+	 * Return the name of the export.
+	 */
+	String export() {
+		return this.signature.export();
+	}
+
+	/**
 	 * Call the export.
 	 * @param target what to call
 	 * @param args one for each parameter

@@ -3,6 +3,7 @@ package io.github.wasmpool.client;
 import java.util.List;
 
 import io.github.wasmpool.WasmHostFunctionException;
+import io.github.wasmpool.WasmSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,24 @@ record ExportStep(ExportCall call, List<List<Class<?>>> thrown) implements Clien
 
 	@Override
 	public @Nullable Object invoke(Object proxy, ClientTarget target, @Nullable Object[] args) throws Exception {
+		WasmSpan span = target.calling(this.call.export());
+		if (span == null) {
+			return invoke(target, args);
+		}
+		Throwable failure = null;
+		try {
+			return invoke(target, args);
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			span.end(failure);
+		}
+	}
+
+	private @Nullable Object invoke(ClientTarget target, @Nullable Object[] args) throws Exception {
 		try {
 			return this.call.call(target, args);
 		}

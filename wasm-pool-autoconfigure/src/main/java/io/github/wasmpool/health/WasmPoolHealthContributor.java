@@ -14,15 +14,20 @@ import org.springframework.boot.health.contributor.HealthContributor;
 /**
  * The health of all pools, one component each. Pools are looked up at each request, so
  * that one built at run time is seen. A pool is up as long as it can make instances, also
- * when all of them are on loan.
+ * when all of them are on loan, whatever becomes of the calls: a guest that traps does
+ * not take the application down. One that cannot is down, one that is drained out of
+ * service, if it {@linkplain WasmPool#healthStatus() decides}; else its status is
+ * unknown, which changes nothing for the application.
  *
  * <p>
  * Each component has the details {@code module}, {@code size}, {@code live},
- * {@code active}, {@code idle}, {@code creating}, {@code retiring} and {@code waiting},
- * {@code pages} with {@code initial} and {@code max} if the module has a memory, and
- * {@code replacementFailure} if the last attempt to give the pool other code, or another
- * state, failed, which does not make it less healthy. One that is down has a
- * {@code reason}. With no pools there is no component.
+ * {@code active}, {@code idle}, {@code creating}, {@code retiring}, {@code waiting},
+ * {@code restored}, {@code residentMemory} (bytes) and {@code failuresOfLastMinute}
+ * (calls by how they ended); {@code lastFailure} and {@code lastFailureAt} once a call
+ * failed; {@code replacementFailure} if the last attempt to give the pool other code, or
+ * another state, failed; and {@code pages} with {@code initial} and {@code max} if the
+ * module has a memory. One that is not up has a {@code reason}. With no pools there is no
+ * component.
  *
  * <p>
  * Thread-safe.

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.HostCallShare;
 import io.github.wasmpool.wasmtime.HostLinks;
@@ -55,6 +56,17 @@ final class HostFunctionLinks implements HostLinks {
 	public String name(int number) {
 		HostFunction function = this.functions[number];
 		return function.module() + "." + function.name();
+	}
+
+	/**
+	 * Say what is called for an import.
+	 */
+	String describe(int number) {
+		HostFunction function = this.functions[number];
+		if (isMissing(number)) {
+			return "nobody: it traps when it is called";
+		}
+		return WasiHost.owns(function) ? "the library" : Wording.line(function.toString());
 	}
 
 	@Override

@@ -100,6 +100,21 @@ public final class ImportLinker {
 	}
 
 	/**
+	 * Say who provides each function.
+	 * @return empty if they were not found yet
+	 */
+	public Map<ImportType, String> providers() {
+		Map<ImportType, String> providers = new LinkedHashMap<>();
+		if (this.links instanceof HostFunctionLinks found) {
+			List<ImportType> imports = this.guest.hostFunctions();
+			for (int i = 0; i < imports.size(); i++) {
+				providers.put(imports.get(i), found.describe(i));
+			}
+		}
+		return providers;
+	}
+
+	/**
 	 * Say in the log what was left out of it, and give back the share of host calls.
 	 */
 	public void close() {

@@ -11,6 +11,7 @@ import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmSpan;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
@@ -196,6 +197,11 @@ public final class Loan implements WasmInstance, ClientTarget {
 	@Override
 	public String callString(String export, String... arguments) {
 		return this.clients.callString(this, export, arguments);
+	}
+
+	@Override
+	public @Nullable WasmSpan calling(String export) {
+		return (this.pool instanceof ClientTarget target) ? target.calling(export) : null;
 	}
 
 	@Override

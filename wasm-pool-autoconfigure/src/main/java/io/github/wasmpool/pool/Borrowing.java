@@ -40,10 +40,13 @@ final class Borrowing<T> {
 
 	private final Tally tally;
 
+	private final LoanTimes times;
+
 	private final Supplier<WasmPoolStats> stats;
 
 	Borrowing(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Generations<T> generations,
-			Refiller<T> refiller, Waiting waiting, Loans<T> loans, Tally tally, Supplier<WasmPoolStats> stats) {
+			Refiller<T> refiller, Waiting waiting, Loans<T> loans, Tally tally, LoanTimes times,
+			Supplier<WasmPoolStats> stats) {
 		this.queues = queues;
 		this.lifecycle = lifecycle;
 		this.retirement = retirement;
@@ -52,6 +55,7 @@ final class Borrowing<T> {
 		this.waiting = waiting;
 		this.loans = loans;
 		this.tally = tally;
+		this.times = times;
 		this.stats = stats;
 	}
 
@@ -210,6 +214,7 @@ final class Borrowing<T> {
 	 * @param reason why its object is not lent again, or {@code null} if it may be
 	 */
 	void giveBack(Slot<T> slot, @Nullable RetirementReason reason) {
+		this.times.released(slot);
 		this.retirement.rests(slot);
 		slot.end();
 		if (reason == null) {
@@ -246,6 +251,7 @@ final class Borrowing<T> {
 
 	private void exchange(Slot<T> slot, Generation<T> generation) {
 		RetirementReason reason = this.queues.isClosed() ? RetirementReason.CLOSE : this.lifecycle.renew(slot);
+		this.times.released(slot);
 		slot.end();
 		if (reason != null) {
 			retire(slot, reason);

@@ -43,6 +43,13 @@ final class Sizing<T> {
 	}
 
 	/**
+	 * Whether nothing is kept ready.
+	 */
+	boolean isResting() {
+		return this.resting;
+	}
+
+	/**
 	 * Change whether anything is kept ready.
 	 * @param resting whether nothing is
 	 */

@@ -2,7 +2,11 @@ package io.github.wasmpool.pool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.function.ToLongFunction;
 
+import io.github.wasmpool.WasmInstanceStats;
+import io.github.wasmpool.WasmInstanceStats.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,10 @@ public final class Slot<T> {
 	private long expiry;
 
 	private long idleSince;
+
+	private long lentAt;
+
+	private long bornAt;
 
 	private int near;
 
@@ -223,6 +231,7 @@ public final class Slot<T> {
 	 */
 	void born(int batch, long expiry) {
 		this.batch = batch;
+		this.bornAt = System.nanoTime();
 		this.expiry = expiry;
 		this.uses = 0;
 	}
@@ -243,11 +252,45 @@ public final class Slot<T> {
 	}
 
 	/**
+	 * Describe the object. Anybody may ask: what is read is not of one moment.
+	 * @param memory tells how large an object is, whoever uses it
+	 * @return what is known, or {@code null} if there is nothing
+	 */
+	@Nullable WasmInstanceStats stats(ToLongFunction<T> memory) {
+		State state = switch (state()) {
+			case VACANT -> null;
+			case CREATING -> State.CREATING;
+			case IDLE, NEAR -> State.IDLE;
+			case ACTIVE -> State.ACTIVE;
+			case RETIRING -> State.RETIRING;
+		};
+		T known = this.object;
+		if (state == null) {
+			return null;
+		}
+		return (state == State.CREATING || known == null) ? new WasmInstanceStats(State.CREATING, Duration.ZERO, 0, 0)
+				: new WasmInstanceStats(state, Duration.ofNanos(Math.max(0, System.nanoTime() - this.bornAt)),
+						this.uses, memory.applyAsLong(known));
+	}
+
+	/**
 	 * Count a loan of the object.
 	 * @return how many it had
 	 */
 	int use() {
 		return ++this.uses;
+	}
+
+	/**
+	 * Note when the loan began, for whoever takes times.
+	 * @param time in terms of {@link System#nanoTime()}, or zero if nobody was told
+	 */
+	void lentAt(long time) {
+		this.lentAt = time;
+	}
+
+	long lentAt() {
+		return this.lentAt;
 	}
 
 	void idleSince(long time) {

@@ -26,15 +26,18 @@ final class SlotLifecycle<T> {
 
 	private final Tally tally;
 
+	private final LoanTimes times;
+
 	private final ResetFailures resets;
 
 	private volatile @Nullable Throwable lastFailure;
 
-	SlotLifecycle(String pool, Generations<T> generations, Retirement retirement, Tally tally) {
+	SlotLifecycle(String pool, Generations<T> generations, Retirement retirement, Tally tally, LoanTimes times) {
 		this.pool = pool;
 		this.generations = generations;
 		this.retirement = retirement;
 		this.tally = tally;
+		this.times = times;
 		this.resets = new ResetFailures(pool);
 	}
 
@@ -53,6 +56,7 @@ final class SlotLifecycle<T> {
 		slot.become(SlotState.CREATING);
 		// Read before, so that what is being made during a refresh counts as old
 		int batch = this.retirement.batch();
+		long begun = this.times.begin();
 		try {
 			slot.put(Objects.requireNonNull(generation.factory().create(), "the factory made nothing"), generation);
 		}
@@ -63,6 +67,7 @@ final class SlotLifecycle<T> {
 			throw ex;
 		}
 		this.tally.created();
+		this.times.created(begun);
 		this.retirement.born(slot, batch);
 		slot.become(SlotState.IDLE);
 		if (this.lastFailure != null) {

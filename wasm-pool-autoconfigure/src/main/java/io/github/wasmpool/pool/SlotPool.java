@@ -1,15 +1,19 @@
 package io.github.wasmpool.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
 
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstanceCreationException;
+import io.github.wasmpool.WasmInstanceStats;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmPoolInterruptedException;
+import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,8 @@ public final class SlotPool<T> implements AutoCloseable {
 
 	private final Tally tally = new Tally();
 
+	private final LoanTimes times;
+
 	private final SlotLifecycle<T> lifecycle;
 
 	private final Refiller<T> refiller;
@@ -73,6 +79,24 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public SlotPool(PoolSettings settings, PooledFactory<T> factory, SlotQuota quota, Executor refill,
 			int refillThreads) {
+		this(settings, factory, quota, refill, refillThreads, null);
+	}
+
+	/**
+	 * Create a pool that says how long everything takes. Nothing is made yet.
+	 * @param settings the settings
+	 * @param factory makes, cleans and frees the objects
+	 * @param quota limits what the pool can grow to; a share for its size was taken, and
+	 * is given back slot by slot
+	 * @param refill runs the background work; it may reject tasks, then borrowers do that
+	 * work, but it must not drop them
+	 * @param refillThreads how many tasks the pool may have there at once, at least 1
+	 * @param listener is told of loans and of objects that are made, and throws nothing;
+	 * {@code null} if nobody wants to know
+	 * @throws IllegalArgumentException if there are no refill threads
+	 */
+	public SlotPool(PoolSettings settings, PooledFactory<T> factory, SlotQuota quota, Executor refill,
+			int refillThreads, @Nullable WasmPoolListener listener) {
 		if (refillThreads < 1) {
 			throw new IllegalArgumentException("'refill-threads' must be at least 1 but is " + refillThreads);
 		}
@@ -81,7 +105,8 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.slots = new SlotTable<>(settings.size());
 		this.generations = new Generations<>(factory);
 		Retirement retirement = new Retirement(settings.reuse(), this.generations);
-		this.lifecycle = new SlotLifecycle<>(settings.name(), this.generations, retirement, this.tally);
+		this.times = new LoanTimes(listener);
+		this.lifecycle = new SlotLifecycle<>(settings.name(), this.generations, retirement, this.tally, this.times);
 		Dismissal<T> dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
 				this::stopHousekeeping);
 		this.queues = new SlotQueues<>(this.slots, dismissal);
@@ -91,7 +116,7 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
 		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, retirement, this.generations, this.refiller,
-				this.waiting, this.loans, this.tally, this::stats);
+				this.waiting, this.loans, this.tally, this.times, this::stats);
 		this.sweep = new IdleSweep<>(this.slots, this.queues, this.lifecycle, retirement, this.refiller,
 				this.sizing::minIdle);
 		this.departure = new Departure<>(settings, this.slots, this.loans, this.sizing, dismissal, this.sweep,
@@ -113,7 +138,10 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public Slot<T> acquire(Duration timeout) {
-		return this.borrowing.acquire(notNegative(timeout));
+		long begun = this.times.begin();
+		Slot<T> slot = this.borrowing.acquire(notNegative(timeout));
+		this.times.acquired(slot, begun);
+		return slot;
 	}
 
 	/**
@@ -153,7 +181,10 @@ public final class SlotPool<T> implements AutoCloseable {
 					+ Wording.count(count, "instance") + " to lend at once, as its 'size' is " + this.sizing.size()
 					+ "; lower 'instances', or raise 'size'");
 		}
-		return this.borrowing.acquireAll(count, notNegative(timeout));
+		long begun = this.times.begin();
+		List<Slot<T>> slots = this.borrowing.acquireAll(count, notNegative(timeout));
+		slots.forEach((slot) -> this.times.acquired(slot, begun));
+		return slots;
 	}
 
 	private static Duration notNegative(Duration timeout) {
@@ -172,7 +203,12 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * where it threw an {@link Error}, that is thrown
 	 */
 	public @Nullable Slot<T> tryAcquire() {
-		return this.borrowing.tryAcquire();
+		long begun = this.times.begin();
+		Slot<T> slot = this.borrowing.tryAcquire();
+		if (slot != null) {
+			this.times.acquired(slot, begun);
+		}
+		return slot;
 	}
 
 	/**
@@ -245,7 +281,9 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public void exchange(Slot<T> slot) {
 		requireOnLoan(slot);
+		long begun = this.times.begin();
 		this.borrowing.exchange(slot);
+		this.times.acquired(slot, begun);
 	}
 
 	/**
@@ -356,6 +394,38 @@ public final class SlotPool<T> implements AutoCloseable {
 	 */
 	public WasmPoolStats stats() {
 		return this.slots.stats(this.settings.name(), this.sizing.size(), this.waiting.count());
+	}
+
+	/**
+	 * Return how many objects are kept ready.
+	 * @return the number, zero while the pool is drained
+	 */
+	public int minIdle() {
+		return this.sizing.minIdle();
+	}
+
+	/**
+	 * Whether nothing is kept ready.
+	 * @return {@code true} from the beginning of a drain until {@link #prefill()}
+	 */
+	public boolean isDraining() {
+		return this.sizing.isResting();
+	}
+
+	/**
+	 * Describe the objects that live. Never waits.
+	 * @param memory tells how large an object is, whoever uses it
+	 * @return what is known of each, in no order that means anything
+	 */
+	public List<WasmInstanceStats> objects(ToLongFunction<T> memory) {
+		List<WasmInstanceStats> objects = new ArrayList<>();
+		for (Slot<T> slot : this.slots.all()) {
+			WasmInstanceStats stats = slot.stats(memory);
+			if (stats != null) {
+				objects.add(stats);
+			}
+		}
+		return objects;
 	}
 
 	/**

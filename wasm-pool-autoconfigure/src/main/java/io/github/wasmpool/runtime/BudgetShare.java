@@ -4,61 +4,94 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.wasmpool.pool.SlotQuota;
-import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.InstanceBudget;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the instances of a pool take of the budget of the process. While generations live
- * beside each other, each slot may hold an instance of any of them, so it takes as much
- * as the largest.
+ * What the instances of a pool take of the budgets of the process and of the runtime.
+ * While generations live beside each other, each slot may hold an instance of any of
+ * them, so it takes as much as the largest.
  *
  * <p>
  * Thread-safe.
  */
 final class BudgetShare implements SlotQuota {
 
-	private final List<Footprint> generations = new ArrayList<>();
+	private final String pool;
 
-	private Footprint each;
+	private final PoolBudget runtime;
+
+	private final List<Need> generations = new ArrayList<>();
+
+	private Need each;
 
 	private long slots;
 
+	private @Nullable String refusal;
+
 	/**
 	 * Create a share, and take nothing.
-	 * @param first what an instance of the first generation takes
+	 * @param pool the name of the pool
+	 * @param runtime what all pools of the runtime draw on
+	 * @param first what an instance of the first generation needs
 	 */
-	BudgetShare(Footprint first) {
+	BudgetShare(String pool, PoolBudget runtime, Need first) {
+		this.pool = pool;
+		this.runtime = runtime;
 		this.generations.add(first);
 		this.each = first;
 	}
 
+	String pool() {
+		return this.pool;
+	}
+
 	@Override
 	public synchronized boolean take(int slots) {
-		if (!InstanceBudget.OF_JVM.take(this.each, slots)) {
+		long after = this.slots + slots;
+		this.refusal = hold(this.each, after);
+		if (this.refusal == null && !InstanceBudget.OF_JVM.take(this.each.footprint(), slots)) {
+			this.refusal = InstanceBudget.OF_JVM.explain(this.each.footprint(), slots);
+			hold(this.each, this.slots);
+		}
+		if (this.refusal != null) {
 			return false;
 		}
-		this.slots += slots;
+		this.slots = after;
 		return true;
 	}
 
 	@Override
 	public synchronized void give(int slots) {
-		InstanceBudget.OF_JVM.give(this.each, slots);
+		InstanceBudget.OF_JVM.give(this.each.footprint(), slots);
 		this.slots -= slots;
+		hold(this.each, this.slots);
 	}
 
+	/**
+	 * Say why there was no room when that was asked for last.
+	 */
 	@Override
 	public synchronized String explain(int slots) {
-		return InstanceBudget.OF_JVM.explain(this.each, slots);
+		return explain();
+	}
+
+	/**
+	 * Say why there was no room when that was asked for last.
+	 * @return a sentence
+	 */
+	synchronized String explain() {
+		return (this.refusal != null) ? this.refusal : "there is room now";
 	}
 
 	/**
 	 * Have room for one more generation in all slots.
-	 * @param next what an instance of it takes
+	 * @param next what an instance of it needs
 	 * @return whether there is room; nothing has changed otherwise
 	 */
-	synchronized boolean admit(Footprint next) {
-		if (!exchange(this.each.max(next))) {
+	synchronized boolean admit(Need next) {
+		this.refusal = exchange(this.each.max(next));
+		if (this.refusal != null) {
 			return false;
 		}
 		this.generations.add(next);
@@ -66,29 +99,28 @@ final class BudgetShare implements SlotQuota {
 	}
 
 	/**
-	 * Say why one more generation was not admitted.
-	 * @param next what an instance of it takes
-	 * @return a sentence
-	 */
-	synchronized String explain(Footprint next) {
-		return InstanceBudget.OF_JVM.explain(this.each.max(next), this.slots);
-	}
-
-	/**
 	 * Have a generation less, of which no instance is left.
-	 * @param past what an instance of it took
+	 * @param past what an instance of it needed
 	 */
-	synchronized void leave(Footprint past) {
+	synchronized void leave(Need past) {
 		this.generations.remove(past);
-		exchange(this.generations.stream().reduce(Footprint::max).orElse(this.each));
+		exchange(this.generations.stream().reduce(Need::max).orElse(this.each));
 	}
 
-	private boolean exchange(Footprint other) {
-		if (!InstanceBudget.OF_JVM.exchange(this.each, other, this.slots)) {
-			return false;
+	private @Nullable String exchange(Need other) {
+		String refusal = hold(other, this.slots);
+		if (refusal == null && !InstanceBudget.OF_JVM.exchange(this.each.footprint(), other.footprint(), this.slots)) {
+			refusal = InstanceBudget.OF_JVM.explain(other.footprint(), this.slots);
+			hold(this.each, this.slots);
 		}
-		this.each = other;
-		return true;
+		if (refusal == null) {
+			this.each = other;
+		}
+		return refusal;
+	}
+
+	private @Nullable String hold(Need each, long slots) {
+		return this.runtime.hold(this, slots, each.memoryOf(slots));
 	}
 
 }

@@ -1,15 +1,18 @@
 package io.github.wasmpool.runtime;
 
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.wasmpool.CallOutcome;
+import io.github.wasmpool.WasmException;
+import io.github.wasmpool.WasmPoolFailures;
 import io.github.wasmpool.wasmtime.CallCounts;
 
 /**
- * Adds up the calls of a pool. Thread-safe.
+ * Adds up the calls of a pool, and the memories of its instances. Thread-safe.
  */
 final class CallMeter implements CallCounts {
 
@@ -23,6 +26,10 @@ final class CallMeter implements CallCounts {
 		}
 
 		@Override
+		public void failed(WasmException failure) {
+		}
+
+		@Override
 		public void addHostCalls(long calls) {
 		}
 
@@ -32,9 +39,32 @@ final class CallMeter implements CallCounts {
 
 	private final LongAdder hostCalls = new LongAdder();
 
+	private final MemoryCount memory = new MemoryCount();
+
+	private final RecentFailures failures = new RecentFailures(Clock.systemUTC());
+
+	private final FailureLog log;
+
+	/**
+	 * Create a meter.
+	 * @param pool the name of the pool
+	 */
+	CallMeter(String pool) {
+		this.log = new FailureLog(pool, System::nanoTime);
+	}
+
 	@Override
 	public void add(CallOutcome outcome, long calls) {
 		this.calls.computeIfAbsent(outcome, (first) -> new LongAdder()).add(calls);
+		if (outcome != CallOutcome.RETURNED) {
+			this.failures.add(outcome, calls);
+		}
+	}
+
+	@Override
+	public void failed(WasmException failure) {
+		this.failures.failed(failure);
+		this.log.failed(failure);
 	}
 
 	@Override
@@ -46,6 +76,14 @@ final class CallMeter implements CallCounts {
 		Map<CallOutcome, Long> sums = new EnumMap<>(CallOutcome.class);
 		this.calls.forEach((outcome, count) -> sums.put(outcome, count.sum()));
 		return sums;
+	}
+
+	MemoryCount memory() {
+		return this.memory;
+	}
+
+	WasmPoolFailures failures() {
+		return this.failures.snapshot();
 	}
 
 	long hostCalls() {

@@ -127,6 +127,15 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	}
 
 	/**
+	 * Say how loans become fresh.
+	 * @return some words
+	 */
+	String description() {
+		Restorability decided = this.restorability.get();
+		return (decided != null) ? describe(decided) : "each loan begins fresh: how is decided with the first instance";
+	}
+
+	/**
 	 * Let go of the state that loans begin in until an instance is made again. It is
 	 * freed with the last instance.
 	 */
@@ -197,8 +206,8 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	private Restorability decide() {
 		Optional<Restorability> obstacle = Restorability.ofModule(this.factory.module().guest());
 		Restorability decided = obstacle.orElseGet(this::tryOut);
-		if (this.advice.isNews(describe(decided))) {
-			logger.info("{} - {}", this.pool, describe(decided));
+		if (this.advice.isOther(describe(decided))) {
+			logger.info("{} - from now on {}", this.pool, describe(decided));
 		}
 		return decided;
 	}

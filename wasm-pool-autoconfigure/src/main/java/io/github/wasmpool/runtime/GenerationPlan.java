@@ -21,6 +21,7 @@ import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.execution.DedicatedThreads;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,16 @@ record GenerationPlan(String pool, ResetPolicy reset, @Nullable Duration executi
 	Footprint footprint(ModuleHandle module) {
 		Footprint instance = this.snapshot ? module.footprintOfSnapshot() : module.footprint();
 		return isDedicated() ? instance.withThread(this.threadStack) : instance;
+	}
+
+	/**
+	 * Return what each instance of a module needs.
+	 */
+	Need need(ModuleHandle module) {
+		long ceiling = module.memory()
+			.map((memory) -> (memory.maxPages() != null) ? memory.maxPages() : memory.minPages())
+			.orElse(0) * (long) MemoryLimits.PAGE_SIZE;
+		return new Need(footprint(module), module.isShared() ? 0 : ceiling, module.isShared() ? ceiling : 0);
 	}
 
 	/**

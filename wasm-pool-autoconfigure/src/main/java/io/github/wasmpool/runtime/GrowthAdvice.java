@@ -51,10 +51,11 @@ final class GrowthAdvice {
 	/**
 	 * Note how loans become fresh.
 	 * @param way how
-	 * @return whether that is to be said, as it was not said last
+	 * @return whether they did in another way before
 	 */
-	boolean isNews(String way) {
-		return !way.equals(this.way.getAndSet(way));
+	boolean isOther(String way) {
+		String before = this.way.getAndSet(way);
+		return !before.isEmpty() && !before.equals(way);
 	}
 
 	/**

@@ -34,6 +34,8 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	private final @Nullable WasmInstanceValidator validator;
 
+	private final @Nullable PoolLog log;
+
 	private final Runnable whenGone;
 
 	/**
@@ -44,14 +46,16 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 	 * this from now on, or {@code null} for the state of the code
 	 * @param execution runs the guests
 	 * @param calls counts the calls
+	 * @param log is told of its instances, or {@code null} if it is not the first one
 	 * @param whenGone called once, when all of this is gone
 	 */
 	InstanceGeneration(GenerationPlan plan, PoolCode code, @Nullable ModuleHandle seeded, Execution execution,
-			CallMeter calls, Runnable whenGone) {
+			CallMeter calls, @Nullable PoolLog log, Runnable whenGone) {
 		this.code = code;
 		this.seeded = (seeded != null) ? seeded.lend() : null;
 		this.execution = execution;
 		this.validator = plan.validator();
+		this.log = log;
 		this.whenGone = whenGone;
 		this.memory = code.module().isShared() ? code.module().shareMemory(plan.pool()) : null;
 		InstanceFactory factory = (seeded != null) ? code.factory(seeded) : code.factory(this.memory);
@@ -60,7 +64,8 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		PooledFactory<GuestInstance> instances = (this.fresh != null) ? this.fresh
 				: new WarmInstances(factory, execution, code.executionTimeout(), plan.resetExport(), plan.validator(),
 						plan.maxMemoryGrowth(), code.clients(), calls);
-		this.instances = (this.memory != null) ? new SparingFactory<>(instances, System::nanoTime) : instances;
+		PooledFactory<GuestInstance> counted = calls.memory().count(instances);
+		this.instances = (this.memory != null) ? new SparingFactory<>(counted, System::nanoTime) : counted;
 	}
 
 	/**
@@ -72,7 +77,11 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	@Override
 	public GuestInstance create() {
-		return this.instances.create();
+		GuestInstance instance = this.instances.create();
+		if (this.log != null) {
+			this.log.made(this);
+		}
+		return instance;
 	}
 
 	@Override
@@ -153,6 +162,23 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	@Nullable SharedMemory memory() {
 		return this.memory;
+	}
+
+	/**
+	 * Say how loans begin.
+	 */
+	String resetDescription() {
+		return (this.fresh != null) ? this.fresh.description()
+				: "each loan begins where the last one of its instance ended";
+	}
+
+	/**
+	 * Say in what state instances begin, if one of them was initialised for all.
+	 * @return some words, empty if each is initialised by itself
+	 */
+	String stateDescription() {
+		PoolSnapshot snapshot = this.code.snapshot();
+		return (snapshot != null && this.seeded == null) ? snapshot.description() : "";
 	}
 
 	/**

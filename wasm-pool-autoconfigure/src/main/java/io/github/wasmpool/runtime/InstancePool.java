@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -14,11 +15,15 @@ import io.github.wasmpool.WasmAction;
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmInstanceStats;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
+import io.github.wasmpool.WasmPoolFailures;
+import io.github.wasmpool.WasmPoolLimits;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
+import io.github.wasmpool.WasmSpan;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
 import io.github.wasmpool.client.GuestWork;
@@ -30,6 +35,8 @@ import io.github.wasmpool.pool.PoolCounts;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +60,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	private final PoolSwaps swaps;
 
+	private final @Nullable PoolEvents events;
+
+	private final PoolLog log;
+
+	private final boolean healthStatus;
+
 	/**
 	 * Create a pool.
 	 * @param registry where it is entered as long as it lives
@@ -62,9 +75,13 @@ final class InstancePool implements WasmPool, ClientTarget {
 	 * @param calls counts the calls
 	 * @param executor helps threads that coordinate instances, or {@code null}
 	 * @param swaps lets it begin generations
+	 * @param events tells who wants to know, or {@code null} if nobody does
+	 * @param log tells of its life
+	 * @param healthStatus whether it decides on the health of the application
 	 */
 	InstancePool(PoolRegistry registry, PoolSettings settings, SlotPool<GuestInstance> slots, Execution execution,
-			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps) {
+			CallMeter calls, @Nullable Executor executor, PoolSwaps swaps, @Nullable PoolEvents events, PoolLog log,
+			boolean healthStatus) {
 		this.registry = registry;
 		this.settings = settings;
 		this.slots = slots;
@@ -72,6 +89,18 @@ final class InstancePool implements WasmPool, ClientTarget {
 		this.calls = calls;
 		this.coordination = new Coordination(this::stats, executor);
 		this.swaps = swaps;
+		this.events = events;
+		this.log = log;
+		this.healthStatus = healthStatus;
+	}
+
+	/**
+	 * Let those who want to know of pools know of this one.
+	 */
+	void opened() {
+		if (this.events != null) {
+			this.events.opened(this);
+		}
 	}
 
 	/**
@@ -158,7 +187,12 @@ final class InstancePool implements WasmPool, ClientTarget {
 		boolean lent = false;
 		try {
 			instance.limit((timeout != null) ? timeout : code.executionTimeout());
-			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
+			if (this.events != null) {
+				instance.tell(this.events);
+			}
+			WasmSpan span = (this.events != null) ? this.events.lent() : null;
+			Loan loan = new Loan(this, instance, this.execution, code.clients(),
+					(span != null) ? whenOver.andThen((over) -> span.end(null)) : whenOver);
 			if (output) {
 				loan.keepOutput(WasiLinks.contextOf(instance.links()));
 			}
@@ -229,6 +263,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public ClientFactory clients() {
 		return present().code().clients();
+	}
+
+	@Override
+	public @Nullable WasmSpan calling(String export) {
+		return (this.events != null) ? this.events.calling(export) : null;
 	}
 
 	@Override
@@ -344,11 +383,58 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
+	public WasmPoolLimits limits() {
+		return new WasmPoolLimits(this.settings.acquireTimeout(), this.settings.maxWaiting(),
+				present().code().executionTimeout());
+	}
+
+	@Override
+	public List<WasmInstanceStats> instances() {
+		return this.slots.objects((instance) -> instance.countedPages() * (long) MemoryLimits.PAGE_SIZE);
+	}
+
+	@Override
+	public String resetDescription() {
+		return present().resetDescription();
+	}
+
+	@Override
+	public Map<ImportType, String> providers() {
+		return present().code().linker().providers();
+	}
+
+	@Override
+	public int minIdle() {
+		return this.slots.minIdle();
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.slots.isDraining();
+	}
+
+	@Override
 	public WasmPoolCounters counters() {
 		PoolCounts counts = this.slots.counts();
 		return new WasmPoolCounters(counts.acquired(), counts.exhausted(), counts.created(),
 				present().isFresh() ? counts.reused() : 0, counts.retired(), this.calls.calls(), this.calls.hostCalls(),
 				this.slots.generation().number());
+	}
+
+	@Override
+	public boolean healthStatus() {
+		return this.healthStatus;
+	}
+
+	@Override
+	public WasmPoolFailures failures() {
+		return this.calls.failures();
+	}
+
+	@Override
+	public long linearMemory() {
+		SharedMemory memory = present().memory();
+		return this.calls.memory().bytes() + ((memory != null) ? memory.knownSize() : 0);
 	}
 
 	@Override
@@ -376,6 +462,10 @@ final class InstancePool implements WasmPool, ClientTarget {
 			present().closeMemory();
 			this.execution.close();
 			this.registry.remove(this);
+			this.log.closed(counters());
+			if (this.events != null) {
+				this.events.closed(this);
+			}
 		}
 	}
 

@@ -27,6 +27,7 @@ import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.wasmtime.Compilation;
 import io.github.wasmpool.wasmtime.CompiledModule;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
@@ -359,6 +360,13 @@ final class ModuleHandle implements WasmModule {
 
 	ModuleSettings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * Return how the code came to be.
+	 */
+	Compilation compilation() {
+		return this.code.compilation();
 	}
 
 	/**

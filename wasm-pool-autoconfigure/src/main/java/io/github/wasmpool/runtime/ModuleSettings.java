@@ -55,15 +55,15 @@ record ModuleSettings(MemoryLimits memory, int memoryReserve, boolean sharedMemo
 
 	/**
 	 * Return these settings for a module that replaces another one.
-	 * @param before the settings of the other one: what is initialised, unless these say
-	 * so themselves, and the digest
+	 * @param before the settings of the other one: what is initialised, and the digest,
+	 * unless these say so themselves
 	 */
 	ModuleSettings inPlaceOf(ModuleSettings before) {
 		String own = this.initialization.export();
 		Initialization initialization = new Initialization(this.initialization.timeout(),
 				(own != null) ? own : before.initialization.export(), this.initialization.maxHostCalls());
 		return new ModuleSettings(this.memory, this.memoryReserve, this.sharedMemory, this.engine,
-				this.executionTimeout, initialization, before.sha256);
+				this.executionTimeout, initialization, (this.sha256 != null) ? this.sha256 : before.sha256);
 	}
 
 	boolean isInterruptible() {

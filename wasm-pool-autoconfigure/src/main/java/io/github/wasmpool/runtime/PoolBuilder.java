@@ -33,7 +33,6 @@ import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.PoolSettings;
 import io.github.wasmpool.pool.ReuseLimits;
 import io.github.wasmpool.pool.SlotPool;
-import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +105,8 @@ final class PoolBuilder implements WasmPoolBuilder {
 	private AbiOptions abi = AbiOptions.DEFAULTS;
 
 	private @Nullable WasmJson json;
+
+	private boolean healthStatus;
 
 	private boolean snapshot;
 
@@ -286,6 +287,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 	}
 
 	@Override
+	public WasmPoolBuilder healthStatus(boolean healthStatus) {
+		this.healthStatus = healthStatus;
+		return this;
+	}
+
+	@Override
 	public WasmPoolBuilder snapshot(boolean snapshot) {
 		this.snapshot = snapshot;
 		return this;
@@ -305,7 +312,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		plan.requireState(this.module);
 		this.runtime.requireOpen();
 		PoolCode code = PoolCode.of(plan, this.module.copy());
-		BudgetShare budget = new BudgetShare(plan.footprint(code.module()));
+		BudgetShare budget = new BudgetShare(this.name, this.runtime.budget(), plan.need(code.module()));
 		boolean taken = false;
 		InstancePool pool = null;
 		try {
@@ -336,6 +343,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 			pool.close();
 			this.runtime.requireOpen();
 		}
+		pool.opened();
 		return pool;
 	}
 
@@ -350,14 +358,18 @@ final class PoolBuilder implements WasmPoolBuilder {
 		PoolSettings settings = new PoolSettings(this.name, this.size, minIdle, this.acquireTimeout, this.maxWaiting,
 				reuse(), this.leakDetectionThreshold, this.shutdownGracePeriod);
 		Execution execution = execution();
-		CallMeter calls = new CallMeter();
-		Footprint each = plan.footprint(code.module());
-		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, () -> budget.leave(each));
+		CallMeter calls = new CallMeter(this.name);
+		Need each = plan.need(code.module());
+		PoolLog log = new PoolLog(this.name, this.size);
+		InstanceGeneration first = new InstanceGeneration(plan, code, null, execution, calls, log,
+				() -> budget.leave(each));
+		PoolEvents events = this.runtime.events();
 		SlotPool<GuestInstance> slots = new SlotPool<>(settings, first, budget, this.runtime.refill(),
-				this.runtime.refillThreads());
+				this.runtime.refillThreads(), events);
 		return new InstancePool(this.runtime.registry(), settings, slots, execution, calls, this.executor,
 				new PoolSwaps(this.name, slots, new Preflight(plan, slots, budget, execution, calls),
-						List.copyOf(this.swapListeners)));
+						List.copyOf(this.swapListeners), log),
+				events, log, this.healthStatus);
 	}
 
 	private Execution execution() {

@@ -11,12 +11,11 @@ import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.InstanceBudget;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state in which the instances of a pool begin that has one of them initialised for
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * may take.
  */
 final class PoolSnapshot implements AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger(PoolSnapshot.class);
 
 	private final String pool;
 
@@ -45,6 +42,8 @@ final class PoolSnapshot implements AutoCloseable {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicReference<@Nullable ModuleHandle> reached = new AtomicReference<>();
+
+	private volatile String description = "";
 
 	private volatile boolean closed;
 
@@ -146,7 +145,7 @@ final class PoolSnapshot implements AutoCloseable {
 			}
 			long initialised = System.nanoTime();
 			ModuleHandle begun = this.module.beginningAt(instance, true);
-			log(start, initialised, begun);
+			this.description = describe(begun, initialised - start, System.nanoTime() - initialised);
 			return begun;
 		}
 		finally {
@@ -170,15 +169,20 @@ final class PoolSnapshot implements AutoCloseable {
 		}
 	}
 
-	private void log(long start, long initialised, ModuleHandle begun) {
-		if (logger.isInfoEnabled()) {
-			String export = this.module.settings().initialization().export();
-			logger.info("{} - initialised once{}{} in {} ms, {} in {} ms: every instance begins there, with {}",
-					this.pool, (export != null) ? ", by '" + export + "'" : "",
-					this.work.isEmpty() ? "" : ", by the application", millis(initialised - start),
-					begun.isStateFound() ? "found compiled" : "compiled", millis(System.nanoTime() - initialised),
-					begun.memory().map(Object::toString).orElse("no memory"));
-		}
+	private String describe(ModuleHandle begun, long initialising, long keeping) {
+		String export = this.module.settings().initialization().export();
+		return ", initialised once" + ((export != null) ? " by '" + Wording.name(export) + "'" : "")
+				+ (this.work.isEmpty() ? "" : ((export != null) ? " and" : "") + " by the application") + " in "
+				+ millis(initialising) + " ms and " + (begun.isStateFound() ? "found" : "kept") + " in "
+				+ millis(keeping) + " ms";
+	}
+
+	/**
+	 * Say how the state was reached.
+	 * @return some words, empty before that
+	 */
+	String description() {
+		return this.description;
 	}
 
 	private static long millis(long nanos) {

@@ -39,6 +39,8 @@ final class PoolSwaps {
 
 	private final List<WasmSwapListener> listeners;
 
+	private final PoolLog log;
+
 	private final SwapLine line = new SwapLine();
 
 	private volatile @Nullable Throwable lastFailure;
@@ -51,12 +53,15 @@ final class PoolSwaps {
 	 * @param slots its slots
 	 * @param preflight makes the generations
 	 * @param listeners are told what became of it
+	 * @param log tells what became of it
 	 */
-	PoolSwaps(String pool, SlotPool<GuestInstance> slots, Preflight preflight, List<WasmSwapListener> listeners) {
+	PoolSwaps(String pool, SlotPool<GuestInstance> slots, Preflight preflight, List<WasmSwapListener> listeners,
+			PoolLog log) {
 		this.pool = pool;
 		this.slots = slots;
 		this.preflight = preflight;
 		this.listeners = listeners;
+		this.log = log;
 	}
 
 	/**
@@ -191,9 +196,7 @@ final class PoolSwaps {
 		}
 		WasmPoolSwappedEvent event = new WasmPoolSwappedEvent(this.pool, this.slots.generation().number(),
 				made.module().sha256(), kind, Duration.ofNanos(System.nanoTime() - start));
-		logger.info("{} - loans begin with generation {} from now on, {} in {} ms: module '{}', SHA-256 {}",
-				event.pool(), event.generation(), (kind == Kind.SEEDED) ? "seeded" : "replaced",
-				event.took().toMillis(), made.module().name(), event.sha256());
+		this.log.swapped(event, made);
 		return event;
 	}
 

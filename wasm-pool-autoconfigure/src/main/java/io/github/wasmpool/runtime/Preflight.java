@@ -12,6 +12,7 @@ import io.github.wasmpool.WasmReplacementException.Step;
 import io.github.wasmpool.binary.StateRule;
 import io.github.wasmpool.loan.Execution;
 import io.github.wasmpool.pool.SlotPool;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.InstanceBudget;
@@ -63,8 +64,7 @@ final class Preflight {
 		code.advice().follow(before.advice());
 		boolean made = false;
 		try {
-			at(Step.DIGEST,
-					() -> before.module().settings().requireDigest(code.module().name(), code.module().sha256()));
+			at(Step.DIGEST, () -> code.module().settings().requireDigest(code.module().name(), code.module().sha256()));
 			at(Step.LIMITS, () -> requireFitting(before.module(), code.module()));
 			at(Step.LINK, () -> code.linker().link());
 			at(Step.INITIALIZE, () -> requireInitializer(code.module()));
@@ -160,8 +160,8 @@ final class Preflight {
 				"'interruptible' is false for the new module, and the pool relies on it", "interruptible");
 		long stack = before.settings().engine().guestStack();
 		problems.unless(!this.plan.isDedicated() || after.settings().engine().guestStack() <= stack,
-				"'guest-stack' of the new module must not exceed the " + stack
-						+ " bytes of the present one, for which the pool has threads",
+				"'guest-stack' of the new module must not exceed the " + Wording.count(stack, "byte")
+						+ " of the present one, for which the pool has threads",
 				"guest-stack");
 		problems.addAll(this.plan.problems(after));
 		problems.throwAny("Pool '" + this.plan.pool() + "'");
@@ -174,14 +174,14 @@ final class Preflight {
 	 * on, also if this fails, or {@code null}
 	 */
 	private InstanceGeneration generation(PoolCode code, @Nullable ModuleHandle seeded) {
-		Footprint each = this.plan.footprint((seeded != null) ? seeded : code.module());
+		Need each = this.plan.need((seeded != null) ? seeded : code.module());
 		boolean admitted = false;
 		try {
 			admitted = this.budget.admit(each);
 			if (!admitted) {
-				throw refused(Step.LIMITS, new WasmException(this.budget.explain(each)));
+				throw refused(Step.LIMITS, new WasmException(this.budget.explain()));
 			}
-			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls,
+			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls, null,
 					() -> this.budget.leave(each));
 		}
 		finally {

@@ -1,11 +1,13 @@
 package io.github.wasmpool.runtime;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.MissingImports;
+import io.github.wasmpool.WasmEngineStats;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPool;
@@ -13,6 +15,7 @@ import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.WasmRuntimeListener;
 import io.github.wasmpool.binary.BinaryModule;
 import io.github.wasmpool.binary.GuestBinary;
 import io.github.wasmpool.binary.ModuleSource;
@@ -20,9 +23,11 @@ import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.imports.ImportRule;
 import io.github.wasmpool.pool.BackgroundThreads;
 import io.github.wasmpool.wasmtime.EpochTicker;
+import io.github.wasmpool.wasmtime.InstanceBudget;
 import io.github.wasmpool.wasmtime.ModuleCompiler;
 import io.github.wasmpool.wasmtime.SplitCode;
 import io.github.wasmpool.wasmtime.OwnThread;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +46,13 @@ public final class WasmtimeRuntime implements WasmRuntime {
 
 	private final ModuleCompiler compiler;
 
+	private final PoolBudget budget;
+
 	private final PoolRegistry pools = new PoolRegistry();
 
 	private final BackgroundThreads refill;
+
+	private final List<WasmRuntimeListener> listeners;
 
 	private volatile boolean closed;
 
@@ -57,11 +66,15 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	/**
 	 * Create a runtime.
 	 * @param options what holds for the engine as a whole
+	 * @param listeners are told of its pools and modules
 	 */
-	public WasmtimeRuntime(EngineOptions options) {
+	public WasmtimeRuntime(EngineOptions options, WasmRuntimeListener... listeners) {
 		this.options = options;
 		OwnThread.startTimer();
-		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache());
+		this.budget = new PoolBudget(options.maxInstances(), options.maxMemory());
+		this.listeners = List.of(listeners);
+		this.compiler = new ModuleCompiler(new EpochTicker(options.epochInterval()), options.compilationCache(),
+				this::compiled);
 		this.refill = refillThreads(options.refillThreads());
 	}
 
@@ -105,6 +118,11 @@ public final class WasmtimeRuntime implements WasmRuntime {
 	}
 
 	@Override
+	public WasmEngineStats engineStats() {
+		return InstanceBudget.OF_JVM.stats();
+	}
+
+	@Override
 	public void close() {
 		this.closed = true;
 		List<WasmPool> pools = this.pools.stream().toList();
@@ -140,6 +158,25 @@ public final class WasmtimeRuntime implements WasmRuntime {
 				(rewritten) -> this.compiler.compile(rewritten, settings.engine()));
 		return new ModuleHandle(this, source, settings, guest.layout(), this.compiler.compile(guest, settings.engine()),
 				split, hostFunctions, missing);
+	}
+
+	private void compiled(String module, Duration took) {
+		PoolEvents.tellAll(this.listeners, (listener) -> listener.compiled(module, took));
+	}
+
+	/**
+	 * Return what tells the listeners of one pool.
+	 * @return new events, or {@code null} if nobody listens
+	 */
+	@Nullable PoolEvents events() {
+		return this.listeners.isEmpty() ? null : new PoolEvents(this.listeners);
+	}
+
+	/**
+	 * Return what all pools together draw on.
+	 */
+	PoolBudget budget() {
+		return this.budget;
 	}
 
 	PoolRegistry registry() {

@@ -29,14 +29,16 @@ final class CallTally {
 	/**
 	 * Count a call.
 	 * @param failure what went wrong inside, or {@code null} if it returned
+	 * @return how it ended
 	 */
-	void add(@Nullable WasmException failure) {
+	CallOutcome add(@Nullable WasmException failure) {
 		if (failure == null) {
 			this.returned++;
+			return CallOutcome.RETURNED;
 		}
-		else {
-			this.others.merge(outcome(failure), 1L, Long::sum);
-		}
+		CallOutcome outcome = outcome(failure);
+		this.others.merge(outcome, 1L, Long::sum);
+		return outcome;
 	}
 
 	/**

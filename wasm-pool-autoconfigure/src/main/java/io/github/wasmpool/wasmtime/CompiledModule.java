@@ -1,6 +1,7 @@
 package io.github.wasmpool.wasmtime;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,11 +56,13 @@ public final class CompiledModule {
 
 	private final Runnable whenFreed;
 
+	private final Compilation compilation;
+
 	/** The state that instances begin in, or {@code null} if that is in the code. */
 	private final @Nullable Beginning beginning;
 
 	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
-			EngineSettings settings, @Nullable CodeCache cache, Runnable whenFreed) {
+			EngineSettings settings, @Nullable CodeCache cache, Runnable whenFreed, Compilation compilation) {
 		this.compiler = handles.compiler();
 		this.stores = handles.stores();
 		this.epoch = handles.epoch();
@@ -70,6 +73,7 @@ public final class CompiledModule {
 		this.settings = settings;
 		this.cache = cache;
 		this.whenFreed = whenFreed;
+		this.compilation = compilation;
 		this.beginning = null;
 	}
 
@@ -87,6 +91,7 @@ public final class CompiledModule {
 		this.settings = code.settings;
 		this.cache = code.cache;
 		this.whenFreed = code::release;
+		this.compilation = code.compilation;
 		this.beginning = beginning;
 	}
 
@@ -102,21 +107,24 @@ public final class CompiledModule {
 	static CompiledModule compile(GuestBinary guest, EngineSettings settings, @Nullable CodeCache cache,
 			EpochTicker ticker, Runnable whenFreed) {
 		requireRoom("Module '" + guest.layout().name() + "'", Footprint.OF_CODE);
+		long begun = System.nanoTime();
 		Deque<Disposable> made = new ArrayDeque<>();
 		made.push(() -> InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1));
 		try {
 			Handles handles = open(settings, cache, made);
+			CodeCache used = handles.cached() ? cache : null;
+			Set<Path> before = (used != null) ? used.written() : Set.of();
 			GuestLayout layout = guest.layout();
 			Module module = compile(layout.name(), guest.bytes(), handles.compiler(), made);
 			Bridge bridge = Bridge.of(layout);
 			Module companion = compile("the bridge of " + layout.name(), bridge.writeCompanion(layout),
 					handles.compiler(), made);
-			CodeCache used = handles.cached() ? cache : null;
+			boolean found = used != null && !before.isEmpty() && before.equals(used.written());
 			if (used != null) {
 				used.seal();
 			}
 			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings, used,
-					whenFreed);
+					whenFreed, new Compilation(Duration.ofNanos(System.nanoTime() - begun), found));
 			if (settings.interruptible()) {
 				ticker.add(handles.epoch());
 			}
@@ -167,6 +175,14 @@ public final class CompiledModule {
 			throw new WasmModuleException(Reason.COMPILATION,
 					"Module '" + name + "' was refused by the engine: " + Traps.said(ex), Traps.cause(ex));
 		}
+	}
+
+	/**
+	 * Return how the code came to be, which those share who share the code.
+	 * @return how, and how long it took
+	 */
+	public Compilation compilation() {
+		return this.compilation;
 	}
 
 	/**

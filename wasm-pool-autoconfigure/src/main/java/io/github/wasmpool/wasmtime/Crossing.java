@@ -6,9 +6,11 @@ import java.util.function.Supplier;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmpool.CallOutcome;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmExitException;
+import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.WasmTrapException.Site;
@@ -58,12 +60,19 @@ final class Crossing {
 
 	private final CallTally tally = new CallTally();
 
+	/** The last failure that was reported. */
+	private @Nullable WasmException reported;
+
 	/** Tells where a trap happens. */
 	private final Supplier<Site> site;
 
 	private String function = "";
 
 	private @Nullable WasmException failure;
+
+	private @Nullable WasmPoolListener listener;
+
+	private long begun;
 
 	/**
 	 * Create the way into a guest.
@@ -90,6 +99,14 @@ final class Crossing {
 
 	Frame frame() {
 		return this.frame;
+	}
+
+	/**
+	 * Let somebody know of each further call.
+	 * @param listener throws nothing
+	 */
+	void tell(WasmPoolListener listener) {
+		this.listener = listener;
 	}
 
 	/**
@@ -148,6 +165,10 @@ final class Crossing {
 	 */
 	void report(CallCounts counts) {
 		this.tally.report(counts);
+		if (this.failure != null && this.failure != this.reported) {
+			this.reported = this.failure;
+			counts.failed(this.failure);
+		}
 	}
 
 	/**
@@ -162,6 +183,9 @@ final class Crossing {
 					+ this.failure.getMessage() + "; the instance is not used again, acquire another");
 		}
 		if (this.depth == 0) {
+			if (this.listener != null) {
+				this.begun = System.nanoTime();
+			}
 			this.deadline.begin();
 			this.function = function;
 		}
@@ -172,7 +196,10 @@ final class Crossing {
 		this.depth--;
 		if (this.depth == 0 && this.entered) {
 			this.entered = false;
-			this.tally.add(this.failure);
+			CallOutcome outcome = this.tally.add(this.failure);
+			if (this.listener != null) {
+				this.listener.called(outcome, System.nanoTime() - this.begun, this.failure);
+			}
 		}
 	}
 

@@ -21,6 +21,7 @@ import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmMemory;
+import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmTrapException.Site;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.Bridge;
@@ -54,6 +55,8 @@ public final class GuestInstance {
 	private final @Nullable SharedMemory shared;
 
 	private final Crossing crossing;
+
+	private int countedPages;
 
 	private final Dispatcher dispatcher;
 
@@ -194,6 +197,14 @@ public final class GuestInstance {
 		if (export != null) {
 			function(export).callVoid();
 		}
+	}
+
+	/**
+	 * Let somebody know of each further call.
+	 * @param listener throws nothing
+	 */
+	public void tell(WasmPoolListener listener) {
+		this.crossing.tell(listener);
 	}
 
 	/**
@@ -398,6 +409,23 @@ public final class GuestInstance {
 	 */
 	int pages() {
 		return this.ownMemory.pages();
+	}
+
+	/**
+	 * Count the memory, as the guest is told, which is not shared with others.
+	 * @return the pages that were not counted before; negative if it became smaller
+	 */
+	public int countPages() {
+		int before = this.countedPages;
+		this.countedPages = this.guest.ownMemory().isPresent() ? pages() : 0;
+		return this.countedPages - before;
+	}
+
+	/**
+	 * Return the pages as they were counted last.
+	 */
+	public int countedPages() {
+		return this.countedPages;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
+import io.github.wasmpool.WasmEngineStats;
 import io.github.wasmpool.type.Wording;
 
 /**
@@ -130,6 +131,13 @@ public final class InstanceBudget {
 			return threads ? "for its thread and the memory of its bridge" : "for the memory of its bridge";
 		}
 		return (threads ? "for its thread, its memory" : "for its memory") + " and that of its bridge";
+	}
+
+	/**
+	 * Return what is taken of the mappings.
+	 */
+	public synchronized WasmEngineStats stats() {
+		return new WasmEngineStats(this.takenMappings, this.mappings);
 	}
 
 	/**

@@ -2,11 +2,13 @@ package io.github.wasmpool.wasmtime;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import io.github.wasmpool.binary.GuestBinary;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +28,28 @@ public final class ModuleCompiler {
 
 	private final @Nullable Path cacheDirectory;
 
+	private final BiConsumer<String, Duration> listener;
+
 	/**
 	 * Create a compiler. The native library is loaded when the first module is compiled.
 	 * @param ticker the clock of the engines
 	 */
 	public ModuleCompiler(EpochTicker ticker) {
-		this(ticker, null);
+		this(ticker, null, (module, took) -> {
+		});
 	}
 
 	/**
 	 * Create a compiler that keeps code for the next one.
 	 * @param ticker the clock of the engines
 	 * @param cacheDirectory where code is kept, or {@code null} for nowhere
+	 * @param listener is told of each module that was compiled, or came from that
+	 * directory, and how long it took
 	 */
-	public ModuleCompiler(EpochTicker ticker, @Nullable Path cacheDirectory) {
+	public ModuleCompiler(EpochTicker ticker, @Nullable Path cacheDirectory, BiConsumer<String, Duration> listener) {
 		this.ticker = ticker;
 		this.cacheDirectory = cacheDirectory;
+		this.listener = listener;
 	}
 
 	/**
@@ -75,6 +83,7 @@ public final class ModuleCompiler {
 			CompiledModule compiled = CompiledModule.compile(guest, key.settings(), cache(key), this.ticker,
 					() -> this.modules.remove(key, future));
 			future.complete(compiled);
+			this.listener.accept(guest.layout().name(), compiled.compilation().took());
 			return compiled;
 		}
 		catch (Throwable ex) {

@@ -136,6 +136,14 @@ final class SharedAccessor implements SharedWasmMemory {
 		return (int) word(SharedOperation.NOTIFY, offset, Integer.BYTES, count, 0);
 	}
 
+	/**
+	 * Return the size as it was seen last, without asking.
+	 * @return the bytes; zero once this is closed
+	 */
+	long knownSize() {
+		return this.closed ? 0 : (long) this.knownPages * MemoryLimits.PAGE_SIZE;
+	}
+
 	@Override
 	public long size() {
 		return (long) pages() * MemoryLimits.PAGE_SIZE;

@@ -98,6 +98,7 @@ public final class SharedMemory implements AutoCloseable {
 		SharedAccessor accessor = new SharedAccessor(this, store, enter, memory.buffer(store),
 				(max != null) ? max : type.minPages());
 		memory.dispose();
+		accessor.pages();
 		return accessor;
 	}
 
@@ -195,6 +196,14 @@ public final class SharedMemory implements AutoCloseable {
 	 */
 	public SharedWasmMemory access() {
 		return this.accessor;
+	}
+
+	/**
+	 * Return how large the memory was when Java used it last. Never waits.
+	 * @return the bytes; zero once this is closed
+	 */
+	public long knownSize() {
+		return this.accessor.knownSize();
 	}
 
 	/**

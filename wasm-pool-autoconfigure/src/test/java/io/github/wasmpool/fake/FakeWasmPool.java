@@ -1,5 +1,8 @@
 package io.github.wasmpool.fake;
 
+import io.github.wasmpool.type.ImportType;
+import io.github.wasmpool.WasmInstanceStats;
+import java.util.List;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolCounters;
+import io.github.wasmpool.WasmPoolFailures;
+import io.github.wasmpool.WasmPoolLimits;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.WasmRunResult;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,10 @@ public final class FakeWasmPool implements WasmPool {
 	private volatile @Nullable RuntimeException replacementFailure;
 
 	private boolean closed;
+
+	private boolean draining;
+
+	private WasmPoolFailures failures = new WasmPoolFailures(Map.of(), null, null);
 
 	FakeWasmPool(FakeWasmRuntime runtime, WasmModule module, Map<String, @Nullable Object> settings) {
 		this.runtime = runtime;
@@ -213,6 +222,65 @@ public final class FakeWasmPool implements WasmPool {
 	@Override
 	public WasmPoolCounters counters() {
 		return new WasmPoolCounters(0, 0, 0, 12, Map.of(), Map.of(), 0, 1);
+	}
+
+	@Override
+	public WasmPoolFailures failures() {
+		return this.failures;
+	}
+
+	@Override
+	public boolean healthStatus() {
+		return Boolean.TRUE.equals(this.settings.get("healthStatus"));
+	}
+
+	@Override
+	public long linearMemory() {
+		return 65_536;
+	}
+
+	@Override
+	public WasmPoolLimits limits() {
+		return new WasmPoolLimits(Duration.ofSeconds(5), 7, Duration.ofSeconds(2));
+	}
+
+	@Override
+	public List<WasmInstanceStats> instances() {
+		return List.of();
+	}
+
+	@Override
+	public String resetDescription() {
+		return "fake";
+	}
+
+	@Override
+	public Map<ImportType, String> providers() {
+		return Map.of();
+	}
+
+	@Override
+	public int minIdle() {
+		return 0;
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Change whether the pool is drained.
+	 */
+	public void draining(boolean draining) {
+		this.draining = draining;
+	}
+
+	/**
+	 * Change which calls failed.
+	 */
+	public void failures(WasmPoolFailures failures) {
+		this.failures = failures;
 	}
 
 	@Override

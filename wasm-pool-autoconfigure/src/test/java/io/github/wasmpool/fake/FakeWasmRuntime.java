@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.wasmpool.WasmEngineStats;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPoolBuilder;
@@ -136,6 +137,11 @@ public final class FakeWasmRuntime implements WasmRuntime {
 	 */
 	public FakeWasmPool pool(String name) {
 		return (FakeWasmPool) pools().get(name);
+	}
+
+	@Override
+	public WasmEngineStats engineStats() {
+		return new WasmEngineStats(0, 1);
 	}
 
 	@Override

@@ -1,8 +1,11 @@
 package io.github.wasmpool.health;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.wasmpool.CallOutcome;
+import io.github.wasmpool.WasmPoolFailures;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.fake.FakeWasmModule;
 import io.github.wasmpool.fake.FakeWasmPool;
@@ -35,7 +38,7 @@ class WasmPoolHealthContributorTests {
 		assertThat(health.getDetails()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(entry("module", "orders.wasm"),
 				entry("size", 10), entry("live", 9), entry("active", 4), entry("idle", 3), entry("creating", 1),
 				entry("retiring", 1), entry("waiting", 0), entry("restored", 12L), entry("residentMemory", 8192L),
-				entry("pages", Map.of("initial", 1, "max", 256))));
+				entry("failuresOfLastMinute", Map.of()), entry("pages", Map.of("initial", 1, "max", 256))));
 	}
 
 	@Test
@@ -64,6 +67,38 @@ class WasmPoolHealthContributorTests {
 		assertThat(health("orders").getDetails()).containsEntry("reason", "'init' trapped").containsEntry("size", 4);
 		this.orders.creationFailure(null);
 		assertThat(health("orders").getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void aPoolThatIsDrainedIsOutOfService() {
+		this.orders.draining(true);
+		assertThat(health("orders").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health("orders").getDetails()).containsEntry("reason", "the pool is drained");
+		this.orders.draining(false);
+		assertThat(health("orders").getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void callsThatFailAreDetailsOnly() {
+		Instant at = Instant.parse("2026-11-30T07:00:00Z");
+		this.orders.failures(new WasmPoolFailures(Map.of(CallOutcome.TRAPPED, 3L, CallOutcome.TIMED_OUT, 1L),
+				"'price' trapped", at));
+		assertThat(health("orders").getStatus()).isEqualTo(Status.UP);
+		assertThat(health("orders").getDetails())
+			.containsEntry("failuresOfLastMinute", Map.of("trapped", 3L, "timed-out", 1L))
+			.containsEntry("lastFailure", "'price' trapped")
+			.containsEntry("lastFailureAt", at);
+	}
+
+	@Test
+	void aPoolThatDoesNotDecideIsNeverWorseThanUnknown() {
+		FakeWasmPool tenant = build("tenant", false);
+		assertThat(health("tenant").getStatus()).isEqualTo(Status.UP);
+		tenant.draining(true);
+		assertThat(health("tenant").getStatus()).isEqualTo(Status.UNKNOWN);
+		tenant.creationFailure("'init' trapped");
+		assertThat(health("tenant").getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health("tenant").getDetails()).containsEntry("reason", "'init' trapped");
 	}
 
 	@Test
@@ -109,8 +144,13 @@ class WasmPoolHealthContributorTests {
 	}
 
 	private FakeWasmPool build(String name) {
+		return build(name, true);
+	}
+
+	private FakeWasmPool build(String name, boolean healthStatus) {
 		return (FakeWasmPool) this.runtime.pool(this.runtime.module(new byte[0]).name(name + ".wasm").build())
 			.name(name)
+			.healthStatus(healthStatus)
 			.build();
 	}
 

@@ -70,7 +70,7 @@ class SlotPoolDrainTests {
 			return "drained";
 		});
 		gate.countDown();
-		Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(pool.stats().live()).isZero());
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(pool.stats().live()).isZero());
 		draining.result();
 		pool.close();
 		executor.shutdown();

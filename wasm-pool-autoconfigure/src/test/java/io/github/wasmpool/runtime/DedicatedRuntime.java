@@ -1,6 +1,7 @@
 package io.github.wasmpool.runtime;
 
 import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.WasmEngineStats;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPoolBuilder;
@@ -27,6 +28,11 @@ final class DedicatedRuntime implements WasmRuntime {
 	@Override
 	public WasmPools pools() {
 		return this.runtime.pools();
+	}
+
+	@Override
+	public WasmEngineStats engineStats() {
+		return this.runtime.engineStats();
 	}
 
 	@Override

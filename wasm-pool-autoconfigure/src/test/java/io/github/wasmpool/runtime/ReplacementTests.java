@@ -355,6 +355,10 @@ class ReplacementTests {
 			}
 			pool.replace(binary);
 			assertRefused(pool, Step.DIGEST, () -> pool.replace(second), "module-sha256", digest);
+			try (WasmModule ownDigest = this.runtime.module(VersionedGuest.of(2)).sha256(second.sha256()).build()) {
+				pool.replace(ownDigest);
+			}
+			assertRefused(pool, Step.DIGEST, () -> pool.replace(binary), "module-sha256", second.sha256());
 		}
 		assertThatExceptionOfType(WasmModuleException.class)
 			.isThrownBy(() -> this.runtime.module(VersionedGuest.of(2)).sha256(digest).build())

@@ -222,8 +222,8 @@ class CodeCacheTests {
 	}
 
 	private int sum(Path cache, EngineSettings settings) {
-		CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10)), cache).compile(this.guest,
-				settings);
+		CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10)), cache, (module, took) -> {
+		}).compile(this.guest, settings);
 		GuestInstance instance = GuestInstance.create(code, this.guest.layout(), HostLinks.NONE,
 				new Initialization(Duration.ofSeconds(5), null, 1));
 		try {

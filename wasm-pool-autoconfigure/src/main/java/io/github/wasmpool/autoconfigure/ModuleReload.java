@@ -1,0 +1,43 @@
+package io.github.wasmpool.autoconfigure;
+
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.actuate.PoolReload;
+
+/**
+ * Reads the module of a configured pool once more, from where the configuration says, and
+ * lets the pool run it.
+ */
+final class ModuleReload implements PoolReload {
+
+	private final PoolDefinitions definitions;
+
+	private final ModuleReader reader;
+
+	private final WasmPools pools;
+
+	ModuleReload(PoolDefinitions definitions, ModuleReader reader, WasmPools pools) {
+		this.definitions = definitions;
+		this.reader = reader;
+		this.pools = pools;
+	}
+
+	@Override
+	public void reload(String pool) {
+		PoolDefinition definition = this.definitions.all()
+			.stream()
+			.filter((each) -> each.name().equals(pool) && each.isEnabled() && each.hasModule())
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("Pool '" + pool
+					+ "' is not configured by 'wasm.pool' or 'wasm.pools', so there is no module to be read again"));
+		byte[] binary;
+		try {
+			binary = ModuleReader.bytes(this.reader.resource(definition));
+		}
+		catch (WasmModuleException ex) {
+			throw new IllegalArgumentException("Pool '" + pool + "' goes on as it is: " + ex.getMessage(), ex);
+		}
+		this.pools.get(pool).replace(binary);
+	}
+
+}

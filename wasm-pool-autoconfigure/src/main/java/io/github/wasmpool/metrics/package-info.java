@@ -1,0 +1,7 @@
+/**
+ * Meters of pools and of the engine, on Micrometer.
+ */
+@NullMarked
+package io.github.wasmpool.metrics;
+
+import org.jspecify.annotations.NullMarked;
