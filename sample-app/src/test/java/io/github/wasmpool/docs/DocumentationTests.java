@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -47,13 +48,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentationTests {
 
 	private static final String IMPORTS = """
+			package io.github.wasmpool.sample;
+
 			import java.time.*;
 			import java.util.*;
 			import io.github.wasmpool.*;
 			import io.github.wasmpool.autoconfigure.*;
 			import io.github.wasmpool.docs.Snippets;
 			import io.github.wasmpool.host.*;
-			import io.github.wasmpool.sample.*;
 			import io.github.wasmpool.test.*;
 			import io.github.wasmpool.type.*;
 			import org.junit.jupiter.api.Test;
@@ -117,11 +119,8 @@ class DocumentationTests {
 
 		};
 		StringWriter messages = new StringWriter();
-		boolean compiled = compiler
-			.getTask(messages, null, null,
-					List.of("-proc:none", "-Xlint:none", "-nowarn", "-d", this.directory.toString(), "-classpath",
-							System.getProperty("java.class.path")),
-					null, List.of(file))
+		boolean compiled = compiler.getTask(messages, null, null, List.of("-proc:none", "-Xlint:none", "-nowarn", "-d",
+				this.directory.toString(), "-classpath", System.getProperty("java.class.path")), null, List.of(file))
 			.call();
 		return compiled ? "" : messages.toString();
 	}
@@ -140,7 +139,7 @@ class DocumentationTests {
 			}
 			Binder binder = new Binder(ConfigurationPropertySources.from(sources));
 			assertThat(binder.bindOrCreate("wasm", Bindable.of(WasmProperties.class),
-					new NoUnboundElementsBindHandler()))
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT)))
 				.as(block)
 				.isNotNull();
 		}

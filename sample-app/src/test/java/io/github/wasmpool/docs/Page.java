@@ -27,8 +27,9 @@ record Page(Path file, String text) {
 		List<Page> pages = new ArrayList<>();
 		try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
 			Stream
-				.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md",
-						"sample-app/guests/README.md")
+				.concat(Stream
+					.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md",
+							"sample-app/guests/README.md")
 					.map(PROJECT::resolve), docs.filter((file) -> file.toString().endsWith(".md")).sorted())
 				.forEach((file) -> pages.add(read(file)));
 		}
@@ -66,7 +67,11 @@ record Page(Path file, String text) {
 	 * Return what links point to.
 	 */
 	List<String> links() {
-		return Pattern.compile("\\]\\(([^)\\s]+)\\)").matcher(this.text).results().map((match) -> match.group(1)).toList();
+		return Pattern.compile("\\]\\(([^)\\s]+)\\)")
+			.matcher(this.text)
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
 	}
 
 	/**

@@ -32,6 +32,8 @@ public abstract class Snippets {
 
 	protected String text;
 
+	protected String request;
+
 	protected int version;
 
 	protected List<Order> orders;
