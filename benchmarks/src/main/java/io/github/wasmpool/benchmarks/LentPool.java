@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 public abstract class LentPool {
 
+	@SuppressWarnings("NullAway.Init") // filled by the set-up of each benchmark
 	private OnePool guests;
 
 	/**

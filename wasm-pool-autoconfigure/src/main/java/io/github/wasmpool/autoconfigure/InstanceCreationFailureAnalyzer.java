@@ -31,7 +31,8 @@ class InstanceCreationFailureAnalyzer extends AbstractFailureAnalyzer<WasmInstan
 		if (pool == null) {
 			return null;
 		}
-		SettingKeys keys = new PoolDefinitions(this.environment).get(pool).keys();
+		PoolDefinition definition = new PoolDefinitions(this.environment).get(pool);
+		SettingKeys keys = definition.keys();
 		String description = "Pool '" + pool + "' cannot make an instance: " + reason(cause);
 		if (findCause(cause, WasmExecutionTimeoutException.class) != null) {
 			return analysis(cause, keys, description, List.of("initialization-timeout", "initialize"),
@@ -44,10 +45,12 @@ class InstanceCreationFailureAnalyzer extends AbstractFailureAnalyzer<WasmInstan
 							+ keys.key("memory.max-pages") + "'; otherwise change '" + keys.key("module") + "' or '"
 							+ keys.key("initialize") + "'.");
 		}
-		if (!(NestedExceptionUtils.getMostSpecificCause(cause) instanceof WasmException)) {
+		if (Boolean.TRUE.equals(definition.properties().snapshot())
+				&& !(NestedExceptionUtils.getMostSpecificCause(cause) instanceof WasmException)) {
 			return analysis(cause, keys, description, List.of("module", "snapshot"),
 					"Look for the fault in what the application does with the first instance, in its beans of the type "
-							+ "WasmSnapshotInitializer, or set '" + keys.key("snapshot") + "' to false.");
+							+ "WasmSnapshotInitializer, or set '" + keys.key("snapshot")
+							+ "' to false. If the machine has" + " no memory left, lower '" + keys.key("size") + "'.");
 		}
 		return analysis(cause, keys, description, List.of("size", "memory.initial-pages", "memory.max-pages"),
 				"If the machine has no memory left for so many instances, lower '" + keys.key("size") + "' or '"

@@ -29,7 +29,7 @@ class CalibrationTests {
 	/** The most time a unit may stand for. Few shapes need more than 0.6. */
 	private static final double WORST_MICROSECONDS = 0.8;
 
-	private static final Pattern TOTAL = Pattern.compile("functions have a complexity of ([\\d,]+) together");
+	private static final Pattern TOTAL = Pattern.compile("functions? have a complexity of ([\\d,]+) together");
 
 	private static final Pattern BRIDGE = Pattern.compile("has a complexity of ([\\d,]+) where");
 

@@ -76,10 +76,10 @@ class MalformedBinaryTests {
 	static Stream<Arguments> saysWhereTheDamageIs() {
 		return Stream.of(
 				Arguments.of("section cut off", "010401600000 0a8028 0000",
-						"is damaged or was cut off: section 'code' at byte 14 says it is 5120 bytes long but only 2"
+						"is damaged or was cut off: section 'code' at byte 14 says it is 5,120 bytes long but only 2"
 								+ " follow"),
 				Arguments.of("section of 4 GiB", "01ffffffff0f 00",
-						"is damaged or was cut off: section 'type' at byte 8 says it is 4294967295 bytes long but only"
+						"is damaged or was cut off: section 'type' at byte 8 says it is 4,294,967,295 bytes long but only"
 								+ " 1 follow"),
 				Arguments.of("section header cut off", "0180",
 						"is malformed: section 'type', byte 10: an entry runs past the end of its section or function"

@@ -264,7 +264,7 @@ class ValidityTests {
 		byte[] longer = module("a".repeat(100_001).getBytes(StandardCharsets.UTF_8));
 		assertThat(refusal(longer)).isNotNull();
 		assertThat(catchThrowableOfType(WasmModuleException.class, () -> Binaries.inspect(longer)))
-			.hasMessageContaining("a name of 100001 bytes, 100,000 are allowed");
+			.hasMessageContaining("a name of 100,001 bytes, 100,000 are allowed");
 	}
 
 	private static byte[] module(byte[] name) {

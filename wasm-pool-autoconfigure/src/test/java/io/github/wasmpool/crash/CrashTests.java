@@ -192,7 +192,6 @@ class CrashTests {
 			.option("-XX:-UsePerfData")
 			.run()).contains("replacements grow by less than 20 MB: true", "replacements leave mappings: true",
 					"replacements leave descriptors: true", "replacements leave threads: true",
-					"replacements leave registrations: true", "seeds leave registrations: true",
 					"seeds grow by less than 20 MB: true", "seeds leave mappings: true",
 					"seeds leave descriptors: true", "seeds leave threads: true", "calls: true", "generation true");
 	}

@@ -46,7 +46,7 @@ class SlotPoolGenerationTortureTests extends SlotPoolScenario {
 		SlotPool<Thing> pool = pool(reset, 4, 3);
 		this.factory.renewResult = (seed % 2 == 0) ? null : RetirementReason.NOT_RESTORABLE;
 		this.factories.add(this.factory);
-		List<Task<@Nullable Void>> borrowers = new ArrayList<>();
+		List<Task<Void>> borrowers = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
 			Random random = new Random(seed * 1000 + i);
 			borrowers.add(Task.start(() -> borrowAtRandom(pool, random)));
@@ -59,7 +59,7 @@ class SlotPoolGenerationTortureTests extends SlotPoolScenario {
 			// While they borrow
 			pool.close();
 		}
-		for (Task<@Nullable Void> borrower : borrowers) {
+		for (Task<Void> borrower : borrowers) {
 			borrower.result();
 		}
 		if (!pool.isClosed()) {

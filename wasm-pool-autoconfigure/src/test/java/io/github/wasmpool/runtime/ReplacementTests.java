@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -218,13 +217,13 @@ class ReplacementTests {
 					"(import \"env\" \"answer\" (func $f (result i32))) (func (export \"answer\") (result i32) (call $f))"));
 			assertThat(pool.callInt("answer")).isEqualTo(42);
 			assertThat(asked).hasSize(1);
-			assertRefusedOnly(pool, Step.LINK,
+			assertRefusedOnly(Step.LINK,
 					() -> pool.replace(VersionedGuest.importing(3, "(import \"env\" \"other\" (func))")));
 			assertThat(pool.callInt("answer")).isEqualTo(42);
 		}
 	}
 
-	private static void assertRefusedOnly(WasmPool pool, Step step, ThrowingCallable replacement) {
+	private static void assertRefusedOnly(Step step, ThrowingCallable replacement) {
 		assertThatExceptionOfType(WasmReplacementException.class).isThrownBy(replacement)
 			.satisfies((ex) -> assertThat(ex.getStep()).isEqualTo(step));
 	}
@@ -320,7 +319,7 @@ class ReplacementTests {
 			pool.replace(VersionedGuest.with(2, "(func (export \"begin\") (global.set $touched (i32.const 20)))"));
 			assertThat(pool.callInt("touch")).isEqualTo(21);
 			try (WasmModule plain = module(3)) {
-				assertRefusedOnly(pool, Step.INITIALIZE, () -> pool.replace(plain));
+				assertRefusedOnly(Step.INITIALIZE, () -> pool.replace(plain));
 			}
 			try (WasmModule plain = this.runtime
 				.module(VersionedGuest.with(3, "(func (export \"begin\") (global.set $touched (i32.const 30)))"))
@@ -336,7 +335,7 @@ class ReplacementTests {
 		try (WasmModule first = module(1);
 				WasmPool pool = builder(first).validatorIfWarm((instance) -> instance.callInt("left") < 3).build()) {
 			pool.replace(VersionedGuest.of(2));
-			assertRefusedOnly(pool, Step.INITIALIZE, () -> pool.replace(VersionedGuest.of(3)));
+			assertRefusedOnly(Step.INITIALIZE, () -> pool.replace(VersionedGuest.of(3)));
 			assertServes(pool, 2);
 		}
 	}
@@ -424,7 +423,7 @@ class ReplacementTests {
 		try (WasmPool pool = pool()) {
 			byte[] second = VersionedGuest.of(2);
 			pool.replace(second);
-			assertRefusedOnly(pool, Step.COMPILE, () -> pool.replace(VersionedGuest.invalid()));
+			assertRefusedOnly(Step.COMPILE, () -> pool.replace(VersionedGuest.invalid()));
 			assertThat(pool.swapFailure()).hasValueSatisfying((failure) -> assertThat(failure).contains("engine"));
 			pool.replace(VersionedGuest.of(3));
 			assertThat(pool.swapFailure()).isEmpty();
@@ -445,23 +444,21 @@ class ReplacementTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
 		try (WasmPool pool = pool((builder) -> builder.hostFunctions(waiting(begun, goOn)))) {
-			FutureTask<Void> first = start(() -> pool.replace(waitingGuest(2)));
+			FutureTask<Boolean> first = start(() -> pool.replace(waitingGuest(2)));
 			begun.await();
-			List<FutureTask<Void>> others = new ArrayList<>();
-			List<Thread> threads = new ArrayList<>();
+			List<FutureTask<Boolean>> others = new ArrayList<>();
 			for (int version = 3; version < 7; version++) {
 				int next = version;
-				FutureTask<Void> task = task(() -> pool.replace(VersionedGuest.of(next)));
+				FutureTask<Boolean> task = task(() -> pool.replace(VersionedGuest.of(next)));
 				others.add(task);
 				Thread thread = new Thread(task);
-				threads.add(thread);
 				thread.start();
 				Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
 			}
 			assertServes(pool, 1);
 			goOn.countDown();
 			first.get(30, TimeUnit.SECONDS);
-			for (FutureTask<Void> other : others) {
+			for (FutureTask<Boolean> other : others) {
 				other.get(30, TimeUnit.SECONDS);
 			}
 			assertServes(pool, 6);
@@ -476,9 +473,9 @@ class ReplacementTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
 		WasmPool pool = pool((builder) -> builder.hostFunctions(waiting(begun, goOn)));
-		FutureTask<Void> first = start(() -> pool.replace(waitingGuest(2)));
+		FutureTask<Boolean> first = start(() -> pool.replace(waitingGuest(2)));
 		begun.await();
-		FutureTask<Void> second = start(() -> pool.replace(VersionedGuest.of(3)));
+		FutureTask<Boolean> second = start(() -> pool.replace(VersionedGuest.of(3)));
 		Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
 		pool.close();
 		assertThat(failure(second)).isInstanceOf(WasmPoolClosedException.class);
@@ -493,7 +490,7 @@ class ReplacementTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
 		try (WasmPool pool = pool((builder) -> builder.hostFunctions(waiting(begun, goOn)))) {
-			FutureTask<Void> first = start(() -> pool.replace(waitingGuest(2)));
+			FutureTask<Boolean> first = start(() -> pool.replace(waitingGuest(2)));
 			begun.await();
 			pool.drain();
 			goOn.countDown();
@@ -524,9 +521,9 @@ class ReplacementTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
 		try (WasmPool pool = pool((builder) -> builder.hostFunctions(waiting(begun, goOn)))) {
-			FutureTask<Void> first = start(() -> pool.replace(waitingGuest(2)));
+			FutureTask<Boolean> first = start(() -> pool.replace(waitingGuest(2)));
 			begun.await();
-			FutureTask<Void> second = task(() -> pool.replace(VersionedGuest.of(3)));
+			FutureTask<Boolean> second = task(() -> pool.replace(VersionedGuest.of(3)));
 			Thread thread = new Thread(second);
 			thread.start();
 			thread.interrupt();
@@ -557,7 +554,7 @@ class ReplacementTests {
 			assertServes(pool, 2);
 			pool.replace(VersionedGuest.of(3));
 			assertServes(pool, 3);
-			assertRefusedOnly(pool, Step.COMPILE, () -> pool.replace(VersionedGuest.invalid()));
+			assertRefusedOnly(Step.COMPILE, () -> pool.replace(VersionedGuest.invalid()));
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(NativeMemory.now().budget()).isEqualTo(before.budget()));
 	}
@@ -567,7 +564,7 @@ class ReplacementTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
 		try (WasmPool pool = pool((builder) -> builder.hostFunctions(waiting(begun, goOn)))) {
-			FutureTask<Void> first = start(() -> pool.replace(waitingGuest(2)));
+			FutureTask<Boolean> first = start(() -> pool.replace(waitingGuest(2)));
 			begun.await();
 			for (int i = 0; i < 100; i++) {
 				assertServes(pool, 1);
@@ -602,29 +599,25 @@ class ReplacementTests {
 		return ModuleSource.sha256(binary);
 	}
 
-	private static FutureTask<Void> task(Runnable work) {
-		Callable<Void> callable = () -> {
-			work.run();
-			return CompletableFuture.<Void>completedFuture(null).join();
-		};
-		return new FutureTask<>(callable);
+	private static FutureTask<Boolean> task(Runnable work) {
+		return new FutureTask<>(work, true);
 	}
 
-	private static FutureTask<Void> start(Runnable work) {
-		FutureTask<Void> task = task(work);
+	private static FutureTask<Boolean> start(Runnable work) {
+		FutureTask<Boolean> task = task(work);
 		Thread thread = new Thread(task, "replacing");
 		thread.setDaemon(true);
 		thread.start();
 		return task;
 	}
 
-	private static Throwable failure(FutureTask<Void> task) {
+	private static Throwable failure(FutureTask<Boolean> task) {
 		try {
 			task.get(30, TimeUnit.SECONDS);
 			throw new AssertionError("It did not fail");
 		}
 		catch (ExecutionException ex) {
-			return ex.getCause();
+			return Objects.requireNonNull(ex.getCause());
 		}
 		catch (InterruptedException | TimeoutException ex) {
 			throw new AssertionError(ex);

@@ -32,7 +32,7 @@ class SeedsUnderLoadTests {
 	/** As many numbers, over two pages, and a global. */
 	private static final int NUMBERS = 20;
 
-	private static final int STEP = 6_000;
+	private static final long STEP = 6_000;
 
 	private static final byte[] GUEST = Wat.compile("""
 			(module

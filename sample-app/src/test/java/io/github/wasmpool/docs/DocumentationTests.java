@@ -1,0 +1,200 @@
+package io.github.wasmpool.docs;
+
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.autoconfigure.WasmProperties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the documentation shows compiles, binds and exists.
+ */
+class DocumentationTests {
+
+	private static final String IMPORTS = """
+			package io.github.wasmpool.sample;
+
+			import java.time.*;
+			import java.util.*;
+			import io.github.wasmpool.*;
+			import io.github.wasmpool.autoconfigure.*;
+			import io.github.wasmpool.docs.Snippets;
+			import io.github.wasmpool.host.*;
+			import io.github.wasmpool.test.*;
+			import io.github.wasmpool.type.*;
+			import org.junit.jupiter.api.Test;
+			import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+			import org.springframework.context.annotation.*;
+			import org.springframework.stereotype.*;
+			import org.springframework.test.context.bean.override.mockito.MockitoBean;
+			import org.springframework.web.bind.annotation.*;
+			import reactor.core.publisher.*;
+			import reactor.core.scheduler.*;
+			import static org.assertj.core.api.Assertions.assertThat;
+			""";
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init") // set before each test
+	private Path directory;
+
+	static Stream<Page> pages() {
+		return Page.all().stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksLeadSomewhere(Page page) {
+		assertThat(page.links()).filteredOn((link) -> !link.contains("://")).allSatisfy((link) -> {
+			String file = link.replaceFirst("#.*", "");
+			Path target = file.isEmpty() ? page.file() : page.file().resolveSibling(file);
+			assertThat(target).as(link).exists();
+			if (link.contains("#")) {
+				assertThat(new Page(target, Files.readString(target)).anchors()).as(link)
+					.contains(link.replaceFirst(".*#", ""));
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void javaCompiles(Page page) throws Exception {
+		int number = 0;
+		for (String block : page.blocks("java")) {
+			number++;
+			List<String> errors = new ArrayList<>();
+			// Members of a class, or statements, whose end may not be reached
+			for (String body : List.of(block, "Object run() throws Exception {\n" + block + "\nreturn null; }",
+					"Object run() throws Exception {\n" + block + "\n}")) {
+				errors.add(compile("Snippet", IMPORTS + "class Snippet extends Snippets {\n" + body + "\n}\n"));
+			}
+			assertThat(errors).as("block " + number + " of " + page + ":\n" + block).contains("");
+		}
+	}
+
+	private String compile(String name, String source) {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///" + name + ".java"),
+				JavaFileObject.Kind.SOURCE) {
+
+			@Override
+			public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+				return source;
+			}
+
+		};
+		StringWriter messages = new StringWriter();
+		boolean compiled = compiler.getTask(messages, null, null, List.of("-proc:none", "-Xlint:none", "-nowarn", "-d",
+				this.directory.toString(), "-classpath", System.getProperty("java.class.path")), null, List.of(file))
+			.call();
+		return compiled ? "" : messages.toString();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void yamlBinds(Page page) throws Exception {
+		for (String block : page.blocks("yaml")) {
+			MutablePropertySources sources = new MutablePropertySources();
+			for (PropertySource<?> source : new YamlPropertySourceLoader().load("block",
+					new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)))) {
+				sources.addLast(source);
+				for (String name : ((MapPropertySource) source).getPropertyNames()) {
+					assertThat(name).as("in " + page).matches("(wasm|management|spring|server|resilience4j)\\..*");
+				}
+			}
+			Binder binder = new Binder(ConfigurationPropertySources.from(sources));
+			assertThat(binder.bindOrCreate("wasm", Bindable.of(WasmProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT)))
+				.as(block)
+				.isNotNull();
+		}
+	}
+
+	@Test
+	void theTableOfKeysIsComplete() throws Exception {
+		Set<String> known = new TreeSet<>();
+		try (var json = WasmPool.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			assertThat(json).isNotNull();
+			for (Map<String, @Nullable Object> property : JsonPath.<List<Map<String, @Nullable Object>>>read(json,
+					"$.properties")) {
+				String name = String.valueOf(property.get("name"));
+				if (!name.equals("wasm.pools")) {
+					known.add(name.replaceFirst("^wasm\\.pool\\.", ""));
+				}
+			}
+		}
+		Set<String> documented = new TreeSet<>();
+		Pattern.compile("^\\| ((?:`[a-z0-9.-]+`(?:, )?)+) \\|", Pattern.MULTILINE)
+			.matcher(Page.of("docs/configuration.md").text())
+			.results()
+			.flatMap((row) -> Stream.of(row.group(1).split(", ")))
+			.forEach((key) -> documented.add(key.replace("`", "")));
+		assertThat(documented).containsExactlyElementsOf(known);
+	}
+
+	@Test
+	void theReadmeIsShort() {
+		assertThat(Page.of("README.md").text().lines().count()).isLessThanOrEqualTo(220);
+	}
+
+	@Test
+	void everyPageIsReachedFromTheReadme() {
+		Page readme = Page.of("README.md");
+		Set<Path> linked = readme.links()
+			.stream()
+			.filter((link) -> !link.contains("://"))
+			.map((link) -> readme.file().resolveSibling(link.replaceFirst("#.*", "")))
+			.collect(Collectors.toSet());
+		assertThat(Page.all()).filteredOn((page) -> page.toString().startsWith("docs"))
+			.extracting(Page::file)
+			.allSatisfy((file) -> assertThat(linked).contains(file));
+	}
+
+	@Test
+	void everyFailureThatIsExplainedIsInTheTableOfCures() throws Exception {
+		String page = Page.of("docs/troubleshooting.md").text().toLowerCase(Locale.ROOT);
+		try (Stream<Path> files = Files.walk(Path.of("../wasm-pool-autoconfigure/src/main/java"))) {
+			assertThat(files.filter((file) -> file.toString().endsWith("FailureAnalyzer.java")).count())
+				.as("a new failure analyzer needs a row in docs/troubleshooting.md, and a new number here")
+				.isEqualTo(11);
+		}
+		assertThat(page).contains("native library", "is no webassembly module", "nobody provides", "is too complex",
+				"cannot make an instance", "required a wasmpool", "required a client", "upgrade to 4.1", "misspelt");
+	}
+
+}
