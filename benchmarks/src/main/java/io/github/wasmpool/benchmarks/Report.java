@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.ResetPolicy;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -62,6 +63,8 @@ public final class Report {
 		rows.put("warm-loan", Report::loans);
 		rows.putAll(FreshRows.all());
 		rows.putAll(SnapshotRows.all());
+		rows.put("seen-warm", () -> seen(ResetPolicy.WARM));
+		rows.put("seen-fresh", () -> seen(ResetPolicy.FRESH));
 		rows.put("compute", Report::compute);
 		rows.put("coordination", Report::coordination);
 		rows.put("shared-memory", Report::sharedMemory);
@@ -145,6 +148,15 @@ public final class Report {
 		Figures nanos = Measured.nanos(1, ENOUGH, "LoanBenchmark.warm", "LoanBenchmark.warmBare");
 		print(Row.ofTimes("borrow + `add` + return, warm, against the bare call", nanos.get("warm"),
 				nanos.get("warmBare"), 0.15));
+	}
+
+	private static void seen(ResetPolicy reset) throws RunnerException {
+		Figures nanos = Measured.nanos("reset", reset, "SeenBenchmark.unseen", "SeenBenchmark.metered",
+				"SeenBenchmark.observed");
+		String what = "borrow + `add` + return, " + reset.name().toLowerCase(Locale.ROOT);
+		print(Row.ofTimes(what + ": with meters, against nobody who looks", nanos.get("metered"), nanos.get("unseen")));
+		print(Row.ofTimes(what + ": with meters and observations, against nobody who looks", nanos.get("observed"),
+				nanos.get("unseen")));
 	}
 
 	private static void compute() throws RunnerException {

@@ -52,6 +52,8 @@ class DocumentationTests {
 
 			import java.time.*;
 			import java.util.*;
+			import java.util.concurrent.ConcurrentHashMap;
+			import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 			import io.github.wasmpool.*;
 			import io.github.wasmpool.autoconfigure.*;
 			import io.github.wasmpool.docs.Snippets;

@@ -104,7 +104,7 @@ class WasmPoolMetricsTests {
 			assertThat(timer("wasm.pool.call", "outcome", "returned")).isEqualTo(2);
 			assertThat(timer("wasm.pool.call", "outcome", "trapped")).isEqualTo(1);
 			assertThat(counter("wasm.pool.retired", "reason", "trap")).isEqualTo(1);
-			assertThat(counter("wasm.pool.restored")).isEqualTo(pool.counters().restored());
+			assertThat(counter("wasm.pool.restored")).isEqualTo((double) pool.counters().restored());
 			assertThat(this.registry.get("wasm.engine.compilation").timer().count()).isEqualTo(1);
 			assertThat(gauge("wasm.engine.mappings")).isPositive().isLessThan(gauge("wasm.engine.mappings.max"));
 		}

@@ -120,7 +120,8 @@ class InitializationTests {
 			.build()) {
 			assertThatExceptionOfType(WasmInstanceCreationException.class).isThrownBy(module::instantiate)
 				.withMessage(message)
-				.satisfies((ex) -> assertThat((ex.getCause() != null) ? ex.getCause().getClass() : null).isEqualTo(cause));
+				.satisfies(
+						(ex) -> assertThat((ex.getCause() != null) ? ex.getCause().getClass() : null).isEqualTo(cause));
 		}
 	}
 

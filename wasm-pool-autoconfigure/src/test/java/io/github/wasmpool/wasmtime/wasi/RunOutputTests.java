@@ -33,7 +33,8 @@ class RunOutputTests {
 		assertThat(this.output.stderrOfFailure())
 			.isInstanceOfSatisfying(WasmStandardErrorException.class,
 					(ex) -> assertThat(ex.getText()).isEqualTo("é".repeat(4095) + "!"))
-			.hasMessageStartingWith("The command had written to standard error, of 40,001 bytes the last 8191:\n\t| éé");
+			.hasMessageStartingWith(
+					"The command had written to standard error, of 40,001 bytes the last 8191:\n\t| éé");
 	}
 
 	private static void write(GuestOutput output, String text) {
