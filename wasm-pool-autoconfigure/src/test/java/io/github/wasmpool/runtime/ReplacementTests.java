@@ -358,7 +358,7 @@ class ReplacementTests {
 			try (WasmModule ownDigest = this.runtime.module(VersionedGuest.of(2)).sha256(second.sha256()).build()) {
 				pool.replace(ownDigest);
 			}
-			assertRefusedOnly(pool, Step.DIGEST, () -> pool.replace(binary));
+			assertRefusedOnly(Step.DIGEST, () -> pool.replace(binary));
 			assertServes(pool, 2);
 		}
 		assertThatExceptionOfType(WasmModuleException.class)
