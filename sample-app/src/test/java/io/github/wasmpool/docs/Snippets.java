@@ -3,7 +3,9 @@ package io.github.wasmpool.docs;
 import java.util.List;
 
 import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.WasmRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,10 @@ public abstract class Snippets {
 
 	protected static final int READY = 8;
 
+	protected WasmRuntime runtime;
+
+	protected WasmModule module;
+
 	protected WasmPool pool;
 
 	protected WasmInstance guest;
@@ -31,6 +37,8 @@ public abstract class Snippets {
 	protected byte[] input;
 
 	protected String text;
+
+	protected String json;
 
 	protected String request;
 
@@ -52,6 +60,24 @@ public abstract class Snippets {
 
 	protected long price(WasmInstance guest, List<Order> chunk) {
 		return chunk.size();
+	}
+
+	/**
+	 * A client.
+	 */
+	public interface Flags {
+
+		void configure(String json);
+
+	}
+
+	/**
+	 * Where flags come from.
+	 */
+	public interface FlagRepository {
+
+		String asJson();
+
 	}
 
 	/**
