@@ -51,7 +51,7 @@ public final class TestPools {
 		String name = "test" + NUMBER.incrementAndGet();
 		WasmModuleBuilder builder = RUNTIME.module(binary).name(name);
 		try (WasmModule module = builder.build()) {
-			WasmPoolBuilder pool = RUNTIME.pool(module).name(name).size(2).minIdle(0);
+			WasmPoolBuilder pool = RUNTIME.pool(module).name(name).size(2).minIdle(0).healthStatus(true);
 			settings.accept(pool);
 			return pool.build();
 		}

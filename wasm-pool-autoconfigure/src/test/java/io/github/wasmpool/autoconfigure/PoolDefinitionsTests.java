@@ -212,8 +212,8 @@ class PoolDefinitionsTests {
 		set("wasm.pool.max-memory-growth", "2");
 		set("wasm.pools.orders.reset", "fresh");
 		set("wasm.pools.billing.size", "1");
-		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("reload", "memory", "reset", "dedicated", "limits",
-				"abi", "wasi", "imports", "features");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("reload", "health", "memory", "reset", "dedicated",
+				"limits", "abi", "wasi", "imports", "features");
 		assertThat(get("billing").maxUses()).isEqualTo(5);
 	}
 
@@ -247,8 +247,8 @@ class PoolDefinitionsTests {
 		set("wasm.pool.abi.input-buffer", "buffer");
 		set("wasm.pool.abi.input-buffer-size", "size");
 		set("wasm.pools.orders.memory.shared", "true");
-		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("reload", "memory", "dedicated", "limits", "abi",
-				"wasi", "imports", "features");
+		assertThat(get("orders")).hasAllNullFieldsOrPropertiesExcept("reload", "health", "memory", "dedicated",
+				"limits", "abi", "wasi", "imports", "features");
 		assertThat(get("orders").memory()).hasAllNullFieldsOrPropertiesExcept("shared");
 		assertThat(get("orders").features().threads()).isNull();
 		assertThat(get("orders").abi()).hasAllNullFieldsOrProperties();

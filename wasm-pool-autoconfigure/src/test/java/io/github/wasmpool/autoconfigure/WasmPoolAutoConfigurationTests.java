@@ -92,7 +92,7 @@ class WasmPoolAutoConfigurationTests {
 	void whatIsNotConfiguredIsLeftToTheBuilders() {
 		this.contextRunner.withPropertyValues("wasm.pool.module=" + EMPTY).run((context) -> {
 			assertThat(context.getBean(FakeWasmPool.class).settings()).containsOnlyKeys("name", "hostFunctionSource",
-					"swapListener");
+					"swapListener", "healthStatus");
 			assertThat(context.getBean(FakeWasmModule.class).settings()).containsOnlyKeys("name");
 		});
 	}
