@@ -72,7 +72,7 @@ public class SeenBenchmark {
 
 		/** How loans begin. */
 		@Param
-		public ResetPolicy reset;
+		public ResetPolicy reset = ResetPolicy.FRESH;
 
 		private WasmtimeRuntime runtime;
 
