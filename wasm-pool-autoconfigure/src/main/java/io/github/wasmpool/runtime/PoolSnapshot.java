@@ -173,7 +173,7 @@ final class PoolSnapshot implements AutoCloseable {
 		String export = this.module.settings().initialization().export();
 		return ", initialised once" + ((export != null) ? " by '" + Wording.name(export) + "'" : "")
 				+ (this.work.isEmpty() ? "" : ((export != null) ? " and" : "") + " by the application") + " in "
-				+ millis(initialising) + " ms and " + (begun.isStateFound() ? "found" : "kept") + " in "
+				+ millis(initialising) + " ms, " + (begun.isStateFound() ? "found compiled" : "compiled") + " in "
 				+ millis(keeping) + " ms";
 	}
 

@@ -107,7 +107,7 @@ class PoolLogTests {
 			pool.callVoid("set", 1);
 		}
 		assertThat(lines(output).get(0))
-			.matches(".+ pages, initialised once by the application in \\d+ ms and kept in \\d+ ms; each loan .+");
+			.matches(".+ pages, initialised once by the application in \\d+ ms, compiled in \\d+ ms; each loan .+");
 	}
 
 	@Test
