@@ -2,10 +2,12 @@ package io.github.wasmpool.docs;
 
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,16 +152,15 @@ class DocumentationTests {
 	@Test
 	void theTableOfKeysIsComplete() throws Exception {
 		Set<String> known = new TreeSet<>();
-		try (var json = WasmPool.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			assertThat(json).isNotNull();
-			for (Map<String, @Nullable Object> property : JsonPath.<List<Map<String, @Nullable Object>>>read(json,
-					"$.properties")) {
-				String name = String.valueOf(property.get("name"));
-				if (!name.equals("wasm.pools")) {
-					known.add(name.replaceFirst("^wasm\\.pool\\.", ""));
-				}
-			}
+		for (URL metadata : Collections
+			.list(WasmPool.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+			JsonPath.<List<Map<String, @Nullable Object>>>read(metadata.openStream(), "$.properties")
+				.stream()
+				.map((property) -> String.valueOf(property.get("name")))
+				.filter((name) -> name.matches("(wasm|management\\.(health|endpoint)\\.wasmpools?)\\..+"))
+				.forEach((name) -> known.add(name.replaceFirst("^wasm\\.pool\\.", "")));
 		}
+		assertThat(known).contains("module");
 		Set<String> documented = new TreeSet<>();
 		Pattern.compile("^\\| ((?:`[a-z0-9.-]+`(?:, )?)+) \\|", Pattern.MULTILINE)
 			.matcher(Page.of("docs/configuration.md").text())
