@@ -1,7 +1,5 @@
 package io.github.wasmpool.docs;
 
-import java.io.StringWriter;
-import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,11 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.wasmpool.WasmPool;
@@ -48,30 +41,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the documentation shows compiles, binds and exists.
  */
 class DocumentationTests {
-
-	private static final String IMPORTS = """
-			package io.github.wasmpool.sample;
-
-			import java.time.*;
-			import java.util.*;
-			import java.util.concurrent.ConcurrentHashMap;
-			import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
-			import io.github.wasmpool.*;
-			import io.github.wasmpool.autoconfigure.*;
-			import io.github.wasmpool.docs.Snippets;
-			import io.github.wasmpool.host.*;
-			import io.github.wasmpool.test.*;
-			import io.github.wasmpool.type.*;
-			import org.junit.jupiter.api.Test;
-			import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
-			import org.springframework.context.annotation.*;
-			import org.springframework.stereotype.*;
-			import org.springframework.test.context.bean.override.mockito.MockitoBean;
-			import org.springframework.web.bind.annotation.*;
-			import reactor.core.publisher.*;
-			import reactor.core.scheduler.*;
-			import static org.assertj.core.api.Assertions.assertThat;
-			""";
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init") // set before each test
@@ -105,28 +74,10 @@ class DocumentationTests {
 			// Members of a class, or statements, whose end may not be reached
 			for (String body : List.of(block, "Object run() throws Exception {\n" + block + "\nreturn null; }",
 					"Object run() throws Exception {\n" + block + "\n}")) {
-				errors.add(compile("Snippet", IMPORTS + "class Snippet extends Snippets {\n" + body + "\n}\n"));
+				errors.add(JavaSnippet.compile("class Snippet extends Snippets {\n" + body + "\n}\n", this.directory));
 			}
 			assertThat(errors).as("block " + number + " of " + page + ":\n" + block).contains("");
 		}
-	}
-
-	private String compile(String name, String source) {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///" + name + ".java"),
-				JavaFileObject.Kind.SOURCE) {
-
-			@Override
-			public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-				return source;
-			}
-
-		};
-		StringWriter messages = new StringWriter();
-		boolean compiled = compiler.getTask(messages, null, null, List.of("-proc:none", "-Xlint:none", "-nowarn", "-d",
-				this.directory.toString(), "-classpath", System.getProperty("java.class.path")), null, List.of(file))
-			.call();
-		return compiled ? "" : messages.toString();
 	}
 
 	@ParameterizedTest

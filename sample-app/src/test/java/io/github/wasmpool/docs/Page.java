@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record Page(Path file, String text) {
 
-	private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+	static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
 	/**
 	 * Read all pages.
@@ -28,8 +28,7 @@ record Page(Path file, String text) {
 		try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
 			Stream
 				.concat(Stream
-					.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md",
-							"sample-app/guests/README.md")
+					.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sample-app/guests/README.md")
 					.map(PROJECT::resolve), docs.filter((file) -> file.toString().endsWith(".md")).sorted())
 				.forEach((file) -> pages.add(read(file)));
 		}
