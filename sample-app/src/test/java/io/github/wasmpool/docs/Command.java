@@ -22,7 +22,7 @@ record Command(Page page, String section, List<String> words, String comment) {
 			Pattern.DOTALL | Pattern.MULTILINE);
 
 	private static final Pattern IN_A_SENTENCE = Pattern
-		.compile("`((?:mvn|java|curl|clang|rustc|\\./|\\.ci/)(?![.:])[^`]*)`");
+		.compile("(?<!`)`((?:mvn|java|curl|clang|rustc|\\./|\\.ci/)(?![.:])[^`]*)`");
 
 	private static final Pattern WORD = Pattern.compile("\\G\\s*(?:(#.*)|((?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+))");
 
@@ -54,7 +54,7 @@ record Command(Page page, String section, List<String> words, String comment) {
 				comment = word.group(1).substring(1).strip();
 				break;
 			}
-			words.add(word.group(2).replaceAll("['\"]", ""));
+			words.add(word.group(2).replaceAll("'([^']*)'|\"([^\"]*)\"", "$1$2"));
 		}
 		String section = HEADING.matcher(page.text().substring(0, where.start()))
 			.results()

@@ -92,7 +92,7 @@ class CommandTests {
 
 	@Test
 	void theRowsOfTheBenchmarksAreThoseOfThePage() throws Exception {
-		List<String> named = Pattern.compile("^\\| `([a-z0-9-]+)`", Pattern.MULTILINE)
+		List<String> named = Pattern.compile("^\\| `([A-Za-z0-9-]+)`", Pattern.MULTILINE)
 			.matcher(Page.of("docs/benchmarks.md").text())
 			.results()
 			.map((row) -> row.group(1))
