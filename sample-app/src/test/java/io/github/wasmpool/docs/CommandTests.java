@@ -1,13 +1,17 @@
 package io.github.wasmpool.docs;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmRuntime;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.sample.SampleApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,14 +63,44 @@ class CommandTests {
 		}
 	}
 
-	/** It has the exports of the one that the sample has. */
+	/** It has the exports of the one that the sample has, or does what its page says. */
 	private void expectGuest(Command command) throws Exception {
-		Path committed = Page.PROJECT.resolve("sample-app").resolve(command.option("-o"));
 		byte[] compiled = Files.readAllBytes(Tools.compile(command, this.directory));
+		if (command.option("-o").equals("upper.wasm")) {
+			expectUpperCase(compiled);
+			return;
+		}
+		Path committed = Page.PROJECT.resolve("sample-app").resolve(command.option("-o"));
 		try (WasmModule guest = this.runtime.module(compiled).build();
 				WasmModule sample = this.runtime.module(Files.readAllBytes(committed)).build()) {
 			assertThat(guest.exports()).containsAll(sample.exports());
 			assertThat(guest.imports()).isEmpty();
+		}
+	}
+
+	private void expectUpperCase(byte[] compiled) {
+		try (WasmModule module = this.runtime.module(compiled).build();
+				WasmPool pool = this.runtime.pool(module).name("upper").size(1).build()) {
+			assertThat(pool.run("größer".getBytes(StandardCharsets.UTF_8)).stdoutText()).isEqualTo("GRÖSSER");
+		}
+	}
+
+	static Stream<Command> compilations() {
+		return QuickStartTests.compilations();
+	}
+
+	/** What guests import in C and Rust is what the beans beside them provide. */
+	@ParameterizedTest
+	@MethodSource("compilations")
+	void theGuestsOfHostFunctionsCompile(Command compilation) throws Exception {
+		String language = compilation.tool().equals("rustc") ? "rust" : "c";
+		Path source = Files.writeString(this.directory.resolve("age." + language),
+				Page.of("docs/host-functions.md").blocks(language).get(0));
+		byte[] compiled = Files.readAllBytes(Tools.compile(compilation, source, this.directory));
+		HostFunction now = HostFunction.of("env", "now", (caller, args) -> 40L);
+		try (WasmModule module = this.runtime.module(compiled).hostFunctions(now).build();
+				WasmInstance guest = module.instantiate()) {
+			assertThat(guest.callLong("age", 15L)).isEqualTo(25);
 		}
 	}
 
@@ -92,7 +126,7 @@ class CommandTests {
 
 	@Test
 	void theRowsOfTheBenchmarksAreThoseOfThePage() throws Exception {
-		List<String> named = Pattern.compile("^\\| `([A-Za-z0-9-]+)`", Pattern.MULTILINE)
+		List<String> named = Pattern.compile("^\\| `([A-Za-z0-9-]+)` \\|", Pattern.MULTILINE)
 			.matcher(Page.of("docs/benchmarks.md").text())
 			.results()
 			.map((row) -> row.group(1))

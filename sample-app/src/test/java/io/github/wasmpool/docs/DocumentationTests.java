@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
+import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.autoconfigure.WasmProperties;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +74,9 @@ class DocumentationTests {
 			// Members of a class, or statements, whose end may not be reached
 			for (String body : List.of(block, "Object run() throws Exception {\n" + block + "\nreturn null; }",
 					"Object run() throws Exception {\n" + block + "\n}")) {
+				if (errors.contains("")) {
+					break;
+				}
 				errors.add(JavaSnippet.compile("class Snippet extends Snippets {\n" + body + "\n}\n", this.directory));
 			}
 			assertThat(errors).as("block " + number + " of " + page + ":\n" + block).contains("");
@@ -119,6 +122,9 @@ class DocumentationTests {
 			.flatMap((row) -> Stream.of(row.group(1).split(", ")))
 			.forEach((key) -> documented.add(key.replace("`", "")));
 		assertThat(documented).containsExactlyElementsOf(known);
+		assertThat(Page.of("docs/configuration.md").text().lines().filter((line) -> line.startsWith("| `")))
+			.as("key, default, meaning, and when to touch it")
+			.allMatch((row) -> row.matches("\\|( [^|]*[^| ] \\|){4}"));
 	}
 
 	@Test
@@ -141,14 +147,33 @@ class DocumentationTests {
 
 	@Test
 	void everyFailureThatIsExplainedIsInTheTableOfCures() throws Exception {
-		String page = Page.of("docs/troubleshooting.md").text().toLowerCase(Locale.ROOT);
+		String page = Page.of("docs/troubleshooting.md").text();
 		try (Stream<Path> files = Files.walk(Path.of("../wasm-pool-autoconfigure/src/main/java"))) {
 			assertThat(files.filter((file) -> file.toString().endsWith("FailureAnalyzer.java")).count())
 				.as("a new failure analyzer needs a row in docs/troubleshooting.md, and a new number here")
 				.isEqualTo(11);
 		}
-		assertThat(page).contains("native library", "is no webassembly module", "nobody provides", "is too complex",
-				"cannot make an instance", "required a wasmpool", "required a client", "upgrade to 4.1", "misspelt");
+		assertThat(page).contains("cannot run on this machine", "*cannot make an instance*", "*required a WasmPool",
+				"*required a client*", "*There is no pool", "host functions that are ambiguous", "an illegal name",
+				"settings that are impossible", "a value where keys belong below it", "upgrade to 4.1", "misspelt");
+		assertThat(WasmModuleException.Reason.values()).extracting(DocumentationTests::symptom)
+			.allSatisfy((symptom) -> assertThat(page).contains("| *" + symptom));
+	}
+
+	/** What the message says, as the messages themselves are tested elsewhere. */
+	private static String symptom(WasmModuleException.Reason reason) {
+		return switch (reason) {
+			case NOT_FOUND -> "does not exist";
+			case DIGEST -> "has the SHA-256 digest";
+			case NOT_A_MODULE -> "is text";
+			case MALFORMED -> "is damaged or was cut off";
+			case UNSUPPORTED_FEATURE -> "uses ";
+			case MISSING_IMPORT -> "has imports that nobody provides";
+			case MEMORY_OUT_OF_RANGE -> "cannot have this memory";
+			case TOO_COMPLEX -> "is too complex to compile safely";
+			case COMPILATION -> "was refused by the engine";
+			case SNAPSHOT -> "cannot be carried to others";
+		};
 	}
 
 }

@@ -36,24 +36,35 @@ final class Tools {
 	 * @return the module
 	 */
 	static Path compile(Command command, Path directory) throws Exception {
+		String name = command.words().get(command.words().size() - 1);
+		return compile(command, source(command, name, directory), directory);
+	}
+
+	/** Compile a source by the command that the documentation has for another. */
+	static Path compile(Command command, Path source, Path directory) throws Exception {
 		Path output = directory.resolve(Path.of(command.option("-o")).getFileName());
-		List<String> words = new ArrayList<>(command.words());
-		words.set(0, compiler(command).toString());
+		List<String> words = withCompiler(command);
 		words.set(words.indexOf("-o") + 1, output.toString());
-		int last = words.size() - 1;
-		words.set(last, source(command, words.get(last), directory).toString());
+		words.set(words.size() - 1, source.toString());
 		run(words, directory);
 		return output;
 	}
 
-	private static Path compiler(Command command) throws Exception {
+	private static List<String> withCompiler(Command command) throws Exception {
+		List<String> words = new ArrayList<>(command.words());
 		for (Path compiler : onPath(command.tool())) {
+			words.set(0, compiler.toString());
 			if (command.tool().equals("clang")) {
-				return compiler;
+				return words;
 			}
-			String root = run(List.of(compiler.toString(), "--print", "sysroot"), compiler.getParent()).strip();
-			if (Files.isDirectory(Path.of(root, "lib/rustlib", command.option("--target"), "lib"))) {
-				return compiler;
+			Path root = Path.of(run(List.of(compiler.toString(), "--print", "sysroot"), compiler.getParent()).strip());
+			String target = command.option("--target");
+			// what WASI was called until Rust 1.78, as the documentation says
+			for (String each : List.of(target, target.replace("wasip1", "wasi"))) {
+				if (Files.isDirectory(root.resolve("lib/rustlib/" + each + "/lib"))) {
+					words.set(words.indexOf(target), each);
+					return words;
+				}
 			}
 		}
 		return Assumptions.abort("No " + command.tool() + " on this machine compiles for WebAssembly");
