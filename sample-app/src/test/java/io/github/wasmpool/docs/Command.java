@@ -22,7 +22,7 @@ record Command(Page page, String section, List<String> words, String comment) {
 			Pattern.DOTALL | Pattern.MULTILINE);
 
 	private static final Pattern IN_A_SENTENCE = Pattern
-		.compile("(?<!`)`((?:mvn|java|curl|clang|rustc|\\./|\\.ci/)(?![.:])[^`]*)`");
+		.compile("(?<!`)`((?:(?:mvn|java|curl|clang|rustc|wat2wasm)\\s|\\./|\\.ci/)[^`]*)`");
 
 	private static final Pattern WORD = Pattern.compile("\\G\\s*(?:(#.*)|((?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+))");
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.MissingImports;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -32,7 +33,7 @@ import static org.assertj.core.api.Assertions.fail;
  */
 @SpringBootTest(classes = SampleApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoint.wasmpools.access=unrestricted",
-				"wasm.pools.orders.module=classpath:guests/circle.wasm" })
+				"wasm.pools.orders.size=1" })
 class CommandTests {
 
 	private static final Pattern FENCE = Pattern.compile("^ *```(\\S+)\n.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -57,7 +58,7 @@ class CommandTests {
 			case "mvn" -> Build.expectMaven(command);
 			case "java" -> Build.expectJava(command);
 			case ".ci/run" -> assertThat(Page.PROJECT.resolve(command.tool())).isExecutable();
-			case "clang", "rustc" -> expectGuest(command);
+			case "clang", "rustc", "wat2wasm" -> expectGuest(command);
 			case "curl" -> Tools.call(command, this.port, this.directory);
 			default -> fail("Nobody knows how to try '" + command.tool() + "'");
 		}
@@ -71,11 +72,14 @@ class CommandTests {
 			return;
 		}
 		Path committed = Page.PROJECT.resolve("sample-app").resolve(command.option("-o"));
-		try (WasmModule guest = this.runtime.module(compiled).build();
-				WasmModule sample = this.runtime.module(Files.readAllBytes(committed)).build()) {
+		try (WasmModule guest = module(compiled); WasmModule sample = module(Files.readAllBytes(committed))) {
 			assertThat(guest.exports()).containsAll(sample.exports());
-			assertThat(guest.imports()).isEmpty();
+			assertThat(guest.imports()).containsExactlyInAnyOrderElementsOf(sample.imports());
 		}
+	}
+
+	private WasmModule module(byte[] bytes) {
+		return this.runtime.module(bytes).missingImports(MissingImports.TRAP).build();
 	}
 
 	private void expectUpperCase(byte[] compiled) {

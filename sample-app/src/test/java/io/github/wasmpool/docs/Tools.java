@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
@@ -30,14 +31,13 @@ final class Tools {
 
 	/**
 	 * Compile a guest.
-	 * @param command a command of clang or rustc
+	 * @param command a command of clang, rustc or wat2wasm
 	 * @param directory where the module is written to, and its source, if that stands on
 	 * the page
 	 * @return the module
 	 */
 	static Path compile(Command command, Path directory) throws Exception {
-		String name = command.words().get(command.words().size() - 1);
-		return compile(command, source(command, name, directory), directory);
+		return compile(command, source(command, command.words().get(source(command)), directory), directory);
 	}
 
 	/** Compile a source by the command that the documentation has for another. */
@@ -45,7 +45,7 @@ final class Tools {
 		Path output = directory.resolve(Path.of(command.option("-o")).getFileName());
 		List<String> words = withCompiler(command);
 		words.set(words.indexOf("-o") + 1, output.toString());
-		words.set(words.size() - 1, source.toString());
+		words.set(source(command), source.toString());
 		run(words, directory);
 		return output;
 	}
@@ -54,7 +54,7 @@ final class Tools {
 		List<String> words = new ArrayList<>(command.words());
 		for (Path compiler : onPath(command.tool())) {
 			words.set(0, compiler.toString());
-			if (command.tool().equals("clang")) {
+			if (!command.tool().equals("rustc")) {
 				return words;
 			}
 			Path root = Path.of(run(List.of(compiler.toString(), "--print", "sysroot"), compiler.getParent()).strip());
@@ -68,6 +68,14 @@ final class Tools {
 			}
 		}
 		return Assumptions.abort("No " + command.tool() + " on this machine compiles for WebAssembly");
+	}
+
+	/** Return which word names the source. */
+	private static int source(Command command) {
+		return IntStream.range(0, command.words().size())
+			.filter((at) -> command.words().get(at).matches(".*\\.(c|rs|wat)"))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/** Return what goes by a name, with or without a version, the former first. */
