@@ -91,8 +91,8 @@ final class Build {
 	/** Return the names of the rows that the benchmarks can print. */
 	static List<String> rows() throws IOException {
 		try (Stream<Path> sources = Files.walk(Page.PROJECT.resolve("benchmarks/src/main/java"))) {
-			return sources.filter((source) -> source.toString().endsWith("Report.java")
-					|| source.toString().endsWith("Rows.java"))
+			return sources.filter(
+					(source) -> source.toString().endsWith("Report.java") || source.toString().endsWith("Rows.java"))
 				.flatMap((source) -> Pattern.compile("rows\\.put\\(\"([^\"]+)\"")
 					.matcher(read(Page.PROJECT.relativize(source).toString()))
 					.results()

@@ -32,11 +32,11 @@ import static org.assertj.core.api.Assertions.fail;
  * of the README is run by {@link QuickStartTests}.
  */
 @SpringBootTest(classes = SampleApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "management.endpoint.wasmpools.access=unrestricted",
-				"wasm.pools.orders.size=1" })
+		properties = { "management.endpoint.wasmpools.access=unrestricted", "wasm.pools.orders.size=1" })
 class CommandTests {
 
-	private static final Pattern FENCE = Pattern.compile("^ *```(\\S+)\n.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
+	private static final Pattern FENCE = Pattern.compile("^ *```(\\S+)\n.*?^ *```$",
+			Pattern.DOTALL | Pattern.MULTILINE);
 
 	@LocalServerPort
 	private int port;

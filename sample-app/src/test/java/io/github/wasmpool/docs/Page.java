@@ -27,8 +27,7 @@ record Page(Path file, String text) {
 		List<Page> pages = new ArrayList<>();
 		try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
 			Stream
-				.concat(Stream
-					.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sample-app/guests/README.md")
+				.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sample-app/guests/README.md")
 					.map(PROJECT::resolve), docs.filter((file) -> file.toString().endsWith(".md")).sorted())
 				.forEach((file) -> pages.add(read(file)));
 		}

@@ -51,8 +51,7 @@ class QuickStartTests {
 		Path yaml = Files.writeString(this.directory.resolve("application.yml"), README.blocks("yaml").get(0));
 		assertThat(JavaSnippet.compile(README.blocks("java").get(0), this.directory)).isEmpty();
 		try (URLClassLoader classes = new URLClassLoader(new URL[] { this.directory.toUri().toURL() },
-				getClass().getClassLoader());
-				ConfigurableApplicationContext application = start(classes, yaml)) {
+				getClass().getClassLoader()); ConfigurableApplicationContext application = start(classes, yaml)) {
 			int port = ((WebServerApplicationContext) application).getWebServer().getPort();
 			for (Command call : commands().filter((command) -> command.tool().equals("curl")).toList()) {
 				assertThat(call.comment()).isNotEmpty();

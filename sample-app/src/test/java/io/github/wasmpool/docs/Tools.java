@@ -113,7 +113,10 @@ final class Tools {
 	static void call(Command command, int port, Path directory) throws Exception {
 		Assumptions.assumeFalse(onPath("curl").isEmpty(), "There is no curl on this machine");
 		List<String> words = new ArrayList<>(List.of("curl", "-sS", "-D", "-", "--max-time", "60"));
-		command.words().stream().skip(1).forEach((word) -> words.add(word.replace("localhost:8080", "localhost:" + port)));
+		command.words()
+			.stream()
+			.skip(1)
+			.forEach((word) -> words.add(word.replace("localhost:8080", "localhost:" + port)));
 		int file = words.indexOf("-o") + 1;
 		if (file > 0) {
 			words.set(file, directory.resolve(words.get(file)).toString());
