@@ -88,7 +88,8 @@ public record PoolDescriptor(String name, String state, long generation, Module 
 			Map<String, String> imports = new TreeMap<>();
 			for (ImportType imported : module.imports()) {
 				imports.put(Wording.name(imported.module() + "." + imported.name()) + " " + imported.type(),
-						providers.getOrDefault(imported, "not looked up yet"));
+						(imported.type() instanceof MemoryType) ? "the pool"
+								: providers.getOrDefault(imported, "not looked up yet"));
 			}
 			return new Module(Wording.line(module.name()), module.sha256(), module.memory().orElse(null), exports,
 					imports);

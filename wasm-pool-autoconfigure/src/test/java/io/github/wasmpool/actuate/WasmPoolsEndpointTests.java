@@ -69,6 +69,16 @@ class WasmPoolsEndpointTests {
 	}
 
 	@Test
+	void aMemoryThatIsImportedIsProvidedByThePool() {
+		byte[] binary = Wat.compile("(module (import \"env\" \"memory\" (memory 1 2)))");
+		try (WasmModule importing = this.runtime.module(binary).build();
+				WasmPool other = this.runtime.pool(importing).name("other").size(1).build()) {
+			assertThat(show("other").module().imports().values()).containsExactly("the pool");
+			assertThat(other.providers()).isEmpty();
+		}
+	}
+
+	@Test
 	void allPoolsAreListed() {
 		try (WasmPool other = this.runtime.pool(this.module).name("other").size(1).build()) {
 			other.beginDrain();
