@@ -81,7 +81,7 @@ final class Tools {
 	/** Return what goes by a name, with or without a version, the former first. */
 	private static List<Path> onPath(String tool) throws IOException {
 		List<Path> found = new ArrayList<>();
-		for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
+		for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
 			if (Files.isDirectory(Path.of(directory))) {
 				try (Stream<Path> files = Files.list(Path.of(directory))) {
 					files.filter((file) -> file.getFileName().toString().matches(tool + "(-\\d+)?(\\.exe)?"))
