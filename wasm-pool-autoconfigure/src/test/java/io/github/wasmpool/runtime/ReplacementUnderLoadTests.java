@@ -16,6 +16,7 @@ import io.github.wasmpool.VersionedGuest;
 import io.github.wasmpool.VersionedGuest.Halves;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.WasmPool;
@@ -66,10 +67,7 @@ class ReplacementUnderLoadTests {
 	void noCallFailsOrMixes(ExecutionMode mode) throws Exception {
 		NativeMemory before = NativeMemory.now();
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
-				WasmModule first = runtime.module(VersionedGuest.of(0))
-					.memory(MemoryLimits.of(1, 2))
-					.initializationTimeout(Duration.ofMillis(300))
-					.build();
+				WasmModule first = settings(runtime.module(VersionedGuest.of(0))).build();
 				WasmPool pool = runtime.pool(first)
 					.name("orders")
 					.size(4)
@@ -88,9 +86,7 @@ class ReplacementUnderLoadTests {
 					assertThat(pool.callInt("left")).isEqualTo(version);
 				}
 				else {
-					try (WasmModule next = runtime.module(VersionedGuest.of(version))
-						.memory(MemoryLimits.of(1, 2))
-						.build()) {
+					try (WasmModule next = settings(runtime.module(VersionedGuest.of(version))).build()) {
 						pool.replace(next);
 					}
 					assertThat(pool.callInt("left")).isEqualTo(version);
@@ -105,6 +101,13 @@ class ReplacementUnderLoadTests {
 			assertThat(pool.counters().exhausted()).isZero();
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(NativeMemory.now()).isEqualTo(before));
+	}
+
+	/**
+	 * Those of the present module are those of bytes that are to replace it.
+	 */
+	private static WasmModuleBuilder settings(WasmModuleBuilder module) {
+		return module.memory(MemoryLimits.of(1, 2)).initializationTimeout(Duration.ofMillis(300));
 	}
 
 	/**
