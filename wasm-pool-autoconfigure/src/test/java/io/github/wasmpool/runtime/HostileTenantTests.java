@@ -160,7 +160,7 @@ class HostileTenantTests {
 		WasmPoolCounters counters = hostile.counters();
 		return counters.calls().getOrDefault(CallOutcome.TRAPPED, 0L) > 0
 				&& counters.calls().getOrDefault(CallOutcome.TIMED_OUT, 0L) > 0
-				&& counters.acquired() > 2 * EVIL.size();
+				&& counters.acquired() > 2L * EVIL.size();
 	}
 
 	private static FutureTask<Boolean> start(Runnable work) {
