@@ -10,7 +10,8 @@ public interface WasmSpan {
 
 	/**
 	 * It ended. Called once, except for loans that their borrowers forget.
-	 * @param failure what the caller is thrown, or {@code null} if nothing is
+	 * @param failure what the caller is thrown; for a loan what its work threw, or what
+	 * went wrong in its guest first; {@code null} if nothing did
 	 */
 	void end(@Nullable Throwable failure);
 

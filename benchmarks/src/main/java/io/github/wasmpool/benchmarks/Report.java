@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -70,6 +71,9 @@ public final class Report {
 		rows.put("shared-memory", Report::sharedMemory);
 		rows.put("attack-1", () -> attack(1));
 		rows.put("attack-2", () -> attack(2));
+		rows.put("tenants-caller", () -> tenants(ExecutionMode.CALLER, 0));
+		rows.put("tenants-dedicated", () -> tenants(ExecutionMode.DEDICATED, 0));
+		rows.put("tenants-paced", () -> tenants(ExecutionMode.DEDICATED, 2_000));
 		return rows;
 	}
 
@@ -199,6 +203,18 @@ public final class Report {
 				+ ": ";
 		print(Row.ofRates(what + "during the attack, against before", rates.get("during"), rates.get("before"), 0.5));
 		print(Row.ofRates(what + "after the attack, against before", rates.get("after"), rates.get("before"), 0.9));
+	}
+
+	private static void tenants(ExecutionMode execution, long pause) throws IOException, InterruptedException {
+		Figures nanos = Child.run(HostileTenant.class, List.of("-Dorg.slf4j.simpleLogger.logFile=/dev/null"),
+				execution.name(), String.valueOf(pause));
+		String what = "a loan of seven tenants" + ((pause > 0) ? ", each with a pause of " + pause + " µs" : "")
+				+ ", `execution: " + execution.name().toLowerCase(Locale.ROOT)
+				+ "`, beside a hostile one, against before: ";
+		print(row(what + "99th percentile", nanos.get("during.p99"), nanos.get("before.p99"),
+				(pause > 0) ? Double.NaN : 3));
+		print(Row.ofTimes(what + "median", nanos.get("during.median"), nanos.get("before.median")));
+		print(Row.ofCounts(what + "failed loans", nanos.get("failures"), 0, 0));
 	}
 
 	private static String machine() throws IOException {

@@ -40,6 +40,7 @@ public final class UnderAttack {
 			  (import "wasi_snapshot_preview1" "fd_write"
 			    (func $fd_write (param i32 i32 i32 i32) (result i32)))
 			  (memory (export "memory") 17 256)
+			  (global (export "tenant") i32 (i32.const %d))
 			  (table $table 1 funcref)
 			  (data (i32.const 64) "a line that nobody wants to read, again and again, without an end\\0a")
 			  (func $fib (export "fib") (param i32) (result i32)
@@ -97,10 +98,8 @@ public final class UnderAttack {
 	}
 
 	private void measure(int attackers) throws InterruptedException {
-		HostFunction call = HostFunction.of("env", "call",
-				FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)), (caller, args) -> args[0]);
 		List<Thread> threads = new ArrayList<>();
-		try (WasmModule module = this.runtime.module(Assembler.assemble(GUEST)).hostFunctions(call).build();
+		try (WasmModule module = this.runtime.module(guest(0)).hostFunctions(call()).build();
 				WasmPool pool = this.runtime.pool(module).size(8).executionTimeout(DEADLINE).build()) {
 			pool.prefill();
 			for (int i = 0; i < BORROWERS; i++) {
@@ -172,6 +171,22 @@ public final class UnderAttack {
 		catch (WasmException ex) {
 			// As it should be
 		}
+	}
+
+	/**
+	 * Return the guest that does all of this.
+	 * @param tenant whose it is: that of another one is another module
+	 */
+	static byte[] guest(int tenant) {
+		return Assembler.assemble(GUEST.formatted(tenant));
+	}
+
+	/**
+	 * Return what the guest imports.
+	 */
+	static HostFunction call() {
+		return HostFunction.of("env", "call", FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)),
+				(caller, args) -> args[0]);
 	}
 
 	/**

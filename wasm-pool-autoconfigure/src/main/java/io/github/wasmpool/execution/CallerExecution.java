@@ -55,7 +55,7 @@ public final class CallerExecution implements Execution {
 	}
 
 	@Override
-	public void close() {
+	public void rest(boolean resting) {
 		// Nothing runs in the background
 	}
 

@@ -115,8 +115,8 @@ public final class DedicatedExecution implements Execution {
 	}
 
 	@Override
-	public void close() {
-		this.threads.close();
+	public void rest(boolean resting) {
+		this.threads.rest(resting);
 	}
 
 	private static void nothing() {

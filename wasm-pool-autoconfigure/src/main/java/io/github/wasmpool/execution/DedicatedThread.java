@@ -74,7 +74,7 @@ final class DedicatedThread extends GuestThread {
 		long since = System.nanoTime();
 		while (this.next == null) {
 			long left = KEEP_ALIVE - (System.nanoTime() - since);
-			if ((left <= 0 || this.owner.isClosed()) && this.owner.withdraw(this)) {
+			if ((left <= 0 || this.owner.isResting()) && this.owner.withdraw(this)) {
 				return null;
 			}
 			// If somebody took it out of the idle ones already, work comes at once

@@ -51,7 +51,7 @@ public final class DedicatedThreads {
 
 	private final AtomicInteger ended = new AtomicInteger();
 
-	private volatile boolean closed;
+	private volatile boolean resting;
 
 	/**
 	 * Create threads. None is started yet.
@@ -152,8 +152,11 @@ public final class DedicatedThreads {
 		this.idle.push(thread);
 	}
 
-	boolean isClosed() {
-		return this.closed;
+	/**
+	 * Whether a thread ends as soon as it is idle.
+	 */
+	boolean isResting() {
+		return this.resting;
 	}
 
 	/**
@@ -169,11 +172,14 @@ public final class DedicatedThreads {
 	}
 
 	/**
-	 * Let threads end as soon as they are idle.
+	 * Let threads end as soon as they are idle, or not before they were idle for long.
+	 * @param resting whether none is kept
 	 */
-	void close() {
-		this.closed = true;
-		this.idle.forEach(LockSupport::unpark);
+	void rest(boolean resting) {
+		this.resting = resting;
+		if (resting) {
+			this.idle.forEach(LockSupport::unpark);
+		}
 	}
 
 }

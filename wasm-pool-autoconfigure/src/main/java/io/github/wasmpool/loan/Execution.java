@@ -68,8 +68,10 @@ public interface Execution {
 	void resize(int size);
 
 	/**
-	 * End what runs in the background once it is idle. Later loans still work.
+	 * Let what runs in the background end as soon as it is idle, or let it be kept for a
+	 * while again. Loans work all the same.
+	 * @param resting whether nothing is kept
 	 */
-	void close();
+	void rest(boolean resting);
 
 }

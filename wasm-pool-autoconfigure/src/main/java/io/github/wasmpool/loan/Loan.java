@@ -6,6 +6,9 @@ import java.util.function.Function;
 
 import io.github.wasmpool.LoanAttributes;
 import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.WasmCallback;
+import io.github.wasmpool.WasmException;
+import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmGlobal;
 import io.github.wasmpool.WasmInstance;
@@ -47,6 +50,11 @@ public final class Loan implements WasmInstance, ClientTarget {
 	/** What {@link #isHealthy()} answers once the loan is over. */
 	private volatile @Nullable Boolean last;
 
+	private @Nullable WasmSpan span;
+
+	/** What the work of the borrower threw, as far as the pool did it. */
+	private volatile @Nullable Throwable thrown;
+
 	/**
 	 * Create a loan.
 	 * @param pool the pool it was borrowed from, or {@code null} if it stands alone
@@ -61,7 +69,7 @@ public final class Loan implements WasmInstance, ClientTarget {
 		this.instance = instance;
 		this.clients = clients;
 		this.guard = new LoanGuard(() -> {
-			this.last = instance.isHealthy();
+			over();
 			UnguardedGuest.of(instance).forgetAttributes();
 			try {
 				if (this.output != null) {
@@ -75,6 +83,53 @@ public final class Loan implements WasmInstance, ClientTarget {
 		});
 		UnguardedGuest.of(instance).forgetAttributes();
 		this.entry = execution.entry(this, this.guard);
+	}
+
+	/**
+	 * Tell somebody of the end of the loan, and why it failed, if it did. To be called
+	 * before anybody has the loan.
+	 * @param span is told, before the instance goes back; {@code null} if nobody wants to
+	 * know
+	 */
+	public void tellEnd(@Nullable WasmSpan span) {
+		this.span = span;
+	}
+
+	/**
+	 * Do the work of the borrower. What it throws is what the loan failed with.
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @param <E> the type of exception the work throws
+	 * @return what the work returned
+	 * @throws E what the work threw
+	 */
+	public <T extends @Nullable Object, E extends Exception> T attempt(WasmCallback<T, E> work) throws E {
+		try {
+			return work.call(this);
+		}
+		catch (Throwable ex) {
+			this.thrown = ex;
+			throw ex;
+		}
+	}
+
+	/**
+	 * Note how it ends, while the instance is that of the loan.
+	 */
+	private void over() {
+		this.last = this.instance.isHealthy();
+		if (this.span != null) {
+			this.span.end((this.thrown != null) ? this.thrown : failureOfGuest());
+		}
+	}
+
+	/**
+	 * Return what went wrong in the guest, also where the borrower caught it. A guest
+	 * that ended itself may have done what it should.
+	 */
+	private @Nullable Throwable failureOfGuest() {
+		WasmException failure = this.instance.firstFailure();
+		return (failure instanceof WasmExitException) ? null : failure;
 	}
 
 	/**
@@ -276,12 +331,11 @@ public final class Loan implements WasmInstance, ClientTarget {
 	 * @return whether this call ended it
 	 */
 	public boolean surrender() {
-		boolean healthy = this.instance.isHealthy();
-		if (!this.guard.surrender()) {
-			return false;
+		boolean surrendered = this.guard.surrender();
+		if (surrendered) {
+			over();
 		}
-		this.last = healthy;
-		return true;
+		return surrendered;
 	}
 
 	@Override

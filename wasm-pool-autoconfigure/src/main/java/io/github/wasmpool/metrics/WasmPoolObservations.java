@@ -1,10 +1,13 @@
 package io.github.wasmpool.metrics;
 
+import java.util.function.Supplier;
+
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmRuntimeListener;
 import io.github.wasmpool.WasmSpan;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,19 @@ public final class WasmPoolObservations implements WasmRuntimeListener {
 		return new Observer(pool.name());
 	}
 
+	private <C extends Observation.Context> @Nullable Observation begin(@Nullable ObservationConvention<C> own,
+			ObservationConvention<C> usual, Supplier<C> context) {
+		Observation observation = Observation.createNotStarted(own, usual, context, this.registry);
+		return observation.isNoop() ? null : observation.start();
+	}
+
+	private static void end(Observation observation, @Nullable Throwable failure) {
+		if (failure != null) {
+			observation.error(failure);
+		}
+		observation.stop();
+	}
+
 	private final class Observer implements WasmPoolListener {
 
 		private final String pool;
@@ -58,31 +74,22 @@ public final class WasmPoolObservations implements WasmRuntimeListener {
 
 		@Override
 		public @Nullable WasmSpan lent() {
-			WasmPoolObservations all = WasmPoolObservations.this;
-			Observation observation = Observation.createNotStarted(all.loans, LOAN,
-					() -> new WasmLoanObservationConvention.Context(this.pool), all.registry);
-			if (observation.isNoop()) {
-				return null;
-			}
-			observation.start();
-			return (failure) -> observation.stop();
+			Observation observation = begin(WasmPoolObservations.this.loans, LOAN,
+					() -> new WasmLoanObservationConvention.Context(this.pool));
+			return (observation != null) ? (failure) -> end(observation, failure) : null;
 		}
 
 		@Override
 		public @Nullable WasmSpan calling(String export) {
-			WasmPoolObservations all = WasmPoolObservations.this;
-			Observation observation = Observation.createNotStarted(all.calls, CALL,
-					() -> new WasmClientObservationConvention.Context(this.pool, export), all.registry);
-			if (observation.isNoop()) {
+			Observation observation = begin(WasmPoolObservations.this.calls, CALL,
+					() -> new WasmClientObservationConvention.Context(this.pool, export));
+			if (observation == null) {
 				return null;
 			}
-			Observation.Scope scope = observation.start().openScope();
+			Observation.Scope scope = observation.openScope();
 			return (failure) -> {
 				scope.close();
-				if (failure != null) {
-					observation.error(failure);
-				}
-				observation.stop();
+				end(observation, failure);
 			};
 		}
 

@@ -132,7 +132,9 @@ public final class BackgroundThreads implements Executor, AutoCloseable {
 	private final class Threads extends ThreadPoolExecutor {
 
 		Threads(int threads, ThreadFactory factory) {
-			super(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), factory);
+			// One that is started now and then costs little, and an application that was
+			// stopped soon has none
+			super(threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), factory);
 			allowCoreThreadTimeOut(true);
 		}
 

@@ -2,6 +2,7 @@ package io.github.wasmpool.pool;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +25,23 @@ public final class Generation<T> {
 
 	private final PooledFactory<T> factory;
 
+	private final BooleanSupplier resting;
+
 	/** The pool, each object, and whoever is about to make one. */
 	private final AtomicInteger users = new AtomicInteger(1);
 
 	private final AtomicBoolean past = new AtomicBoolean();
 
-	Generation(long number, PooledFactory<T> factory) {
+	/**
+	 * Create a generation.
+	 * @param number 1 for the first of a pool, one more for each later one
+	 * @param factory makes its objects
+	 * @param resting whether the pool keeps nothing ready
+	 */
+	Generation(long number, PooledFactory<T> factory, BooleanSupplier resting) {
 		this.number = number;
 		this.factory = factory;
+		this.resting = resting;
 	}
 
 	/**
@@ -71,12 +81,29 @@ public final class Generation<T> {
 	 */
 	void release() {
 		if (this.users.decrementAndGet() == 0) {
-			try {
-				this.factory.close();
-			}
-			catch (Throwable ex) {
-				logger.warn("Generation {} could not be freed, its native memory may be lost", this.number, ex);
-			}
+			free(this.factory::close);
+		}
+		else {
+			restIfIdle();
+		}
+	}
+
+	/**
+	 * Have the factory keep nothing that only objects need, if the pool keeps nothing
+	 * ready and there are none. Throws nothing.
+	 */
+	void restIfIdle() {
+		if (this.users.get() == 1 && !this.past.get() && this.resting.getAsBoolean()) {
+			free(this.factory::rest);
+		}
+	}
+
+	private void free(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("Generation {} could not be freed, its native memory may be lost", this.number, ex);
 		}
 	}
 

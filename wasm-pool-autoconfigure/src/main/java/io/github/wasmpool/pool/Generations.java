@@ -1,6 +1,7 @@
 package io.github.wasmpool.pool;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,18 @@ final class Generations<T> {
 	/** Changed under the lock. */
 	private volatile Generation<T> present;
 
+	private final BooleanSupplier resting;
+
 	private boolean closed;
 
-	Generations(PooledFactory<T> factory) {
-		this.present = new Generation<>(1, factory);
+	/**
+	 * Create generations, of which the first begins.
+	 * @param factory makes its objects
+	 * @param resting whether the pool keeps nothing ready
+	 */
+	Generations(PooledFactory<T> factory, BooleanSupplier resting) {
+		this.resting = resting;
+		this.present = new Generation<>(1, factory, resting);
 	}
 
 	Generation<T> present() {
@@ -60,13 +69,22 @@ final class Generations<T> {
 				return false;
 			}
 			before = this.present;
-			this.present = new Generation<>(before.number() + 1, factory);
+			this.present = new Generation<>(before.number() + 1, factory, this.resting);
 		}
 		finally {
 			this.lock.unlock();
 		}
 		before.pass();
+		rest();
 		return true;
+	}
+
+	/**
+	 * Have the present one keep nothing that only objects need, if there are none and the
+	 * pool keeps nothing ready.
+	 */
+	void rest() {
+		this.present.restIfIdle();
 	}
 
 	/**

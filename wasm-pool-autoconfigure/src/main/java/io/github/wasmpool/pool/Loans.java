@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,7 +37,9 @@ final class Loans<T> {
 
 	private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
 
-	private final Queue<LoanReference> found = new ConcurrentLinkedQueue<>();
+	private final Queue<Reference<?>> found = new ConcurrentLinkedQueue<>();
+
+	private final Set<KeptGeneration> kept = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create a view of the loans of a pool.
@@ -62,13 +65,38 @@ final class Loans<T> {
 	}
 
 	/**
+	 * Keep a generation from ending.
+	 * @param generation a generation that the caller retained
+	 * @param holder who needs it, and keeps it no longer than it is reachable
+	 * @return lets it end; idempotent
+	 */
+	Runnable keep(Generation<T> generation, Object holder) {
+		KeptGeneration keeping = new KeptGeneration(generation, holder, this.unreachable);
+		this.kept.add(keeping);
+		return () -> letGo(keeping);
+	}
+
+	/**
+	 * Keep no generation from ending any more, whoever needs it.
+	 */
+	void letGoOfAll() {
+		this.kept.forEach(this::letGo);
+	}
+
+	private void letGo(KeptGeneration keeping) {
+		if (this.kept.remove(keeping)) {
+			keeping.generation().release();
+		}
+	}
+
+	/**
 	 * Look for holders that became unreachable. Costs next to nothing if there are none.
 	 * @return whether {@link #recover(Consumer)} has something to look at
 	 */
 	boolean hasUnreachable() {
 		Reference<?> reference = this.unreachable.poll();
 		while (reference != null) {
-			this.found.add((LoanReference) reference);
+			this.found.add(reference);
 			reference = this.unreachable.poll();
 		}
 		return !this.found.isEmpty();
@@ -79,19 +107,28 @@ final class Loans<T> {
 	 * @param end gets each slot whose loan is to be ended
 	 */
 	void recover(Consumer<Slot<T>> end) {
-		LoanReference reference = hasUnreachable() ? this.found.poll() : null;
+		Reference<?> reference = hasUnreachable() ? this.found.poll() : null;
 		while (reference != null) {
-			Slot<T> slot = this.slots.get(reference.slot().index());
-			// Whoever ends a loan keeps the holder reachable until the slot has forgotten
-			// this reference, so if it has not, nobody will
-			if (slot.loan() == reference) {
-				logger.warn(
-						"{} - an instance acquired by thread '{}' was never returned; its borrower lost it, so it is"
-								+ " retired. Close each instance, or use 'withInstance'{}",
-						this.pool, nameOf(slot.borrower()), hint(), reference.stack());
-				end.accept(slot);
+			if (reference instanceof KeptGeneration keeping) {
+				letGo(keeping);
+			}
+			else {
+				recover((LoanReference) reference, end);
 			}
 			reference = this.found.poll();
+		}
+	}
+
+	private void recover(LoanReference reference, Consumer<Slot<T>> end) {
+		Slot<T> slot = this.slots.get(reference.slot().index());
+		// Whoever ends a loan keeps the holder reachable until the slot has forgotten
+		// this reference, so if it has not, nobody will
+		if (slot.loan() == reference) {
+			logger.warn(
+					"{} - an instance acquired by thread '{}' was never returned; its borrower lost it, so it is"
+							+ " retired. Close each instance, or use 'withInstance'{}",
+					this.pool, nameOf(slot.borrower()), hint(), reference.stack());
+			end.accept(slot);
 		}
 	}
 

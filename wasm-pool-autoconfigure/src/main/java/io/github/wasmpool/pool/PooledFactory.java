@@ -44,6 +44,13 @@ public interface PooledFactory<T> extends AutoCloseable {
 	void destroy(T object);
 
 	/**
+	 * Free what is needed only while objects live, until one is made again. Called when
+	 * the pool is drained and the last of them was freed, maybe while one is made.
+	 */
+	default void rest() {
+	}
+
+	/**
 	 * Free what its objects had in common. Called exactly once, when no more are made and
 	 * the last one was freed. What is thrown here is logged.
 	 */

@@ -3,14 +3,15 @@ package io.github.wasmpool.pool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import io.github.wasmpool.RetirementReason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when an object that is in order is not lent again: it is of an old generation,
- * was made before a refresh, was lent often enough, has lived long enough, or was idle
- * too long.
+ * was made before a refresh, comes back to a pool that is drained, was lent often enough,
+ * has lived long enough, or was idle too long.
  *
  * <p>
  * The lives of objects differ at random, by up to a tenth, so that what was made together
@@ -28,11 +29,20 @@ final class Retirement {
 
 	private final Generations<?> generations;
 
+	private final BooleanSupplier resting;
+
 	/** What was made between two refreshes is of one batch. */
 	private final AtomicInteger batch = new AtomicInteger();
 
-	Retirement(ReuseLimits limits, Generations<?> generations) {
+	/**
+	 * Create what decides.
+	 * @param limits what the settings say
+	 * @param generations which generation is the present one
+	 * @param resting whether the pool keeps nothing ready
+	 */
+	Retirement(ReuseLimits limits, Generations<?> generations, BooleanSupplier resting) {
 		this.generations = generations;
+		this.resting = resting;
 		@Nullable Integer maxUses = limits.maxUses();
 		this.maxUses = (maxUses != null) ? maxUses : Integer.MAX_VALUE;
 		this.lifetime = (limits.maxLifetime() != null) ? TimeUnit.NANOSECONDS.convert(limits.maxLifetime())
@@ -95,7 +105,11 @@ final class Retirement {
 	 * @return why its object is to be retired, or {@code null} if it is not
 	 */
 	@Nullable RetirementReason dueAfterUse(Slot<?> slot) {
-		return (slot.use() >= this.maxUses) ? RetirementReason.MAX_USES : due(slot);
+		if (slot.use() >= this.maxUses) {
+			return RetirementReason.MAX_USES;
+		}
+		RetirementReason due = due(slot);
+		return (due == null && this.resting.getAsBoolean()) ? RetirementReason.REFRESH : due;
 	}
 
 	/**

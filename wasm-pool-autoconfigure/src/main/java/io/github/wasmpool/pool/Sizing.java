@@ -113,10 +113,11 @@ final class Sizing<T> {
 		boolean taken = false;
 		boolean prepared = false;
 		try {
-			taken = this.quota.take(added);
-			if (!taken) {
-				throw refused(this.quota.explain(added));
+			String refusal = this.quota.take(added);
+			if (refusal != null) {
+				throw refused(refusal);
 			}
+			taken = true;
 			this.queues.prepareSlots(added);
 			prepared = true;
 		}

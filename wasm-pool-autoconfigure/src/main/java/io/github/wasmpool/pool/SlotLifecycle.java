@@ -30,6 +30,8 @@ final class SlotLifecycle<T> {
 
 	private final ResetFailures resets;
 
+	private final FailureLines unfreed = new FailureLines(System::nanoTime);
+
 	private volatile @Nullable Throwable lastFailure;
 
 	SlotLifecycle(String pool, Generations<T> generations, Retirement retirement, Tally tally, LoanTimes times) {
@@ -172,7 +174,10 @@ final class SlotLifecycle<T> {
 			generation.factory().destroy(slot.remove());
 		}
 		catch (Throwable ex) {
-			logger.warn("{} - an instance could not be freed, its native memory may be lost", this.pool, ex);
+			String end = this.unfreed.end(ex);
+			if (end != null) {
+				logger.warn("{} - an instance could not be freed, its native memory may be lost{}", this.pool, end, ex);
+			}
 		}
 		finally {
 			slot.become(SlotState.VACANT);

@@ -103,8 +103,8 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.settings = settings;
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
-		this.generations = new Generations<>(factory);
-		Retirement retirement = new Retirement(settings.reuse(), this.generations);
+		this.generations = new Generations<>(factory, this::isDraining);
+		Retirement retirement = new Retirement(settings.reuse(), this.generations, this::isDraining);
 		this.times = new LoanTimes(listener);
 		this.lifecycle = new SlotLifecycle<>(settings.name(), this.generations, retirement, this.tally, this.times);
 		Dismissal<T> dismissal = new Dismissal<>(this.lifecycle, quota, settings.size(), this::isClosed,
@@ -149,11 +149,36 @@ public final class SlotPool<T> implements AutoCloseable {
 	 * @param timeout how long to wait for other borrowers
 	 * @param generation the generation of an object that was borrowed here
 	 * @return a slot that the caller releases, with an object
-	 * @throws IllegalStateException if the generation is past, and its last object gone
+	 * @throws IllegalStateException if the generation is past, its last object gone, and
+	 * nobody keeps it
 	 * @see #acquire(Duration)
+	 * @see #keep(Slot, Object)
 	 */
 	public Slot<T> acquire(Duration timeout, Generation<T> generation) {
 		return this.borrowing.acquire(notNegative(timeout), generation);
+	}
+
+	/**
+	 * Keep the generation of an object from ending, so that more of it can be borrowed
+	 * when another one is the present one by then.
+	 * @param slot a slot that the calling thread acquired
+	 * @param holder who borrows them; once that is unreachable, or the pool is closed,
+	 * the generation ends all the same
+	 * @return lets it end; idempotent
+	 * @throws IllegalStateException if the slot is not on loan
+	 */
+	public Runnable keep(Slot<T> slot, Object holder) {
+		requireOnLoan(slot);
+		Generation<T> generation = slot.generation();
+		if (!generation.retain()) {
+			throw Borrowing.notOnLoan(slot);
+		}
+		Runnable letGo = this.loans.keep(generation, holder);
+		if (isClosed()) {
+			// Those that were kept may have been let go already
+			letGo.run();
+		}
+		return letGo;
 	}
 
 	/**
@@ -367,13 +392,14 @@ public final class SlotPool<T> implements AutoCloseable {
 	/**
 	 * Begin to drain: keep nothing ready until {@link #prefill()}, free what is idle, and
 	 * loans as they return, also later, and what the background is making when it is
-	 * there. Borrowers are served all the same. The shutdown grace period begins, and
-	 * nobody is waited for.
+	 * there; the factory rests whenever none is left. Borrowers are served all the same.
+	 * The shutdown grace period begins, and nobody is waited for.
 	 * @throws WasmPoolClosedException if the pool is closed
 	 */
 	public void beginDrain() {
 		this.borrowing.refuseIfClosed();
 		this.departure.beginDrain();
+		this.generations.rest();
 	}
 
 	/**
@@ -385,6 +411,7 @@ public final class SlotPool<T> implements AutoCloseable {
 	public void drain() {
 		this.borrowing.refuseIfClosed();
 		this.departure.drain();
+		this.generations.rest();
 	}
 
 	/**
@@ -468,6 +495,7 @@ public final class SlotPool<T> implements AutoCloseable {
 		}
 		finally {
 			this.generations.close();
+			this.loans.letGoOfAll();
 		}
 	}
 

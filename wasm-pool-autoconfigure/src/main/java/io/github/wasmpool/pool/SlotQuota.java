@@ -1,5 +1,7 @@
 package io.github.wasmpool.pool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What slots are taken from where several pools share one limit. Thread-safe; throws
  * nothing.
@@ -10,17 +12,12 @@ public interface SlotQuota {
 	SlotQuota UNLIMITED = new SlotQuota() {
 
 		@Override
-		public boolean take(int slots) {
-			return true;
+		public @Nullable String take(int slots) {
+			return null;
 		}
 
 		@Override
 		public void give(int slots) {
-		}
-
-		@Override
-		public String explain(int slots) {
-			return "there is no limit";
 		}
 
 	};
@@ -28,21 +25,15 @@ public interface SlotQuota {
 	/**
 	 * Take a share.
 	 * @param slots for how many slots
-	 * @return whether there is room; nothing is taken otherwise
+	 * @return why there is no room, a sentence without its full stop, and nothing was
+	 * taken; {@code null} if there is
 	 */
-	boolean take(int slots);
+	@Nullable String take(int slots);
 
 	/**
 	 * Give a share back, once nothing of it is in use.
 	 * @param slots of how many slots
 	 */
 	void give(int slots);
-
-	/**
-	 * Say why there is no room.
-	 * @param slots how many were asked for
-	 * @return a sentence
-	 */
-	String explain(int slots);
 
 }

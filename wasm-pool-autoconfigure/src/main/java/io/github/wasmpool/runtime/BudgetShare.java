@@ -27,8 +27,6 @@ final class BudgetShare implements SlotQuota {
 
 	private long slots;
 
-	private @Nullable String refusal;
-
 	/**
 	 * Create a share, and take nothing.
 	 * @param pool the name of the pool
@@ -47,18 +45,17 @@ final class BudgetShare implements SlotQuota {
 	}
 
 	@Override
-	public synchronized boolean take(int slots) {
+	public synchronized @Nullable String take(int slots) {
 		long after = this.slots + slots;
-		this.refusal = hold(this.each, after);
-		if (this.refusal == null && !InstanceBudget.OF_JVM.take(this.each.footprint(), slots)) {
-			this.refusal = InstanceBudget.OF_JVM.explain(this.each.footprint(), slots);
+		String refusal = hold(this.each, after);
+		if (refusal == null && !InstanceBudget.OF_JVM.take(this.each.footprint(), slots)) {
+			refusal = InstanceBudget.OF_JVM.explain(this.each.footprint(), slots);
 			hold(this.each, this.slots);
 		}
-		if (this.refusal != null) {
-			return false;
+		if (refusal == null) {
+			this.slots = after;
 		}
-		this.slots = after;
-		return true;
+		return refusal;
 	}
 
 	@Override
@@ -69,33 +66,16 @@ final class BudgetShare implements SlotQuota {
 	}
 
 	/**
-	 * Say why there was no room when that was asked for last.
-	 */
-	@Override
-	public synchronized String explain(int slots) {
-		return explain();
-	}
-
-	/**
-	 * Say why there was no room when that was asked for last.
-	 * @return a sentence
-	 */
-	synchronized String explain() {
-		return (this.refusal != null) ? this.refusal : "there is room now";
-	}
-
-	/**
 	 * Have room for one more generation in all slots.
 	 * @param next what an instance of it needs
-	 * @return whether there is room; nothing has changed otherwise
+	 * @return why there is no room, and nothing has changed; {@code null} if there is
 	 */
-	synchronized boolean admit(Need next) {
-		this.refusal = exchange(this.each.max(next));
-		if (this.refusal != null) {
-			return false;
+	synchronized @Nullable String admit(Need next) {
+		String refusal = exchange(this.each.max(next));
+		if (refusal == null) {
+			this.generations.add(next);
 		}
-		this.generations.add(next);
-		return true;
+		return refusal;
 	}
 
 	/**

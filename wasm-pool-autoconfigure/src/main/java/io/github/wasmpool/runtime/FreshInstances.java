@@ -139,7 +139,8 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	 * Let go of the state that loans begin in until an instance is made again. It is
 	 * freed with the last instance.
 	 */
-	void rest() {
+	@Override
+	public void rest() {
 		// Whoever decides meanwhile looks at this afterwards, so nobody waits for it here
 		this.rests.incrementAndGet();
 		letGo(this.restorability.getAndSet(null));

@@ -1,5 +1,7 @@
 package io.github.wasmpool.runtime;
 
+import java.util.function.Supplier;
+
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmException;
@@ -32,6 +34,10 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	private final PooledFactory<GuestInstance> instances;
 
+	private final Supplier<GuestInstance> making;
+
+	private final MemoryCount memories;
+
 	private final @Nullable WasmInstanceValidator validator;
 
 	private final @Nullable PoolLog log;
@@ -61,11 +67,12 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		InstanceFactory factory = (seeded != null) ? code.factory(seeded) : code.factory(this.memory);
 		this.fresh = (plan.reset() == ResetPolicy.FRESH)
 				? new FreshInstances(plan.pool(), factory, execution, calls, code.advice()) : null;
-		PooledFactory<GuestInstance> instances = (this.fresh != null) ? this.fresh
+		this.instances = (this.fresh != null) ? this.fresh
 				: new WarmInstances(factory, execution, code.executionTimeout(), plan.resetExport(), plan.validator(),
 						plan.maxMemoryGrowth(), code.clients(), calls);
-		PooledFactory<GuestInstance> counted = calls.memory().count(instances);
-		this.instances = (this.memory != null) ? new SparingFactory<>(counted, System::nanoTime) : counted;
+		this.making = (this.memory != null) ? new SparingAttempts<>(this.instances::create, System::nanoTime)
+				: this.instances::create;
+		this.memories = calls.memory();
 	}
 
 	/**
@@ -77,7 +84,8 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	@Override
 	public GuestInstance create() {
-		GuestInstance instance = this.instances.create();
+		GuestInstance instance = this.making.get();
+		this.memories.count(instance);
 		if (this.log != null) {
 			this.log.made(this);
 		}
@@ -86,16 +94,21 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 
 	@Override
 	public @Nullable RetirementReason reset(GuestInstance instance) {
-		return this.instances.reset(instance);
+		RetirementReason reason = this.instances.reset(instance);
+		this.memories.count(instance);
+		return reason;
 	}
 
 	@Override
 	public @Nullable RetirementReason renew(GuestInstance instance) {
-		return this.instances.renew(instance);
+		RetirementReason reason = this.instances.renew(instance);
+		this.memories.count(instance);
+		return reason;
 	}
 
 	@Override
 	public void destroy(GuestInstance instance) {
+		this.memories.forget(instance);
 		this.instances.destroy(instance);
 	}
 
@@ -126,6 +139,11 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		if (this.memory != null) {
 			this.memory.close();
 		}
+	}
+
+	@Override
+	public void rest() {
+		this.instances.rest();
 	}
 
 	@Override
@@ -186,15 +204,6 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 	 */
 	boolean isFresh() {
 		return this.fresh != null;
-	}
-
-	/**
-	 * Keep nothing that is needed only while instances live.
-	 */
-	void rest() {
-		if (this.fresh != null) {
-			this.fresh.rest();
-		}
 	}
 
 	long residentBytes() {

@@ -184,26 +184,27 @@ final class InstancePool implements WasmPool, ClientTarget {
 	Loan lend(Slot<GuestInstance> slot, @Nullable Duration timeout, boolean output, Consumer<Loan> whenOver) {
 		GuestInstance instance = slot.object();
 		PoolCode code = InstanceGeneration.of(slot.generation()).code();
-		boolean lent = false;
+		WasmSpan span = null;
 		try {
 			instance.limit((timeout != null) ? timeout : code.executionTimeout());
 			if (this.events != null) {
 				instance.tell(this.events);
+				span = this.events.lent();
 			}
-			WasmSpan span = (this.events != null) ? this.events.lent() : null;
-			Loan loan = new Loan(this, instance, this.execution, code.clients(),
-					(span != null) ? whenOver.andThen((over) -> span.end(null)) : whenOver);
+			Loan loan = new Loan(this, instance, this.execution, code.clients(), whenOver);
+			loan.tellEnd(span);
 			if (output) {
 				loan.keepOutput(WasiLinks.contextOf(instance.links()));
 			}
 			this.slots.watch(slot, loan.holder());
-			lent = true;
 			return loan;
 		}
-		finally {
-			if (!lent) {
-				this.slots.release(slot);
+		catch (Throwable ex) {
+			if (span != null) {
+				span.end(ex);
 			}
+			this.slots.release(slot);
+			throw ex;
 		}
 	}
 
@@ -241,9 +242,10 @@ final class InstancePool implements WasmPool, ClientTarget {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T withInstance(WasmCallback<T, E> work) throws E {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		return this.execution.run(lend(slot, null, false), (instance) -> {
+		Loan loan = lend(slot, null, false);
+		return this.execution.run(loan, (instance) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
-			return work.call(instance);
+			return loan.attempt(work);
 		});
 	}
 
@@ -300,9 +302,11 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		GuestInstance instance = slot.object();
-		return this.execution.run(lend(slot, null, false), (guest) -> {
+		Loan loan = lend(slot, null, false);
+		return this.execution.run(loan, (guest) -> {
 			this.slots.takeOver(slot, Thread.currentThread());
-			return CommandRun.run(guest, instance.links(), stdin, more);
+			return loan.<WasmRunResult, RuntimeException>attempt(
+					(command) -> CommandRun.run(command, instance.links(), stdin, more));
 		});
 	}
 
@@ -314,6 +318,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 			// Not on the threads that make instances, of which there are few for all
 			// pools
 			present.reachState();
+			this.execution.rest(false);
 		}
 		this.slots.prefill();
 	}
@@ -328,7 +333,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	public void drain() {
 		this.swaps.abort();
 		this.slots.drain();
-		present().rest();
+		this.execution.rest(true);
 	}
 
 	@Override
@@ -460,7 +465,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		}
 		finally {
 			present().closeMemory();
-			this.execution.close();
+			this.execution.rest(true);
 			this.registry.remove(this);
 			this.log.closed(counters());
 			if (this.events != null) {

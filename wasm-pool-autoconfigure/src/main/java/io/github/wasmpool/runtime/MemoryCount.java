@@ -2,10 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.wasmpool.RetirementReason;
-import io.github.wasmpool.pool.PooledFactory;
 import io.github.wasmpool.wasmtime.GuestInstance;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up the memories of the instances that live, each as large as it was when it was
@@ -29,60 +26,25 @@ final class MemoryCount {
 	}
 
 	/**
-	 * Count what a factory makes.
-	 * @param factory makes instances
-	 * @return a factory of the same instances
+	 * Count an instance as large as it is now.
+	 * @param instance an instance in hand
 	 */
-	PooledFactory<GuestInstance> count(PooledFactory<GuestInstance> factory) {
-		return new Counted(factory);
+	void count(GuestInstance instance) {
+		add(instance.countPages());
+	}
+
+	/**
+	 * Count an instance no more.
+	 * @param instance an instance in hand, which was counted
+	 */
+	void forget(GuestInstance instance) {
+		add(-instance.countedPages());
 	}
 
 	private void add(int more) {
 		if (more != 0) {
 			this.pages.addAndGet(more);
 		}
-	}
-
-	private final class Counted implements PooledFactory<GuestInstance> {
-
-		private final PooledFactory<GuestInstance> factory;
-
-		Counted(PooledFactory<GuestInstance> factory) {
-			this.factory = factory;
-		}
-
-		@Override
-		public GuestInstance create() {
-			GuestInstance instance = this.factory.create();
-			add(instance.countPages());
-			return instance;
-		}
-
-		@Override
-		public @Nullable RetirementReason reset(GuestInstance instance) {
-			RetirementReason reason = this.factory.reset(instance);
-			add(instance.countPages());
-			return reason;
-		}
-
-		@Override
-		public @Nullable RetirementReason renew(GuestInstance instance) {
-			RetirementReason reason = this.factory.renew(instance);
-			add(instance.countPages());
-			return reason;
-		}
-
-		@Override
-		public void close() {
-			this.factory.close();
-		}
-
-		@Override
-		public void destroy(GuestInstance instance) {
-			add(-instance.countedPages());
-			this.factory.destroy(instance);
-		}
-
 	}
 
 }

@@ -319,11 +319,12 @@ final class PoolBuilder implements WasmPoolBuilder {
 			if (plan.hostFunctionSource() == null) {
 				code.linker().link();
 			}
-			taken = budget.take(this.size);
-			if (!taken) {
-				throw new WasmSettingsException("", List.of(SettingProblem
-					.of("Pool '" + this.name + "' is too large, lower 'size': " + budget.explain(this.size), "size")));
+			String refusal = budget.take(this.size);
+			if (refusal != null) {
+				throw new WasmSettingsException("", List
+					.of(SettingProblem.of("Pool '" + this.name + "' is too large, lower 'size': " + refusal, "size")));
 			}
+			taken = true;
 			pool = build(plan, code, minIdle, budget);
 		}
 		finally {

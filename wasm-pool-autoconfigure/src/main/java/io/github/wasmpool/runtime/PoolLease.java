@@ -18,11 +18,11 @@ import io.github.wasmpool.wasmtime.GuestInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loan of a pool for a coordinator, which is of one generation as long as it lasts. It
- * is renewed in its own slot, also where the work ended it, so that a coordinator does
- * not wait for other borrowers while it holds what they wait for. Two losses leave no
- * other way: a call that nobody waits for any more keeps its slot until it returns, and
- * an instance that could not be made leaves its slot to the pool.
+ * A loan of a pool for a coordinator, which is of one generation as long as it lasts, and
+ * keeps that from ending. It is renewed in its own slot, also where the work ended it, so
+ * that a coordinator does not wait for other borrowers while it holds what they wait for.
+ * Two losses leave no other way: a call that nobody waits for any more keeps its slot
+ * until it returns, and an instance that could not be made leaves its slot to the pool.
  */
 final class PoolLease implements Lease {
 
@@ -39,6 +39,8 @@ final class PoolLease implements Lease {
 	private KeptSlot slot;
 
 	private Loan loan;
+
+	private final Runnable letGo;
 
 	/** Whose interrupts count. */
 	private Thread operator = Thread.currentThread();
@@ -61,6 +63,7 @@ final class PoolLease implements Lease {
 		this.output = output;
 		this.slot = new KeptSlot(slots, slot);
 		this.loan = pool.lend(slot, executionTimeout, output, this.slot::over);
+		this.letGo = slots.keep(slot, this);
 	}
 
 	/**
@@ -102,8 +105,9 @@ final class PoolLease implements Lease {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T call(WasmCallback<T, E> work) throws E {
 		Execution execution = this.pool.execution();
-		return (Thread.currentThread() == this.operator) ? execution.call(this.loan, work)
-				: execution.callUninterruptibly(this.loan, work);
+		Loan loan = this.loan;
+		return (Thread.currentThread() == this.operator) ? execution.call(loan, (instance) -> loan.attempt(work))
+				: execution.callUninterruptibly(loan, (instance) -> loan.attempt(work));
 	}
 
 	@Override
@@ -127,6 +131,7 @@ final class PoolLease implements Lease {
 	@Override
 	public void close() {
 		this.slot.letGo(this.loan);
+		this.letGo.run();
 	}
 
 }

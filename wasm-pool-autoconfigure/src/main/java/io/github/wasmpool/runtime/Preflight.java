@@ -177,10 +177,11 @@ final class Preflight {
 		Need each = this.plan.need((seeded != null) ? seeded : code.module());
 		boolean admitted = false;
 		try {
-			admitted = this.budget.admit(each);
-			if (!admitted) {
-				throw refused(Step.LIMITS, new WasmException(this.budget.explain()));
+			String refusal = this.budget.admit(each);
+			if (refusal != null) {
+				throw refused(Step.LIMITS, new WasmException(refusal));
 			}
+			admitted = true;
 			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls, null,
 					() -> this.budget.leave(each));
 		}

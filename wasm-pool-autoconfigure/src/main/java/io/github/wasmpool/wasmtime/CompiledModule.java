@@ -123,12 +123,8 @@ public final class CompiledModule {
 			if (used != null) {
 				used.seal();
 			}
-			CompiledModule compiled = new CompiledModule(handles, module, bridge, companion, ticker, settings, used,
-					whenFreed, new Compilation(Duration.ofNanos(System.nanoTime() - begun), found));
-			if (settings.interruptible()) {
-				ticker.add(handles.epoch());
-			}
-			return compiled;
+			return new CompiledModule(handles, module, bridge, companion, ticker, settings, used, whenFreed,
+					new Compilation(Duration.ofNanos(System.nanoTime() - begun), found));
 		}
 		catch (Throwable ex) {
 			made.forEach(Disposable::dispose);
@@ -207,7 +203,6 @@ public final class CompiledModule {
 			return;
 		}
 		this.whenFreed.run();
-		this.ticker.remove(this.epoch);
 		this.epoch.close();
 		this.companion.dispose();
 		this.module.dispose();
@@ -246,6 +241,20 @@ public final class CompiledModule {
 	 */
 	Epoch epoch() {
 		return this.epoch;
+	}
+
+	/**
+	 * Let the clock advance the engine, if {@link #isInterruptible()}, as long as a store
+	 * may have a deadline.
+	 * @return ends that when it is disposed
+	 */
+	Disposable keepTime() {
+		if (!isInterruptible()) {
+			return () -> {
+			};
+		}
+		this.ticker.add(this.epoch);
+		return () -> this.ticker.remove(this.epoch);
 	}
 
 	/**

@@ -72,8 +72,6 @@ final class Crossing {
 
 	private @Nullable WasmPoolListener listener;
 
-	private long begun;
-
 	/**
 	 * Create the way into a guest.
 	 * @param store the store of the guest
@@ -183,10 +181,7 @@ final class Crossing {
 					+ this.failure.getMessage() + "; the instance is not used again, acquire another");
 		}
 		if (this.depth == 0) {
-			if (this.listener != null) {
-				this.begun = System.nanoTime();
-			}
-			this.deadline.begin();
+			this.deadline.begin(this.listener != null);
 			this.function = function;
 		}
 		this.depth++;
@@ -198,7 +193,7 @@ final class Crossing {
 			this.entered = false;
 			CallOutcome outcome = this.tally.add(this.failure);
 			if (this.listener != null) {
-				this.listener.called(outcome, System.nanoTime() - this.begun, this.failure);
+				this.listener.called(outcome, this.deadline.passed(), this.failure);
 			}
 		}
 	}

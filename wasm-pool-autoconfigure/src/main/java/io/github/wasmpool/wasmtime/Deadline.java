@@ -57,15 +57,24 @@ final class Deadline {
 
 	/**
 	 * Let the limit begin to count, before the guest is entered.
+	 * @param timed whether somebody will ask for the time that has passed, also where no
+	 * limit needs the clock
 	 */
-	void begin() {
-		if (this.checked) {
-			long now = this.ticks.now();
-			this.begun = now;
-			if (now >= this.standsUntil) {
-				set(this.ticks.at(now));
+	void begin(boolean timed) {
+		if (this.checked || timed) {
+			this.begun = this.ticks.now();
+			if (this.checked && this.begun >= this.standsUntil) {
+				set(this.ticks.at(this.begun));
 			}
 		}
+	}
+
+	/**
+	 * Return the time that has passed since the limit began to count.
+	 * @return nanoseconds
+	 */
+	long passed() {
+		return this.ticks.now() - this.begun;
 	}
 
 	private void set(long tick) {
@@ -74,10 +83,10 @@ final class Deadline {
 	}
 
 	/**
-	 * Whether the limit is over that {@link #begin()} let begin.
+	 * Whether the limit is over that {@link #begin(boolean)} let begin.
 	 */
 	boolean isOver() {
-		return this.checked && this.ticks.now() - this.begun >= this.nanos;
+		return this.checked && passed() >= this.nanos;
 	}
 
 }

@@ -39,6 +39,9 @@ final class Epoch implements AutoCloseable {
 
 	private boolean closed;
 
+	/** How many stores may have a deadline. Guarded by the lock of the clock. */
+	private int users;
+
 	/**
 	 * Take over a handle.
 	 * @param engine a handle that nobody else uses
@@ -48,11 +51,34 @@ final class Epoch implements AutoCloseable {
 	}
 
 	/**
-	 * Say what tick the engine stands at. To be called once, before anything else.
+	 * Say what tick the engine stands at. To be called before anything else, and again
+	 * where no store has a deadline.
 	 * @param tick the tick of the clock
 	 */
 	void begin(long tick) {
-		this.reached = tick;
+		this.lock.lock();
+		try {
+			this.reached = tick;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Note one more store that may have a deadline.
+	 * @return whether it is the only one
+	 */
+	boolean join() {
+		return this.users++ == 0;
+	}
+
+	/**
+	 * Note the end of a store.
+	 * @return whether it was the only one
+	 */
+	boolean leave() {
+		return --this.users == 0;
 	}
 
 	/**

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of an application: one thread that brings the epoch of every engine to where
- * the wall-clock time is, once an interval, and lives while there is an engine.
+ * the wall-clock time is, once an interval. It lives while any engine has a store that
+ * may need it, and ends within an interval after that.
  *
  * <p>
  * Where it comes late, because the processors are busy or the process was stopped for a
@@ -34,7 +35,7 @@ public final class EpochTicker {
 	/** Replaced, never changed, under the lock. */
 	private volatile List<Epoch> epochs = List.of();
 
-	/** Guarded by the lock; {@code null} while there is no engine. */
+	/** Guarded by the lock; {@code null} while no engine needs it. */
 	private @Nullable Thread thread;
 
 	/**
@@ -65,8 +66,8 @@ public final class EpochTicker {
 	}
 
 	/**
-	 * Advance an engine from now on.
-	 * @param epoch the epoch of an engine that has not been advanced
+	 * Advance an engine from now on, as one more of its stores may have a deadline.
+	 * @param epoch the epoch of the engine
 	 */
 	void add(Epoch epoch) {
 		this.lock.lock();
@@ -76,22 +77,30 @@ public final class EpochTicker {
 				started.start();
 				this.thread = started;
 			}
-			epoch.begin(this.ticks.at(this.ticks.now()));
-			List<Epoch> more = new ArrayList<>(this.epochs);
-			more.add(epoch);
-			this.epochs = more;
+			if (epoch.join()) {
+				epoch.begin(this.ticks.at(this.ticks.now()));
+				List<Epoch> more = new ArrayList<>(this.epochs);
+				more.add(epoch);
+				this.epochs = more;
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
+	/**
+	 * Advance an engine no more, once the last of its stores is gone.
+	 * @param epoch the epoch of the engine, once for each time it was added
+	 */
 	void remove(Epoch epoch) {
 		this.lock.lock();
 		try {
-			List<Epoch> fewer = new ArrayList<>(this.epochs);
-			fewer.remove(epoch);
-			this.epochs = fewer;
+			if (epoch.leave()) {
+				List<Epoch> fewer = new ArrayList<>(this.epochs);
+				fewer.remove(epoch);
+				this.epochs = fewer;
+			}
 		}
 		finally {
 			this.lock.unlock();

@@ -49,7 +49,7 @@ public final class GuestInstance {
 
 	private final Store<Void> store;
 
-	/** All there are, the store last. */
+	/** All there are, the store last, but for the clock. */
 	private final Deque<Disposable> handles;
 
 	private final @Nullable SharedMemory shared;
@@ -78,9 +78,10 @@ public final class GuestInstance {
 		this.links = links;
 		this.shared = shared;
 		this.handles = handles;
+		added(code.keepTime());
 		this.store = added(code.newStore());
 		Deadline deadline = new Deadline(this.store, code, initialization.timeout());
-		deadline.begin();
+		deadline.begin(false);
 		Instance instance = (shared == null) ? added(code.newInstance(this.store)) : null;
 		Func lookup = (instance != null) ? export(instance, guest.lookup())
 				: added(Objects.requireNonNull(shared).instantiate(this.store, guest.lookup()));
@@ -390,7 +391,7 @@ public final class GuestInstance {
 	 * Return what went wrong inside.
 	 * @return the first failure, or {@code null} if there was none
 	 */
-	@Nullable WasmException firstFailure() {
+	public @Nullable WasmException firstFailure() {
 		return this.crossing.failure();
 	}
 

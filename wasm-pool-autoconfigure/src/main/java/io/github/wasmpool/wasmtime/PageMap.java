@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe. Open files are kept near the threads that used them last, as many as there
  * are places, so that their number depends neither on that of instances nor on that of
- * threads.
+ * threads. None is kept while nobody uses the map.
  */
 final class PageMap {
 
@@ -39,6 +40,8 @@ final class PageMap {
 	private final int pageSize;
 
 	private final AtomicReferenceArray<@Nullable Reader> readers = new AtomicReferenceArray<>(PLACES);
+
+	private final AtomicInteger users = new AtomicInteger();
 
 	/**
 	 * Create a view of a file.
@@ -62,7 +65,7 @@ final class PageMap {
 			return "this system does not tell the size of its pages";
 		}
 		try {
-			close(open());
+			new Reader(this.file, this.pageSize).close();
 			return null;
 		}
 		catch (IOException ex) {
@@ -78,7 +81,25 @@ final class PageMap {
 	}
 
 	/**
-	 * Open the map.
+	 * Use the map from now on.
+	 */
+	void join() {
+		this.users.incrementAndGet();
+	}
+
+	/**
+	 * Use the map no more. With the last user all files are closed.
+	 */
+	void leave() {
+		if (this.users.decrementAndGet() == 0) {
+			for (int place = 0; place < PLACES; place++) {
+				close(place, null);
+			}
+		}
+	}
+
+	/**
+	 * Open the map. To be called by a user.
 	 * @return a reader that the calling thread gives to {@link #close(Reader)}, or drops
 	 * if it fails
 	 * @throws IOException if the system refuses
@@ -93,7 +114,11 @@ final class PageMap {
 	 * @param reader a reader that the caller does not use again
 	 */
 	void close(Reader reader) {
-		Reader before = this.readers.getAndSet(place(), reader);
+		close(place(), reader);
+	}
+
+	private void close(int place, @Nullable Reader next) {
+		Reader before = this.readers.getAndSet(place, next);
 		if (before != null) {
 			before.close();
 		}

@@ -61,8 +61,18 @@ public final class RestorePoint implements AutoCloseable {
 		this.map = map;
 		this.whenFreed = whenFreed;
 		this.pages = baseline.ownMemory().systemPages(map);
-		this.written = (this.pages != null) ? this.pages.written() : new int[0];
-		this.globals = baseline.exports().readGlobals();
+		boolean made = false;
+		map.join();
+		try {
+			this.written = (this.pages != null) ? this.pages.written() : new int[0];
+			this.globals = baseline.exports().readGlobals();
+			made = true;
+		}
+		finally {
+			if (!made) {
+				map.leave();
+			}
+		}
 	}
 
 	/**
@@ -148,6 +158,7 @@ public final class RestorePoint implements AutoCloseable {
 
 	private void free() {
 		this.baseline.dispose();
+		this.map.leave();
 		this.whenFreed.run();
 	}
 

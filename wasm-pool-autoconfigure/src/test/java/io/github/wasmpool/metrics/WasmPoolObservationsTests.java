@@ -1,10 +1,14 @@
 package io.github.wasmpool.metrics;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
 import io.github.wasmpool.EngineOptions;
+import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
@@ -17,6 +21,8 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,10 +35,11 @@ class WasmPoolObservationsTests {
 	private static final byte[] GUEST = Wat.compile("""
 			(module (import "env" "look" (func $look))
 				(func (export "price") (result i32) (call $look) (i32.const 7))
+				(func (export "plain") (result i32) (i32.const 8))
 				(func (export "trap") (unreachable)))
 			""");
 
-	private final List<String> stopped = new ArrayList<>();
+	private final List<String> stopped = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<String> seenByHost = new ArrayList<>();
 
@@ -104,8 +111,56 @@ class WasmPoolObservationsTests {
 	void whatTheCallerIsThrownIsTheErrorOfTheCall() {
 		Prices client = this.pool.client(Prices.class);
 		assertThatExceptionOfType(WasmTrapException.class).isThrownBy(client::trap);
-		assertThat(this.stopped).last().isEqualTo("wasm.client.call my trap [trap, orders] WasmTrapException");
+		assertThat(this.stopped).containsExactly("wasm.pool.loan loan of orders [orders] WasmTrapException",
+				"wasm.client.call my trap [trap, orders] WasmTrapException");
 		assertThat(this.registry.getCurrentObservation()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatTheWorkOfALoanThrowsIsTheErrorOfTheLoan(ExecutionMode mode) {
+		try (WasmPool pool = pool(mode)) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> pool.withInstance((instance) -> {
+				throw new IOException("no");
+			}));
+		}
+		assertThat(this.stopped).containsExactly("wasm.pool.loan loan of mode [mode] IOException");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCallThatTrappedIsTheErrorOfItsLoanAlsoWhereTheBorrowerCaughtIt(ExecutionMode mode) {
+		try (WasmPool pool = pool(mode)) {
+			try (WasmInstance instance = pool.acquire()) {
+				assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> instance.callVoid("trap"));
+			}
+			pool.useInstance((instance) -> assertThatExceptionOfType(WasmTrapException.class)
+				.isThrownBy(() -> instance.callVoid("trap")));
+			pool.useInstance((instance) -> assertThat(instance.callInt("plain")).isEqualTo(8));
+		}
+		assertThat(this.stopped).containsExactly("wasm.pool.loan loan of mode [mode] WasmTrapException",
+				"wasm.pool.loan loan of mode [mode] WasmTrapException", "wasm.pool.loan loan of mode [mode]");
+	}
+
+	@Test
+	void theLoansOfACoordinatorEndWithTheirErrorsAndWhenTheyAreReplaced() {
+		this.pool.resize(2);
+		try (WasmCoordinator coordinator = this.pool.coordinator(2)) {
+			assertThatExceptionOfType(WasmTrapException.class)
+				.isThrownBy(() -> coordinator.<Boolean, RuntimeException>broadcast((instance) -> {
+					instance.callVoid("trap");
+					return true;
+				}));
+			assertThat(this.stopped).isEmpty();
+			coordinator.broadcast((instance) -> instance.callInt("plain"));
+			assertThat(this.stopped).isNotEmpty()
+				.containsOnly("wasm.pool.loan loan of orders [orders] WasmTrapException");
+		}
+		assertThat(this.stopped).filteredOn("wasm.pool.loan loan of orders [orders]"::equals).hasSize(2);
+	}
+
+	private WasmPool pool(ExecutionMode mode) {
+		return this.runtime.pool(this.module).name("mode").size(1).execution(mode).build();
 	}
 
 	@Test

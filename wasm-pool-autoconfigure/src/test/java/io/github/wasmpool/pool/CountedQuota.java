@@ -2,6 +2,8 @@ package io.github.wasmpool.pool;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A quota that a test looks at.
  */
@@ -12,22 +14,17 @@ final class CountedQuota implements SlotQuota {
 	volatile int limit = Integer.MAX_VALUE;
 
 	@Override
-	public boolean take(int slots) {
+	public @Nullable String take(int slots) {
 		if (this.taken.addAndGet(slots) > this.limit) {
 			this.taken.addAndGet(-slots);
-			return false;
+			return "no room for " + slots;
 		}
-		return true;
+		return null;
 	}
 
 	@Override
 	public void give(int slots) {
 		this.taken.addAndGet(-slots);
-	}
-
-	@Override
-	public String explain(int slots) {
-		return "no room for " + slots;
 	}
 
 	int taken() {

@@ -26,11 +26,13 @@ class ResetFailuresTests {
 
 	private @Nullable RetirementReason refusal;
 
+	private boolean unfreeable;
+
 	private final SlotPool<Object> pool;
 
 	ResetFailuresTests() {
 		CountedQuota quota = new CountedQuota();
-		assertThat(quota.take(1)).isTrue();
+		assertThat(quota.take(1)).isNull();
 		this.pool = new SlotPool<>(
 				new PoolSettings("orders", 1, 0, Duration.ofSeconds(5), 0, ReuseLimits.NONE, null, Duration.ZERO),
 				new Factory(), quota, Runnable::run, 1);
@@ -82,6 +84,18 @@ class ResetFailuresTests {
 		assertThat(warnings(output)).isZero();
 	}
 
+	@Test
+	void objectsThatCannotBeFreedAreNotWarnedOfEach(CapturedOutput output) {
+		this.refusal = RetirementReason.NOT_RESTORABLE;
+		this.unfreeable = true;
+		lend(1);
+		this.pool.beginDrain();
+		assertThat(warnings(output)).isEqualTo(1);
+		assertThat(output).contains("orders - an instance could not be freed, its native memory may be lost");
+		lend(500);
+		assertThat(warnings(output)).isLessThan(50);
+	}
+
 	private void lend(int times) {
 		for (int i = 0; i < times; i++) {
 			this.pool.release(this.pool.acquire(Duration.ofSeconds(5)));
@@ -109,6 +123,9 @@ class ResetFailuresTests {
 
 		@Override
 		public void destroy(Object object) {
+			if (ResetFailuresTests.this.unfreeable) {
+				throw new IllegalStateException("destroy");
+			}
 		}
 
 	}

@@ -37,6 +37,8 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	private final AtomicInteger closed = new AtomicInteger();
 
+	private final AtomicInteger rests = new AtomicInteger();
+
 	private final AtomicInteger attemptsWhenClosed = new AtomicInteger();
 
 	volatile @Nullable Throwable createFailure;
@@ -161,6 +163,12 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	}
 
 	@Override
+	public void rest() {
+		assertThat(this.closed.get()).isZero();
+		this.rests.incrementAndGet();
+	}
+
+	@Override
 	public void close() {
 		this.closed.addAndGet((this.living.get() == 0) ? 1 : 1_000);
 	}
@@ -170,6 +178,13 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	 */
 	int closed() {
 		return this.closed.get() + this.attemptsWhenClosed.get();
+	}
+
+	/**
+	 * Return how often it was told to keep nothing.
+	 */
+	int rests() {
+		return this.rests.get();
 	}
 
 	int attempts() {

@@ -138,6 +138,53 @@ class SlotPoolGenerationTests extends SlotPoolScenario {
 	}
 
 	@Test
+	void oneThatIsKeptHasMoreAfterItsLastObject() {
+		SlotPool<Thing> pool = pool(ResetPolicy.FRESH, 1, 0);
+		Slot<Thing> slot = pool.acquire(LONG);
+		Generation<Thing> first = slot.generation();
+		Runnable letGo = pool.keep(slot, this);
+		pool.replace(next(this.factory));
+		pool.release(slot);
+		pool.release(pool.acquire(LONG));
+		assertThat(this.factory.living()).isZero();
+		Slot<Thing> more = pool.acquire(LONG, first);
+		assertThat(more.object().maker()).isSameAs(this.factory);
+		letGo.run();
+		letGo.run();
+		assertThat(this.factory.closed()).isZero();
+		pool.release(more);
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+	}
+
+	@Test
+	void whoeverForgetsWhatHeKeepsDoesNotKeepIt() {
+		SlotPool<Thing> pool = pool(ResetPolicy.FRESH, 1, 0);
+		keepAndForget(pool);
+		pool.replace(next(this.factory));
+		Awaitility.await().until(() -> {
+			System.gc();
+			return this.factory.closed() == 1;
+		});
+	}
+
+	private static void keepAndForget(SlotPool<Thing> pool) {
+		Slot<Thing> slot = pool.acquire(LONG);
+		assertThat(pool.keep(slot, new Object())).isNotNull();
+		pool.release(slot);
+	}
+
+	@Test
+	void aClosedPoolKeepsNoneForAnybody() {
+		SlotPool<Thing> pool = pool(ResetPolicy.FRESH, 1, 0);
+		Slot<Thing> slot = pool.acquire(LONG);
+		Runnable letGo = pool.keep(slot, this);
+		pool.release(slot);
+		pool.close();
+		assertThat(this.factory.closed()).isEqualTo(1);
+		letGo.run();
+	}
+
+	@Test
 	void oneThatCannotBeReplacedInALoanEndsWithIt() {
 		SlotPool<Thing> pool = pool(ResetPolicy.FRESH, 1, 1);
 		Slot<Thing> slot = pool.acquire(LONG);
@@ -176,6 +223,28 @@ class SlotPoolGenerationTests extends SlotPoolScenario {
 			return this.factory.closed() == 1;
 		});
 		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void theFactoryOfADrainedPoolRestsWheneverNothingIsLeft() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 2, 2);
+		pool.prefill();
+		Slot<Thing> out = pool.acquire(LONG);
+		pool.beginDrain();
+		Awaitility.await().until(() -> this.factory.living() == 1);
+		assertThat(this.factory.rests()).isZero();
+		pool.release(out);
+		Awaitility.await().until(() -> this.factory.rests() > 0);
+		int rests = this.factory.rests();
+		pool.release(pool.acquire(LONG));
+		Awaitility.await().until(() -> this.factory.rests() > rests);
+		ScriptedFactory second = next(this.factory);
+		pool.replace(second);
+		assertThat(second.rests()).isEqualTo(1);
+		pool.prefill();
+		pool.refresh();
+		awaitStats(pool, 2, 2, 0);
+		assertThat(second.rests()).isEqualTo(1);
 	}
 
 	@Test

@@ -48,7 +48,7 @@ abstract class SlotPoolScenario {
 	final SlotPool<Thing> pool(ResetPolicy reset, int size, int minIdle, ReuseLimits reuse,
 			@Nullable Duration leakDetectionThreshold, Executor refill) {
 		this.factory.reset(reset);
-		assertThat(this.quota.take(size)).isTrue();
+		assertThat(this.quota.take(size)).isNull();
 		return register(new SlotPool<>(
 				new PoolSettings("orders", size, minIdle, LONG, Integer.MAX_VALUE, reuse, leakDetectionThreshold, LONG),
 				this.factory, this.quota, refill, 2));

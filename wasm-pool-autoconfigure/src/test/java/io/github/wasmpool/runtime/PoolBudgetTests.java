@@ -15,7 +15,9 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmReplacementException;
 import io.github.wasmpool.WasmReplacementException.Step;
 import io.github.wasmpool.Wat;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.wasmtime.InstanceBudget;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +101,34 @@ class PoolBudgetTests {
 			assertThat(orders.counters().generation()).isEqualTo(2);
 			assertThatIllegalArgumentException().isThrownBy(() -> orders.resize(3));
 		}
+	}
+
+	@Test
+	void thoseOutsideOfTheSizeCountInTheProcessAndNotInTheBudgets() {
+		List<Long> whileTried = new ArrayList<>();
+		HostFunction look = HostFunction.of("env", "look", (caller, args) -> {
+			whileTried.add(mappings());
+			return null;
+		});
+		EngineOptions budgets = EngineOptions.DEFAULTS.withMaxInstances(2).withMaxMemory(8 * PAGE);
+		try (WasmtimeRuntime runtime = new WasmtimeRuntime(budgets); WasmModule module = module(runtime, 4)) {
+			try (WasmPool pool = runtime.pool(module).size(2).minIdle(0).hostFunctions(look).build()) {
+				long begun = mappings();
+				pool.callVoid("f");
+				long used = mappings();
+				assertThat(used).as("with the model of its loans").isGreaterThan(begun);
+				pool.callVoid("f");
+				assertThat(pool.counters().restored()).isEqualTo(2);
+				pool.replace(Wat.compile(
+						"(module (import \"env\" \"look\" (func $look)) (memory 1 4) (func (export \"f\")) (start $look))"));
+				assertThat(pool.counters().generation()).isEqualTo(2);
+				assertThat(whileTried).isNotEmpty().allSatisfy((mapped) -> assertThat(mapped).isGreaterThan(used));
+			}
+		}
+	}
+
+	private static long mappings() {
+		return InstanceBudget.OF_JVM.stats().mappings();
 	}
 
 	@Test

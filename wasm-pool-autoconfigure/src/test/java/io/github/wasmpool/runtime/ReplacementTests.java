@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +25,7 @@ import io.github.wasmpool.WasmClientException;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
@@ -414,6 +416,39 @@ class ReplacementTests {
 						return true;
 					});
 				}
+			}
+			assertServes(pool, 2);
+		}
+	}
+
+	@Test
+	void aCoordinatorThatLostAllItsInstancesGetsMoreOfItsCode() {
+		AtomicBoolean fails = new AtomicBoolean();
+		HostFunction ready = HostFunction.of("env", "ready", (caller, args) -> {
+			if (fails.get()) {
+				throw new IllegalStateException("not ready");
+			}
+			return null;
+		});
+		try (WasmModule first = this.runtime
+			.module(VersionedGuest.importing(1, "(import \"env\" \"ready\" (func $ready)) (start $ready)"))
+			.hostFunctions(ready)
+			.build(); WasmPool pool = builder(first).build()) {
+			try (WasmCoordinator coordinator = pool.coordinator(2)) {
+				pool.replace(VersionedGuest.of(2));
+				fails.set(true);
+				coordinator.broadcast((instance) -> {
+					instance.close();
+					return true;
+				});
+				for (int i = 0; i < 3; i++) {
+					assertThatExceptionOfType(WasmInstanceCreationException.class)
+						.isThrownBy(() -> coordinator.broadcast((instance) -> instance.callInt("left")));
+				}
+				assertServes(pool, 2);
+				fails.set(false);
+				assertThat(coordinator.<Integer, RuntimeException>broadcast((instance) -> instance.callInt("left")))
+					.containsExactly(1, 1);
 			}
 			assertServes(pool, 2);
 		}

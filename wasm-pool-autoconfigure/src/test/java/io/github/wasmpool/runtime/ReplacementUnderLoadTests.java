@@ -16,12 +16,16 @@ import io.github.wasmpool.VersionedGuest;
 import io.github.wasmpool.VersionedGuest.Halves;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmModuleBuilder;
+import io.github.wasmpool.WasmModuleException;
+import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.WasmPoolExhaustedException;
 import io.github.wasmpool.WasmReplacementException;
 import io.github.wasmpool.WasmReplacementException.Step;
 import io.github.wasmpool.Wat;
+import io.github.wasmpool.binary.ModuleSource;
 import io.github.wasmpool.type.MemoryLimits;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,13 @@ class ReplacementUnderLoadTests {
 
 	private static final int REPLACEMENTS = Effort.of(40, 200);
 
+	/** A tenth is bad, or as many as there are ways to be. */
+	private static final int GOOD_FOR_A_BAD = Effort.of(4, 10);
+
 	private static final Duration LONG = Duration.ofSeconds(60);
+
+	/** So many ways to be bad there are. */
+	private static final int BAD = 9;
 
 	/** As many different ones; compiled code of versions that come again is shared. */
 	private static final int VERSIONS = 60;
@@ -57,10 +67,7 @@ class ReplacementUnderLoadTests {
 	void noCallFailsOrMixes(ExecutionMode mode) throws Exception {
 		NativeMemory before = NativeMemory.now();
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
-				WasmModule first = runtime.module(VersionedGuest.of(0))
-					.memory(MemoryLimits.of(1, 2))
-					.initializationTimeout(Duration.ofMillis(300))
-					.build();
+				WasmModule first = settings(runtime.module(VersionedGuest.of(0))).build();
 				WasmPool pool = runtime.pool(first)
 					.name("orders")
 					.size(4)
@@ -71,7 +78,7 @@ class ReplacementUnderLoadTests {
 			int refused = 0;
 			for (int i = 1; i <= REPLACEMENTS; i++) {
 				int version = i % VERSIONS;
-				if (i % 10 == 0) {
+				if (i % GOOD_FOR_A_BAD == 0) {
 					refuse(runtime, pool, refused++);
 				}
 				else if (i % 2 == 0) {
@@ -79,21 +86,28 @@ class ReplacementUnderLoadTests {
 					assertThat(pool.callInt("left")).isEqualTo(version);
 				}
 				else {
-					try (WasmModule next = runtime.module(VersionedGuest.of(version))
-						.memory(MemoryLimits.of(1, 2))
-						.build()) {
+					try (WasmModule next = settings(runtime.module(VersionedGuest.of(version))).build()) {
 						pool.replace(next);
 					}
 					assertThat(pool.callInt("left")).isEqualTo(version);
 				}
 			}
+			assertThat(refused).isGreaterThanOrEqualTo(BAD);
+			refuseOthersThanThePinned(runtime, pool);
 			this.over.set(true);
 			joinAll(callers);
 			assertThat(this.calls.get()).isGreaterThan(THREADS);
-			assertThat(pool.counters().generation()).isEqualTo(1 + REPLACEMENTS - REPLACEMENTS / 10);
+			assertThat(pool.counters().generation()).isEqualTo(2 + REPLACEMENTS - REPLACEMENTS / GOOD_FOR_A_BAD);
 			assertThat(pool.counters().exhausted()).isZero();
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(NativeMemory.now()).isEqualTo(before));
+	}
+
+	/**
+	 * Those of the present module are those of bytes that are to replace it.
+	 */
+	private static WasmModuleBuilder settings(WasmModuleBuilder module) {
+		return module.memory(MemoryLimits.of(1, 2)).initializationTimeout(Duration.ofMillis(300));
 	}
 
 	/**
@@ -101,7 +115,7 @@ class ReplacementUnderLoadTests {
 	 */
 	private static void refuse(WasmtimeRuntime runtime, WasmPool pool, int number) {
 		int serving = pool.callInt("left");
-		switch (number % 8) {
+		switch (number % BAD) {
 			case 0 -> assertRefused(pool, Step.COMPILE, () -> pool.replace(VersionedGuest.invalid()));
 			case 1 -> assertRefused(pool, Step.LINK,
 					() -> pool.replace(VersionedGuest.importing(7, "(import \"env\" \"gone\" (func))")));
@@ -118,6 +132,9 @@ class ReplacementUnderLoadTests {
 				closed.close();
 				assertRefused(pool, Step.COMPILE, () -> pool.replace(closed));
 			}
+			case 7 -> assertThatExceptionOfType(WasmModuleException.class)
+				.isThrownBy(() -> runtime.module(VersionedGuest.of(7)).sha256("0".repeat(64)).build())
+				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.DIGEST));
 			default -> {
 				try (WasmModule next = runtime.module(VersionedGuest.of(7)).build()) {
 					AllOfTheBudget.whileTaken(() -> assertRefused(pool, Step.LIMITS, () -> pool.replace(next)));
@@ -125,6 +142,20 @@ class ReplacementUnderLoadTests {
 			}
 		}
 		assertThat(pool.callInt("left")).isEqualTo(serving);
+	}
+
+	/**
+	 * From now on the pool takes only what says its own digest.
+	 */
+	private static void refuseOthersThanThePinned(WasmtimeRuntime runtime, WasmPool pool) {
+		byte[] pinned = VersionedGuest.of(1);
+		try (WasmModule next = runtime.module(pinned).sha256(ModuleSource.sha256(pinned)).build();
+				WasmModule other = runtime.module(VersionedGuest.of(2)).build()) {
+			pool.replace(next);
+			assertRefused(pool, Step.DIGEST, () -> pool.replace(VersionedGuest.of(2)));
+			assertRefused(pool, Step.DIGEST, () -> pool.replace(other));
+		}
+		assertThat(pool.callInt("left")).isEqualTo(1);
 	}
 
 	private static void assertRefused(WasmPool pool, Step step, Runnable replacement) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.Wat;
@@ -93,12 +94,14 @@ class ThreadTests {
 		onOddThread(() -> {
 			try (WasmtimeRuntime runtime = new WasmtimeRuntime();
 					WasmModule module = runtime.module(Wat.compile(Wat.CALLS)).build()) {
-				assertThat(module.exports()).isNotEmpty();
-				Thread.getAllStackTraces()
-					.keySet()
-					.stream()
-					.filter((thread) -> !before.contains(thread) && thread.getName().equals("wasm-epoch"))
-					.forEach(clocks::add);
+				try (WasmInstance instance = module.instantiate()) {
+					assertThat(instance.isHealthy()).isTrue();
+					Thread.getAllStackTraces()
+						.keySet()
+						.stream()
+						.filter((thread) -> !before.contains(thread) && thread.getName().equals("wasm-epoch"))
+						.forEach(clocks::add);
+				}
 			}
 		});
 		assertThat(HEIRS).hasValue(heirs);

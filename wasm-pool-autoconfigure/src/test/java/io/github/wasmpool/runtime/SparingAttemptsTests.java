@@ -1,11 +1,7 @@
 package io.github.wasmpool.runtime;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-import io.github.wasmpool.RetirementReason;
-import io.github.wasmpool.pool.PooledFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +11,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Failing without trying.
  */
-class SparingFactoryTests implements PooledFactory<String> {
+class SparingAttemptsTests {
 
-	private final SparingFactory<String> factory = new SparingFactory<>(this, () -> this.now);
-
-	private final List<String> destroyed = new ArrayList<>();
+	private final SparingAttempts<String> attempts = new SparingAttempts<>(this::attempt, () -> this.now);
 
 	private long now = Long.MAX_VALUE - 1000;
 
@@ -27,8 +21,7 @@ class SparingFactoryTests implements PooledFactory<String> {
 
 	private @Nullable Throwable failure = new IllegalStateException("scripted");
 
-	@Override
-	public String create() {
+	private String attempt() {
 		this.tried++;
 		if (this.failure instanceof Error error) {
 			throw error;
@@ -37,16 +30,6 @@ class SparingFactoryTests implements PooledFactory<String> {
 			throw (RuntimeException) this.failure;
 		}
 		return "made";
-	}
-
-	@Override
-	public @Nullable RetirementReason reset(String object) {
-		return object.equals("clean") ? null : RetirementReason.VALIDATION;
-	}
-
-	@Override
-	public void destroy(String object) {
-		this.destroyed.add(object);
 	}
 
 	@Test
@@ -68,9 +51,9 @@ class SparingFactoryTests implements PooledFactory<String> {
 		Throwable last = new StackOverflowError("scripted");
 		this.failure = last;
 		this.now += Duration.ofMillis(100).toNanos();
-		assertThat(catchThrowable(this.factory::create)).isSameAs(last);
+		assertThat(catchThrowable(this.attempts::get)).isSameAs(last);
 		this.failure = null;
-		assertThat(catchThrowable(this.factory::create)).isSameAs(last);
+		assertThat(catchThrowable(this.attempts::get)).isSameAs(last);
 	}
 
 	@Test
@@ -78,28 +61,20 @@ class SparingFactoryTests implements PooledFactory<String> {
 		createAll(Duration.ZERO);
 		this.failure = null;
 		this.now += Duration.ofMillis(100).toNanos();
-		assertThat(this.factory.create()).isEqualTo("made");
+		assertThat(this.attempts.get()).isEqualTo("made");
 		this.failure = new IllegalStateException("again");
 		assertThat(createAll(Duration.ZERO)).isEqualTo(3);
 	}
 
-	@Test
-	void theRestIsLeftToTheOther() {
-		assertThat(this.factory.reset("clean")).isNull();
-		assertThat(this.factory.reset("dirty")).isEqualTo(RetirementReason.VALIDATION);
-		this.factory.destroy("old");
-		assertThat(this.destroyed).containsExactly("old");
-	}
-
 	/**
 	 * Let time pass, and try many times.
-	 * @return how often that reached the factory
+	 * @return how often that was tried
 	 */
 	private int createAll(Duration later) {
 		this.now += later.toNanos();
 		int before = this.tried;
 		for (int i = 0; i < 20; i++) {
-			assertThat(catchThrowable(this.factory::create)).isNotNull();
+			assertThat(catchThrowable(this.attempts::get)).isNotNull();
 		}
 		return this.tried - before;
 	}

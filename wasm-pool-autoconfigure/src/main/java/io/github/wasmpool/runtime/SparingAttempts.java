@@ -3,9 +3,8 @@ package io.github.wasmpool.runtime;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-import io.github.wasmpool.RetirementReason;
-import io.github.wasmpool.pool.PooledFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what is made
  */
-final class SparingFactory<T> implements PooledFactory<T> {
+final class SparingAttempts<T> implements Supplier<T> {
 
 	private static final int FAILURES_WITHOUT_DELAY = 2;
 
@@ -28,24 +27,24 @@ final class SparingFactory<T> implements PooledFactory<T> {
 
 	private static final int MAX_DOUBLINGS = 16;
 
-	private final PooledFactory<T> factory;
+	private final Supplier<T> attempt;
 
 	private final LongSupplier clock;
 
 	private final AtomicReference<@Nullable Failure> last = new AtomicReference<>();
 
 	/**
-	 * Create a factory.
-	 * @param factory does the work
+	 * Create what makes it.
+	 * @param attempt does the work, or fails
 	 * @param clock tells the time in nanoseconds
 	 */
-	SparingFactory(PooledFactory<T> factory, LongSupplier clock) {
-		this.factory = factory;
+	SparingAttempts(Supplier<T> attempt, LongSupplier clock) {
+		this.attempt = attempt;
 		this.clock = clock;
 	}
 
 	@Override
-	public T create() {
+	public T get() {
 		Failure failure = this.last.get();
 		if (failure != null && failure.retryAt() - this.clock.getAsLong() > 0) {
 			if (failure.thrown() instanceof Error error) {
@@ -54,7 +53,7 @@ final class SparingFactory<T> implements PooledFactory<T> {
 			throw (RuntimeException) failure.thrown();
 		}
 		try {
-			T made = this.factory.create();
+			T made = this.attempt.get();
 			this.last.set(null);
 			return made;
 		}
@@ -68,26 +67,6 @@ final class SparingFactory<T> implements PooledFactory<T> {
 		int delayed = inARow - FAILURES_WITHOUT_DELAY;
 		long delay = (delayed > 0) ? FIRST_DELAY << Math.min(delayed - 1, MAX_DOUBLINGS) : 0;
 		return new Failure(inARow, thrown, this.clock.getAsLong() + Math.min(delay, LONGEST_DELAY));
-	}
-
-	@Override
-	public @Nullable RetirementReason reset(T object) {
-		return this.factory.reset(object);
-	}
-
-	@Override
-	public @Nullable RetirementReason renew(T object) {
-		return this.factory.renew(object);
-	}
-
-	@Override
-	public void destroy(T object) {
-		this.factory.destroy(object);
-	}
-
-	@Override
-	public void close() {
-		this.factory.close();
 	}
 
 	private record Failure(int inARow, Throwable thrown, long retryAt) {
