@@ -3,9 +3,7 @@ package io.github.wasmpool.binary;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-import io.github.wasmpool.binary.MemoryImage.Run;
 import io.github.wasmpool.type.MemoryType;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SectionId;
@@ -35,26 +33,49 @@ public final class StateModule {
 
 	private final ByteBuffer bytes;
 
-	private final List<Run> runs;
+	private final List<Extent> image;
+
+	private final List<Extent> remote;
 
 	/**
 	 * Look at a memory.
 	 * @param memory what others are to begin with: the size and the ceiling
 	 * @param bytes what lies in it, no more than its size; read now and when this is
 	 * written
+	 * @param notZero the only places where there can be anything but zeros, ascending, in
+	 * whole pages of 4 KiB
 	 */
-	public StateModule(MemoryType memory, ByteBuffer bytes) {
+	public StateModule(MemoryType memory, ByteBuffer bytes, List<Extent> notZero) {
 		this.memory = memory;
 		this.bytes = bytes;
-		this.runs = MemoryImage.runs(bytes);
+		List<Extent> runs = MemoryImage.find(bytes, notZero);
+		int kept = MemoryImage.withoutRemote(runs);
+		this.image = MemoryImage.mapped(runs.subList(0, kept));
+		this.remote = runs.subList(kept, runs.size());
 	}
 
 	/**
-	 * Return where the first data lies.
-	 * @return the address, or empty if the memory holds nothing but zeros
+	 * Return where the data of the module lies.
+	 * @return the place, or empty if the memory holds nothing but zeros
 	 */
-	public OptionalLong dataStart() {
-		return this.runs.isEmpty() ? OptionalLong.empty() : OptionalLong.of(this.runs.get(0).start());
+	public Optional<Extent> data() {
+		return this.image.isEmpty() ? Optional.empty()
+				: Optional.of(new Extent(this.image.get(0).start(), this.image.get(this.image.size() - 1).end()));
+	}
+
+	/**
+	 * Return what is not in the module, because it lies too far behind all else: to be
+	 * written into each memory that the module makes.
+	 * @return few pieces, and few bytes
+	 */
+	public List<Piece> pieces() {
+		return this.remote.stream().map((run) -> new Piece((int) run.start(), copy(run))).toList();
+	}
+
+	private byte[] copy(Extent run) {
+		byte[] content = new byte[(int) run.length()];
+		this.bytes.get((int) run.start(), content);
+		return content;
 	}
 
 	/**
@@ -68,7 +89,7 @@ public final class StateModule {
 	}
 
 	private long dataSize() {
-		return MemoryImage.size(this.runs);
+		return MemoryImage.size(this.image);
 	}
 
 	/**
@@ -79,19 +100,28 @@ public final class StateModule {
 		ModuleWriter module = new ModuleWriter();
 		module.memory(this.memory);
 		module.export(MEMORY, this.memory, 0);
-		long size = dataSize() + (long) SEGMENT_HEADER * this.runs.size();
+		long size = dataSize() + (long) SEGMENT_HEADER * this.image.size();
 		SectionWriter data = SectionWriter.ofSize(SectionId.DATA, Math.toIntExact(size));
-		for (Run run : this.runs) {
-			byte[] content = new byte[run.length()];
-			this.bytes.get(run.start(), content);
+		for (Extent run : this.image) {
+			byte[] content = copy(run);
 			ByteWriter segment = data.entry().u8(0);
-			new Code().i32Const(run.start()).op(OpCode.END).writeInstructions(segment);
+			new Code().i32Const((int) run.start()).op(OpCode.END).writeInstructions(segment);
 			segment.u32(content.length).copy(content, 0, content.length);
 		}
 		ByteWriter writer = new ByteWriter(Math.toIntExact(size + HEADERS));
 		module.writeTo(writer);
 		data.writeTo(writer);
 		return writer.toByteArray();
+	}
+
+	/**
+	 * A piece of a memory.
+	 *
+	 * @param address where it lies
+	 * @param bytes what lies there, not a copy
+	 */
+	public record Piece(int address, byte[] bytes) {
+
 	}
 
 }

@@ -2,9 +2,14 @@ package io.github.wasmpool.wasmtime;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
+import io.github.wasmpool.binary.Extent;
 import io.github.wasmpool.type.MemoryLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of the memory of an instance, its reserve included, as the pages of the system it
@@ -12,6 +17,9 @@ import io.github.wasmpool.type.MemoryLimits;
  * at a time; a baseline is only read, by any number.
  */
 final class MemoryPages {
+
+	/** So many pages are written to before a map is believed. */
+	private static final int PROBES = 8;
 
 	private final PageMap map;
 
@@ -106,7 +114,68 @@ final class MemoryPages {
 	}
 
 	/**
-	 * Change a byte of a page.
+	 * Return what may hold anything but zeros: the pages that may have been written, and
+	 * those in which a new memory holds something.
+	 * @param data where a new memory holds something, or {@code null} if it is all zeros
+	 * @return whole pages, ascending; all of the memory if the map did not tell of pages
+	 * that were just written
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	List<Extent> notZero(@Nullable Extent data) throws IOException {
+		boolean[] pages = new boolean[this.count];
+		if (!isToldOf(pages)) {
+			return List.of(new Extent(0, this.bytes.capacity()));
+		}
+		if (data != null) {
+			int end = (int) Math.min(this.count, (data.end() + this.pageSize - 1) / this.pageSize);
+			for (int page = (int) (data.start() / this.pageSize); page < end; page++) {
+				pages[page] = true;
+			}
+		}
+		return extents(pages);
+	}
+
+	/**
+	 * Change some pages, ask what was written, and change them back.
+	 * @param written is told which pages may have been written
+	 * @return whether those are among them
+	 */
+	private boolean isToldOf(boolean[] written) throws IOException {
+		int[] changed = IntStream.range(0, Math.min(PROBES, this.count))
+			.map((i) -> (int) ((long) i * this.count / PROBES))
+			.toArray();
+		for (int page : changed) {
+			disturb(page);
+		}
+		try {
+			each((first, end) -> Arrays.fill(written, first, end, true));
+		}
+		finally {
+			for (int page : changed) {
+				disturb(page);
+			}
+		}
+		return Arrays.stream(changed).allMatch((page) -> written[page]);
+	}
+
+	private List<Extent> extents(boolean[] pages) {
+		List<Extent> extents = new ArrayList<>();
+		int page = 0;
+		while (page < pages.length) {
+			int first = page;
+			while (page < pages.length && pages[page]) {
+				page++;
+			}
+			if (page > first) {
+				extents.add(new Extent((long) first * this.pageSize, (long) page * this.pageSize));
+			}
+			page++;
+		}
+		return extents;
+	}
+
+	/**
+	 * Change a byte of a page, or change it back.
 	 * @param page its number
 	 */
 	void disturb(int page) {
