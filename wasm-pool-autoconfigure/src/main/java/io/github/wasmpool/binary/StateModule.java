@@ -27,8 +27,6 @@ public final class StateModule {
 	/** What stands before the bytes of a segment, at most. */
 	private static final int SEGMENT_HEADER = 16;
 
-	private static final int HEADERS = 128;
-
 	private final MemoryType memory;
 
 	private final ByteBuffer bytes;
@@ -100,18 +98,31 @@ public final class StateModule {
 		ModuleWriter module = new ModuleWriter();
 		module.memory(this.memory);
 		module.export(MEMORY, this.memory, 0);
-		long size = dataSize() + (long) SEGMENT_HEADER * this.image.size();
-		SectionWriter data = SectionWriter.ofSize(SectionId.DATA, Math.toIntExact(size));
-		for (Extent run : this.image) {
-			byte[] content = copy(run);
-			ByteWriter segment = data.entry().u8(0);
-			new Code().i32Const((int) run.start()).op(OpCode.END).writeInstructions(segment);
-			segment.u32(content.length).copy(content, 0, content.length);
-		}
-		ByteWriter writer = new ByteWriter(Math.toIntExact(size + HEADERS));
+		ByteWriter writer = new ByteWriter();
 		module.writeTo(writer);
-		data.writeTo(writer);
-		return writer.toByteArray();
+		return this.image.isEmpty() ? writer.toByteArray() : withData(writer);
+	}
+
+	/**
+	 * The data is copied once, as there may be much of it.
+	 */
+	private byte[] withData(ByteWriter module) {
+		ByteWriter count = new ByteWriter().u32(this.image.size());
+		List<byte[]> heads = this.image.stream().map(StateModule::head).toList();
+		long size = heads.stream().mapToLong((head) -> head.length).sum() + dataSize();
+		module.u8(SectionId.DATA).u32(count.size() + size).append(count);
+		ByteBuffer binary = ByteBuffer.allocate(Math.toIntExact(module.size() + size)).put(module.toByteArray());
+		for (int i = 0; i < heads.size(); i++) {
+			Extent run = this.image.get(i);
+			binary.put(heads.get(i)).put(this.bytes.slice((int) run.start(), (int) run.length()));
+		}
+		return binary.array();
+	}
+
+	private static byte[] head(Extent run) {
+		ByteWriter head = new ByteWriter(SEGMENT_HEADER).u8(0);
+		new Code().i32Const((int) run.start()).op(OpCode.END).writeInstructions(head);
+		return head.u32(run.length()).toByteArray();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import io.github.wasmpool.binary.Extent;
@@ -74,6 +75,41 @@ final class MemoryPages {
 	}
 
 	/**
+	 * Return which pages hold something else than the baseline.
+	 * @param baseline the same memory as it was when the instance began
+	 * @return their numbers, ascending
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	int[] different(MemoryPages baseline) throws IOException {
+		ByteBuffer one = this.bytes.duplicate();
+		ByteBuffer other = baseline.bytes.duplicate();
+		return collect((first, end, found) -> {
+			int page = firstDifferent(one, other, first, end);
+			while (page >= 0) {
+				found.accept(page);
+				page = firstDifferent(one, other, page + 1, end);
+			}
+		});
+	}
+
+	/**
+	 * Take pages of the image for this memory alone. To write to them at once is much
+	 * cheaper than to read them first and to write to them then: that takes them away
+	 * from all processors that run the process.
+	 * @param pages their numbers, of which those are passed over that are not the image's
+	 * @param data where the image lies
+	 * @param baseline the same memory, which holds the same
+	 */
+	void own(int[] pages, Extent data, MemoryPages baseline) {
+		for (int page : pages) {
+			int at = page * this.pageSize;
+			if (at >= data.start() && at < data.end()) {
+				this.bytes.put(at, baseline.bytes.get(at));
+			}
+		}
+	}
+
+	/**
 	 * Whether the memory holds what the baseline holds. Only pages that one of the two
 	 * has written are looked at: of the others both have what the module says.
 	 * @param baseline another memory of the same module
@@ -103,14 +139,13 @@ final class MemoryPages {
 	 * @throws IOException if that cannot be found out
 	 */
 	int[] written() throws IOException {
-		int[] found = new int[this.count];
-		int[] size = new int[1];
-		each((first, end) -> {
-			for (int page = first; page < end; page++) {
-				found[size[0]++] = page;
-			}
-		});
-		return Arrays.copyOf(found, size[0]);
+		return collect((first, end, found) -> IntStream.range(first, end).forEach(found));
+	}
+
+	private int[] collect(Choice choice) throws IOException {
+		IntStream.Builder found = IntStream.builder();
+		each((first, end) -> choice.from(first, end, found));
+		return found.build().toArray();
 	}
 
 	/**
@@ -258,6 +293,16 @@ final class MemoryPages {
 	private interface Run {
 
 		void pages(int first, int end);
+
+	}
+
+	/**
+	 * Chooses among neighbouring pages.
+	 */
+	@FunctionalInterface
+	private interface Choice {
+
+		void from(int first, int end, IntConsumer found);
 
 	}
 
