@@ -6,7 +6,7 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * The rows about guests that were initialised once for all.
+ * The rows about guests that were initialised once for all, or are seeded.
  */
 final class SnapshotRows {
 
@@ -22,6 +22,8 @@ final class SnapshotRows {
 		rows.put("snapshot-image", SnapshotRows::image);
 		rows.put("snapshot-interpreter", SnapshotRows::interpreter);
 		rows.put("snapshot-speed", SnapshotRows::speed);
+		rows.put("seed-evaluate", SnapshotRows::evaluate);
+		rows.put("seed-new", SnapshotRows::seed);
 		return rows;
 	}
 
@@ -46,6 +48,22 @@ final class SnapshotRows {
 			print(Row.ofRates("speed of guest code with code and state apart, " + kind + ", against one module",
 					SECOND / nanos.get("split"), SECOND / nanos.get("whole"), 0.95));
 		}
+	}
+
+	private static void evaluate() throws RunnerException {
+		Figures nanos = Measured.nanos("pages", PAGES_WRITTEN, "SeedBenchmark.seeded", "SeedBenchmark.configured");
+		print(Row.ofTimes("fresh loan of the flag evaluator of DevCycle with one evaluation, a configuration of 100 kB"
+				+ " as a seed, against setting it in each loan", nanos.get("seeded"), nanos.get("configured")));
+	}
+
+	private static void seed() throws RunnerException {
+		Figures nanos = Measured.nanos("pages", PAGES_WRITTEN, "SeedBenchmark.reseed",
+				"SeedBenchmark.reseedAndEvaluate", "SeedBenchmark.compile");
+		String what = "a new seed of 100 kB for the flag evaluator of DevCycle, until the first loan ";
+		double compile = nanos.get("compile");
+		print(Row.ofTimes(what + "has it, against compiling the module", nanos.get("reseed"), compile, 0.1));
+		print(Row.ofTimes(what + "has evaluated with it, against compiling the module", nanos.get("reseedAndEvaluate"),
+				compile));
 	}
 
 	private static void print(Row row) {

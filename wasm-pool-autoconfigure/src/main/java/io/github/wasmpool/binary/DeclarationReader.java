@@ -293,8 +293,9 @@ final class DeclarationReader {
 			constants().scanConstant();
 		}
 		int content = reader.position();
-		reader.skip(reader.u32());
-		this.data.add(new DataSegment(start, offset, content, reader.position(), active, constant, address));
+		long length = reader.u32();
+		reader.skip(length);
+		this.data.add(new DataSegment(start, offset, content, reader.position(), active, constant, address, length));
 	}
 
 	private <T> T at(List<T> things, long index, String kind) {

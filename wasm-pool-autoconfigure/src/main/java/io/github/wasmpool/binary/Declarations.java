@@ -2,7 +2,6 @@ package io.github.wasmpool.binary;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import io.github.wasmpool.type.ExportType;
 import io.github.wasmpool.type.ExternType;
@@ -60,11 +59,15 @@ record Declarations(List<FunctionType> types, List<ImportType> imports, List<Exp
 	}
 
 	/**
-	 * Return where the first data of a new memory lies.
-	 * @return the lowest address, or empty if there is no data
+	 * Return where the data of a new memory lies.
+	 * @return from the first to the last of it, or empty if there is none. What lies at a
+	 * computed place is taken to begin the memory, and may end anywhere.
 	 */
-	OptionalLong dataStart() {
-		return this.data.stream().filter(DataSegment::active).mapToLong(DataSegment::address).min();
+	Optional<Extent> dataExtent() {
+		List<DataSegment> active = this.data.stream().filter(DataSegment::active).toList();
+		return active.isEmpty() ? Optional.empty()
+				: Optional.of(new Extent(active.stream().mapToLong(DataSegment::address).min().getAsLong(),
+						active.stream().mapToLong((each) -> each.address() + each.length()).max().getAsLong()));
 	}
 
 	/**
@@ -108,8 +111,10 @@ record Declarations(List<FunctionType> types, List<ImportType> imports, List<Exp
 	 * @param active whether it is written into a new memory
 	 * @param constant whether its place is a number, not that of an imported global
 	 * @param address that number, otherwise 0
+	 * @param length how many bytes it holds
 	 */
-	record DataSegment(int start, int offset, int content, int end, boolean active, boolean constant, long address) {
+	record DataSegment(int start, int offset, int content, int end, boolean active, boolean constant, long address,
+			long length) {
 
 	}
 

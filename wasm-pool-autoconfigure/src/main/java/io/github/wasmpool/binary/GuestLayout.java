@@ -3,7 +3,6 @@ package io.github.wasmpool.binary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,7 +31,7 @@ public final class GuestLayout {
 
 	private final List<ImportType> imports;
 
-	private final OptionalLong dataStart;
+	private final @Nullable Extent data;
 
 	private final Callables callables;
 
@@ -61,7 +60,7 @@ public final class GuestLayout {
 		this.exports = declarations.exportTypes();
 		this.exportsByName = this.exports.stream().collect(Collectors.toMap(ExportType::name, Function.identity()));
 		this.imports = declarations.imports();
-		this.dataStart = declarations.dataStart();
+		this.data = declarations.dataExtent().orElse(null);
 		this.callables = callables;
 		this.hostFunctions = hostFunctions;
 		this.lookup = names.lookup();
@@ -75,12 +74,12 @@ public final class GuestLayout {
 		this.stateObstacle = stateObstacle;
 	}
 
-	private GuestLayout(GuestLayout code, @Nullable MemoryType memory, int reserve, OptionalLong dataStart) {
+	private GuestLayout(GuestLayout code, @Nullable MemoryType memory, int reserve, @Nullable Extent data) {
 		this.name = code.name;
 		this.exports = code.exports;
 		this.exportsByName = code.exportsByName;
 		this.imports = code.imports;
-		this.dataStart = dataStart;
+		this.data = data;
 		this.callables = code.callables;
 		this.hostFunctions = code.hostFunctions;
 		this.lookup = code.lookup;
@@ -97,11 +96,11 @@ public final class GuestLayout {
 	 * Return the layout of the same code with another memory to begin with.
 	 * @param memory the memory as the guest is told, or {@code null} if there is none
 	 * @param reserve the pages it has beyond what the guest is told
-	 * @param dataStart where the first data of a new memory lies
+	 * @param data where the data of a new memory lies, or {@code null} if there is none
 	 * @return the layout
 	 */
-	public GuestLayout beginningWith(@Nullable MemoryType memory, int reserve, OptionalLong dataStart) {
-		return new GuestLayout(this, memory, reserve, dataStart);
+	public GuestLayout beginningWith(@Nullable MemoryType memory, int reserve, @Nullable Extent data) {
+		return new GuestLayout(this, memory, reserve, data);
 	}
 
 	/**
@@ -286,12 +285,13 @@ public final class GuestLayout {
 	}
 
 	/**
-	 * Return where the first data of a new memory lies. Where data and other pages meet,
-	 * a memory takes one more mapping of the process.
-	 * @return the lowest address, or empty if a new memory holds nothing but zeros
+	 * Return where the data of a new memory lies that the engine need not write: what it
+	 * maps. Where data and other pages meet, a memory takes one more mapping of the
+	 * process.
+	 * @return from the first to the last of it, or empty if there is none
 	 */
-	public OptionalLong dataStart() {
-		return this.dataStart;
+	public Optional<Extent> data() {
+		return Optional.ofNullable(this.data);
 	}
 
 	/**

@@ -24,6 +24,17 @@ final class MemoryImage {
 	/** Fewer zeros than that between two runs are written down with them. */
 	static final int LEAST_GAP = 64;
 
+	/**
+	 * Bytes that follow so many zeros are worth a page of their own in each instance: the
+	 * engine holds every page of an image twice, zero or not.
+	 */
+	static final int REMOTE = 256 << 10;
+
+	/** Each run may be a page of its own. */
+	static final int MOST_REMOTE = 4;
+
+	static final int MOST_REMOTE_BYTES = 4096;
+
 	/** Whole zero pages are passed over by one comparison. */
 	private static final int BLOCK = 4096;
 
@@ -33,12 +44,48 @@ final class MemoryImage {
 	}
 
 	/**
-	 * Find the runs.
+	 * Find all that is not zero.
 	 * @param memory a memory, from its beginning
-	 * @return what is not zero, in ascending order
+	 * @param notZero the only places where there can be something, ascending, in whole
+	 * pages of 4 KiB
+	 * @return the runs, ascending
 	 */
-	static List<Run> runs(ByteBuffer memory) {
-		List<Run> runs = find(memory.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+	static List<Extent> find(ByteBuffer memory, List<Extent> notZero) {
+		ByteBuffer bytes = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+		List<Extent> runs = new ArrayList<>();
+		notZero.forEach((extent) -> find(bytes, (int) extent.start(), (int) extent.end(), runs));
+		return runs;
+	}
+
+	/**
+	 * Find how many runs the image holds: a few bytes far behind all others would make it
+	 * so much longer that they are better left out. Allocators mark the end of the memory
+	 * in this way.
+	 * @param runs all there are
+	 * @return how many of them, none only if there are none
+	 */
+	static int withoutRemote(List<Extent> runs) {
+		int kept = runs.size();
+		long leftOut = 0;
+		for (int i = runs.size() - 1; i > 0 && runs.size() - i <= MOST_REMOTE; i--) {
+			leftOut += runs.get(i).length();
+			if (leftOut > MOST_REMOTE_BYTES) {
+				break;
+			}
+			if (runs.get(i).start() - runs.get(i - 1).end() >= REMOTE) {
+				kept = i;
+			}
+		}
+		return kept;
+	}
+
+	/**
+	 * Merge runs until the engine takes and maps them.
+	 * @param found runs, ascending
+	 * @return what is written down
+	 */
+	static List<Extent> mapped(List<Extent> found) {
+		List<Extent> runs = found;
 		int gap = LEAST_GAP;
 		while (runs.size() > 1 && (runs.size() > MOST_RUNS || isSparse(runs))) {
 			gap *= 2;
@@ -50,21 +97,21 @@ final class MemoryImage {
 	/**
 	 * Return how many bytes runs have together.
 	 */
-	static long size(List<Run> runs) {
-		return runs.stream().mapToLong(Run::length).sum();
+	static long size(List<Extent> runs) {
+		return runs.stream().mapToLong(Extent::length).sum();
 	}
 
-	private static boolean isSparse(List<Run> runs) {
-		long span = (long) runs.get(runs.size() - 1).end() - runs.get(0).start();
+	private static boolean isSparse(List<Extent> runs) {
+		long span = runs.get(runs.size() - 1).end() - runs.get(0).start();
 		return span >= SPARSE_SPAN && size(runs) * 100 < span * DENSITY;
 	}
 
-	private static List<Run> merge(List<Run> runs, int gap) {
-		List<Run> merged = new ArrayList<>();
-		Run last = runs.get(0);
-		for (Run run : runs.subList(1, runs.size())) {
+	private static List<Extent> merge(List<Extent> runs, int gap) {
+		List<Extent> merged = new ArrayList<>();
+		Extent last = runs.get(0);
+		for (Extent run : runs.subList(1, runs.size())) {
 			if (run.start() - last.end() < gap) {
-				last = new Run(last.start(), run.end());
+				last = new Extent(last.start(), run.end());
 			}
 			else {
 				merged.add(last);
@@ -75,19 +122,18 @@ final class MemoryImage {
 		return merged;
 	}
 
-	private static List<Run> find(ByteBuffer memory) {
-		List<Run> runs = new ArrayList<>();
+	private static void find(ByteBuffer memory, int from, int to, List<Extent> runs) {
 		int start = -1;
 		int end = -1;
-		int at = 0;
-		while (at < memory.capacity()) {
+		int at = from;
+		while (at < to) {
 			if (at % BLOCK == 0 && isZero(memory, at)) {
 				at += BLOCK;
 				continue;
 			}
 			if (memory.getLong(at) != 0) {
 				if (start >= 0 && at - end >= LEAST_GAP) {
-					runs.add(new Run(start, end));
+					runs.add(new Extent(start, end));
 					start = -1;
 				}
 				start = (start < 0) ? at : start;
@@ -96,27 +142,12 @@ final class MemoryImage {
 			at += Long.BYTES;
 		}
 		if (start >= 0) {
-			runs.add(new Run(start, end));
+			runs.add(new Extent(start, end));
 		}
-		return runs;
 	}
 
 	private static boolean isZero(ByteBuffer memory, int at) {
 		return memory.slice(at, BLOCK).mismatch(ZEROS.duplicate()) < 0;
-	}
-
-	/**
-	 * Bytes that are written down.
-	 *
-	 * @param start the address of the first
-	 * @param end the address behind the last
-	 */
-	record Run(int start, int end) {
-
-		int length() {
-			return this.end - this.start;
-		}
-
 	}
 
 }

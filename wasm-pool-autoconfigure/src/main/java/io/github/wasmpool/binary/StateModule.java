@@ -3,9 +3,7 @@ package io.github.wasmpool.binary;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-import io.github.wasmpool.binary.MemoryImage.Run;
 import io.github.wasmpool.type.MemoryType;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SectionId;
@@ -29,32 +27,53 @@ public final class StateModule {
 	/** What stands before the bytes of a segment, at most. */
 	private static final int SEGMENT_HEADER = 16;
 
-	private static final int HEADERS = 128;
-
 	private final MemoryType memory;
 
 	private final ByteBuffer bytes;
 
-	private final List<Run> runs;
+	private final List<Extent> image;
+
+	private final List<Extent> remote;
 
 	/**
 	 * Look at a memory.
 	 * @param memory what others are to begin with: the size and the ceiling
 	 * @param bytes what lies in it, no more than its size; read now and when this is
 	 * written
+	 * @param notZero the only places where there can be anything but zeros, ascending, in
+	 * whole pages of 4 KiB
 	 */
-	public StateModule(MemoryType memory, ByteBuffer bytes) {
+	public StateModule(MemoryType memory, ByteBuffer bytes, List<Extent> notZero) {
 		this.memory = memory;
 		this.bytes = bytes;
-		this.runs = MemoryImage.runs(bytes);
+		List<Extent> runs = MemoryImage.find(bytes, notZero);
+		int kept = MemoryImage.withoutRemote(runs);
+		this.image = MemoryImage.mapped(runs.subList(0, kept));
+		this.remote = runs.subList(kept, runs.size());
 	}
 
 	/**
-	 * Return where the first data lies.
-	 * @return the address, or empty if the memory holds nothing but zeros
+	 * Return where the data of the module lies.
+	 * @return the place, or empty if the memory holds nothing but zeros
 	 */
-	public OptionalLong dataStart() {
-		return this.runs.isEmpty() ? OptionalLong.empty() : OptionalLong.of(this.runs.get(0).start());
+	public Optional<Extent> data() {
+		return this.image.isEmpty() ? Optional.empty()
+				: Optional.of(new Extent(this.image.get(0).start(), this.image.get(this.image.size() - 1).end()));
+	}
+
+	/**
+	 * Return what is not in the module, because it lies too far behind all else: to be
+	 * written into each memory that the module makes.
+	 * @return few pieces, and few bytes
+	 */
+	public List<Piece> pieces() {
+		return this.remote.stream().map((run) -> new Piece((int) run.start(), copy(run))).toList();
+	}
+
+	private byte[] copy(Extent run) {
+		byte[] content = new byte[(int) run.length()];
+		this.bytes.get((int) run.start(), content);
+		return content;
 	}
 
 	/**
@@ -68,7 +87,7 @@ public final class StateModule {
 	}
 
 	private long dataSize() {
-		return MemoryImage.size(this.runs);
+		return MemoryImage.size(this.image);
 	}
 
 	/**
@@ -79,19 +98,41 @@ public final class StateModule {
 		ModuleWriter module = new ModuleWriter();
 		module.memory(this.memory);
 		module.export(MEMORY, this.memory, 0);
-		long size = dataSize() + (long) SEGMENT_HEADER * this.runs.size();
-		SectionWriter data = SectionWriter.ofSize(SectionId.DATA, Math.toIntExact(size));
-		for (Run run : this.runs) {
-			byte[] content = new byte[run.length()];
-			this.bytes.get(run.start(), content);
-			ByteWriter segment = data.entry().u8(0);
-			new Code().i32Const(run.start()).op(OpCode.END).writeInstructions(segment);
-			segment.u32(content.length).copy(content, 0, content.length);
-		}
-		ByteWriter writer = new ByteWriter(Math.toIntExact(size + HEADERS));
+		ByteWriter writer = new ByteWriter();
 		module.writeTo(writer);
-		data.writeTo(writer);
-		return writer.toByteArray();
+		return this.image.isEmpty() ? writer.toByteArray() : withData(writer);
+	}
+
+	/**
+	 * The data is copied once, as there may be much of it.
+	 */
+	private byte[] withData(ByteWriter module) {
+		ByteWriter count = new ByteWriter().u32(this.image.size());
+		List<byte[]> heads = this.image.stream().map(StateModule::head).toList();
+		long size = heads.stream().mapToLong((head) -> head.length).sum() + dataSize();
+		module.u8(SectionId.DATA).u32(count.size() + size).append(count);
+		ByteBuffer binary = ByteBuffer.allocate(Math.toIntExact(module.size() + size)).put(module.toByteArray());
+		for (int i = 0; i < heads.size(); i++) {
+			Extent run = this.image.get(i);
+			binary.put(heads.get(i)).put(this.bytes.slice((int) run.start(), (int) run.length()));
+		}
+		return binary.array();
+	}
+
+	private static byte[] head(Extent run) {
+		ByteWriter head = new ByteWriter(SEGMENT_HEADER).u8(0);
+		new Code().i32Const((int) run.start()).op(OpCode.END).writeInstructions(head);
+		return head.u32(run.length()).toByteArray();
+	}
+
+	/**
+	 * A piece of a memory.
+	 *
+	 * @param address where it lies
+	 * @param bytes what lies there, not a copy
+	 */
+	public record Piece(int address, byte[] bytes) {
+
 	}
 
 }

@@ -15,6 +15,7 @@ import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.InstanceBudget;
 import io.github.wasmpool.wasmtime.Restorability;
+import io.github.wasmpool.wasmtime.RestoreHistory;
 import io.github.wasmpool.wasmtime.RestorePoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,8 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 
 	private final GrowthAdvice advice;
 
+	private final RestoreHistory history;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicReference<@Nullable Restorability> restorability = new AtomicReference<>();
@@ -60,13 +63,16 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	 * @param execution runs the guests
 	 * @param counts gets what was called
 	 * @param advice is told of loans that grow the memory
+	 * @param history what is known of other states of the same code
 	 */
-	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts, GrowthAdvice advice) {
+	FreshInstances(String pool, InstanceFactory factory, Execution execution, CallCounts counts, GrowthAdvice advice,
+			RestoreHistory history) {
 		this.pool = pool;
 		this.factory = factory;
 		this.execution = execution;
 		this.counts = counts;
 		this.advice = advice;
+		this.history = history;
 	}
 
 	@Override
@@ -219,19 +225,20 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	}
 
 	/**
-	 * The baseline counts like an instance, and so does the one it is tried with.
+	 * The baseline counts like an instance, and so does the one it may be tried with.
 	 */
 	private Restorability tryOut() {
 		Footprint share = this.factory.module().footprint();
-		if (!InstanceBudget.OF_JVM.take(share, 2)) {
+		int instances = this.history.instances();
+		if (!InstanceBudget.OF_JVM.take(share, instances)) {
 			return Restorability.not("there is no room beside its instances for one that holds their beginning");
 		}
 		try {
-			return Restorability.tryOut(this.factory.module().guest(), this.factory::create,
+			return Restorability.tryOut(this.factory.module().guest(), this.history, this.factory::create,
 					() -> InstanceBudget.OF_JVM.give(share, 1));
 		}
 		finally {
-			InstanceBudget.OF_JVM.give(share, 1);
+			InstanceBudget.OF_JVM.give(share, instances - 1);
 		}
 	}
 

@@ -66,7 +66,7 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		this.memory = code.module().isShared() ? code.module().shareMemory(plan.pool()) : null;
 		InstanceFactory factory = (seeded != null) ? code.factory(seeded) : code.factory(this.memory);
 		this.fresh = (plan.reset() == ResetPolicy.FRESH)
-				? new FreshInstances(plan.pool(), factory, execution, calls, code.advice()) : null;
+				? new FreshInstances(plan.pool(), factory, execution, calls, code.advice(), code.restoring()) : null;
 		this.instances = (this.fresh != null) ? this.fresh
 				: new WarmInstances(factory, execution, code.executionTimeout(), plan.resetExport(), plan.validator(),
 						plan.maxMemoryGrowth(), code.clients(), calls);

@@ -187,6 +187,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		WasmSpan span = null;
 		try {
 			instance.limit((timeout != null) ? timeout : code.executionTimeout());
+			instance.beginLoan();
 			if (this.events != null) {
 				instance.tell(this.events);
 				span = this.events.lent();

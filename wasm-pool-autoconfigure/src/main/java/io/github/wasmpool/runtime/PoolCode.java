@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.imports.ImportLinker;
+import io.github.wasmpool.wasmtime.RestoreHistory;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import io.github.wasmpool.wasmtime.Users;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class PoolCode {
 	private final Duration executionTimeout;
 
 	private final GrowthAdvice advice;
+
+	private final RestoreHistory restoring = new RestoreHistory();
 
 	private PoolCode(GenerationPlan plan, ModuleHandle module) {
 		this.plan = plan;
@@ -139,6 +142,13 @@ final class PoolCode {
 
 	GrowthAdvice advice() {
 		return this.advice;
+	}
+
+	/**
+	 * Return what is known of putting its instances back in place.
+	 */
+	RestoreHistory restoring() {
+		return this.restoring;
 	}
 
 }

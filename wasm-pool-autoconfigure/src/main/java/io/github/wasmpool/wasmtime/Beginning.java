@@ -1,5 +1,6 @@
 package io.github.wasmpool.wasmtime;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 import io.github.kawamuray.wasmtime.Extern;
@@ -8,6 +9,7 @@ import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.wasmpool.binary.StateModule;
+import io.github.wasmpool.binary.StateModule.Piece;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ final class Beginning {
 
 	private final @Nullable Module memory;
 
+	private final List<Piece> pieces;
+
 	private final long[] globals;
 
 	private final boolean found;
@@ -29,11 +33,13 @@ final class Beginning {
 	 * Create a state.
 	 * @param memory a module that exports the memory, of which this disposes, or
 	 * {@code null} if the code has no memory
+	 * @param pieces what is to be written into that
 	 * @param globals the values of all globals that can change, as bits
 	 * @param found whether the module was found in the cache
 	 */
-	Beginning(@Nullable Module memory, long[] globals, boolean found) {
+	Beginning(@Nullable Module memory, List<Piece> pieces, long[] globals, boolean found) {
 		this.memory = memory;
+		this.pieces = pieces;
 		this.globals = globals;
 		this.found = found;
 	}
@@ -57,6 +63,10 @@ final class Beginning {
 		}
 		try (Instance state = new Instance(store, this.memory, List.of());
 				Memory exported = state.getMemory(store, StateModule.MEMORY).orElseThrow()) {
+			if (!this.pieces.isEmpty()) {
+				ByteBuffer bytes = exported.buffer(store);
+				this.pieces.forEach((piece) -> bytes.put(piece.address(), piece.bytes()));
+			}
 			return new Instance(store, code, List.of(Extern.fromMemory(exported)));
 		}
 	}

@@ -52,7 +52,8 @@ final class CapturedState {
 		if (functions != null && functions.counted() >= 0) {
 			globals[functions.counted()] = memory.minPages();
 		}
-		StateModule state = new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes());
+		StateModule state = new StateModule(new MemoryType(pages, ceiling, false), instance.ownMemory().bytes(),
+				instance.ownMemory().notZero(PageMap.OF_PROCESS));
 		StateRule.check(guest.name(), state.obstacle().orElse(null));
 		return new CapturedState(state, pages - memory.minPages(), globals);
 	}

@@ -329,8 +329,9 @@ public final class CompiledModule {
 		// The caller is a user, so there are some
 		this.users.retain();
 		return new CompiledModule(this,
-				(compiled != null) ? new Beginning(compiled.module(), state.globals(), compiled.found())
-						: new Beginning(null, state.globals(), false));
+				(memory != null && compiled != null)
+						? new Beginning(compiled.module(), memory.pieces(), state.globals(), compiled.found())
+						: new Beginning(null, List.of(), state.globals(), false));
 	}
 
 	private Compiled compileState(StateModule memory, boolean kept) {

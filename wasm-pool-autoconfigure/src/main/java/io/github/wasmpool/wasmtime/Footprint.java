@@ -1,8 +1,8 @@
 package io.github.wasmpool.wasmtime;
 
 import java.util.Objects;
-import java.util.OptionalLong;
 
+import io.github.wasmpool.binary.Extent;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.bridge.FrameLayout;
 import io.github.wasmpool.type.MemoryLimits;
@@ -83,7 +83,7 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 			.map((memory) -> new MemoryType(Objects.requireNonNullElse(memory.maxPages(), MemoryLimits.HIGHEST_PAGES),
 					memory.maxPages(), memory.shared()))
 			.orElse(null);
-		return of(guest.beginningWith(largest, 0, OptionalLong.of(PAGE)), reservation);
+		return of(guest.beginningWith(largest, 0, new Extent(PAGE, PAGE)), reservation);
 	}
 
 	/**
@@ -120,8 +120,8 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 		Integer max = memory.maxPages();
 		long highest = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
 		int mappings = MAPPINGS_OF_ZEROS;
-		if (guest.dataStart().isPresent()) {
-			mappings = (guest.dataStart().getAsLong() < PAGE) ? MAPPINGS_OF_DATA : MAPPINGS_OF_DATA + 1;
+		if (guest.data().isPresent()) {
+			mappings = (guest.data().get().start() < PAGE) ? MAPPINGS_OF_DATA : MAPPINGS_OF_DATA + 1;
 		}
 		return new Footprint(1, 0, reservation.addressSpace((long) memory.minPages() * MemoryLimits.PAGE_SIZE,
 				highest * MemoryLimits.PAGE_SIZE), mappings);

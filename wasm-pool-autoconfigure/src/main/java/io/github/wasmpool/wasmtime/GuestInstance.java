@@ -314,6 +314,15 @@ public final class GuestInstance {
 	}
 
 	/**
+	 * Begin a loan. To be called when no call runs.
+	 */
+	public void beginLoan() {
+		if (this.inPlace != null) {
+			this.inPlace.begin();
+		}
+	}
+
+	/**
 	 * Put the instance back into the state in which it began, if a {@link RestorePoint}
 	 * has adopted it. To be called when no call runs.
 	 * @return {@code null} if it begins anew, else why it cannot be lent again

@@ -30,6 +30,10 @@ final class InPlace {
 
 	private boolean everCheap;
 
+	private boolean lent;
+
+	private boolean noted;
+
 	/**
 	 * Create what puts an instance back.
 	 * @param point the state it begins in, of which this is a user
@@ -45,6 +49,16 @@ final class InPlace {
 	}
 
 	/**
+	 * Begin a loan. Before the first one the instance gets what it is likely to write.
+	 */
+	void begin() {
+		if (!this.lent && this.pages != null) {
+			this.point.own(this.pages);
+		}
+		this.lent = true;
+	}
+
+	/**
 	 * Put the instance back.
 	 * @return {@code null} if it begins anew, else why it cannot be lent again
 	 */
@@ -55,8 +69,10 @@ final class InPlace {
 		if (!this.worthIt) {
 			return RetirementReason.TOO_MANY_PAGES;
 		}
-		long start = System.nanoTime();
+		long start;
 		try {
+			noteFirst();
+			start = System.nanoTime();
 			restoreMemory();
 		}
 		catch (IOException ex) {
@@ -65,6 +81,13 @@ final class InPlace {
 		}
 		this.instance.beginAnew(this.point.pageCount());
 		return isDear(System.nanoTime() - start) ? RetirementReason.TOO_MANY_PAGES : null;
+	}
+
+	private void noteFirst() throws IOException {
+		if (this.lent && !this.noted && this.pages != null) {
+			this.point.wrote(this.pages);
+		}
+		this.noted |= this.lent;
 	}
 
 	private boolean isDear(long nanos) {

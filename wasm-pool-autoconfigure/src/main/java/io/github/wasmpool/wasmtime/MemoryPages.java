@@ -2,9 +2,15 @@ package io.github.wasmpool.wasmtime;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
+import io.github.wasmpool.binary.Extent;
 import io.github.wasmpool.type.MemoryLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of the memory of an instance, its reserve included, as the pages of the system it
@@ -12,6 +18,9 @@ import io.github.wasmpool.type.MemoryLimits;
  * at a time; a baseline is only read, by any number.
  */
 final class MemoryPages {
+
+	/** So many pages are written to before a map is believed. */
+	private static final int PROBES = 8;
 
 	private final PageMap map;
 
@@ -66,6 +75,41 @@ final class MemoryPages {
 	}
 
 	/**
+	 * Return which pages hold something else than the baseline.
+	 * @param baseline the same memory as it was when the instance began
+	 * @return their numbers, ascending
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	int[] different(MemoryPages baseline) throws IOException {
+		ByteBuffer one = this.bytes.duplicate();
+		ByteBuffer other = baseline.bytes.duplicate();
+		return collect((first, end, found) -> {
+			int page = firstDifferent(one, other, first, end);
+			while (page >= 0) {
+				found.accept(page);
+				page = firstDifferent(one, other, page + 1, end);
+			}
+		});
+	}
+
+	/**
+	 * Take pages of the image for this memory alone. To write to them at once is much
+	 * cheaper than to read them first and to write to them then: that takes them away
+	 * from all processors that run the process.
+	 * @param pages their numbers, of which those are passed over that are not the image's
+	 * @param data where the image lies
+	 * @param baseline the same memory, which holds the same
+	 */
+	void own(int[] pages, Extent data, MemoryPages baseline) {
+		for (int page : pages) {
+			int at = page * this.pageSize;
+			if (at >= data.start() && at < data.end()) {
+				this.bytes.put(at, baseline.bytes.get(at));
+			}
+		}
+	}
+
+	/**
 	 * Whether the memory holds what the baseline holds. Only pages that one of the two
 	 * has written are looked at: of the others both have what the module says.
 	 * @param baseline another memory of the same module
@@ -95,18 +139,78 @@ final class MemoryPages {
 	 * @throws IOException if that cannot be found out
 	 */
 	int[] written() throws IOException {
-		int[] found = new int[this.count];
-		int[] size = new int[1];
-		each((first, end) -> {
-			for (int page = first; page < end; page++) {
-				found[size[0]++] = page;
-			}
-		});
-		return Arrays.copyOf(found, size[0]);
+		return collect((first, end, found) -> IntStream.range(first, end).forEach(found));
+	}
+
+	private int[] collect(Choice choice) throws IOException {
+		IntStream.Builder found = IntStream.builder();
+		each((first, end) -> choice.from(first, end, found));
+		return found.build().toArray();
 	}
 
 	/**
-	 * Change a byte of a page.
+	 * Return what may hold anything but zeros: the pages that may have been written, and
+	 * those in which a new memory holds something.
+	 * @param data where a new memory holds something, or {@code null} if it is all zeros
+	 * @return whole pages, ascending; all of the memory if the map did not tell of pages
+	 * that were just written
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	List<Extent> notZero(@Nullable Extent data) throws IOException {
+		boolean[] pages = new boolean[this.count];
+		if (!isToldOf(pages)) {
+			return List.of(new Extent(0, this.bytes.capacity()));
+		}
+		if (data != null) {
+			int end = (int) Math.min(this.count, (data.end() + this.pageSize - 1) / this.pageSize);
+			for (int page = (int) (data.start() / this.pageSize); page < end; page++) {
+				pages[page] = true;
+			}
+		}
+		return extents(pages);
+	}
+
+	/**
+	 * Change some pages, ask what was written, and change them back.
+	 * @param written is told which pages may have been written
+	 * @return whether those are among them
+	 */
+	private boolean isToldOf(boolean[] written) throws IOException {
+		int[] changed = IntStream.range(0, Math.min(PROBES, this.count))
+			.map((i) -> (int) ((long) i * this.count / PROBES))
+			.toArray();
+		for (int page : changed) {
+			disturb(page);
+		}
+		try {
+			each((first, end) -> Arrays.fill(written, first, end, true));
+		}
+		finally {
+			for (int page : changed) {
+				disturb(page);
+			}
+		}
+		return Arrays.stream(changed).allMatch((page) -> written[page]);
+	}
+
+	private List<Extent> extents(boolean[] pages) {
+		List<Extent> extents = new ArrayList<>();
+		int page = 0;
+		while (page < pages.length) {
+			int first = page;
+			while (page < pages.length && pages[page]) {
+				page++;
+			}
+			if (page > first) {
+				extents.add(new Extent((long) first * this.pageSize, (long) page * this.pageSize));
+			}
+			page++;
+		}
+		return extents;
+	}
+
+	/**
+	 * Change a byte of a page, or change it back.
 	 * @param page its number
 	 */
 	void disturb(int page) {
@@ -189,6 +293,16 @@ final class MemoryPages {
 	private interface Run {
 
 		void pages(int first, int end);
+
+	}
+
+	/**
+	 * Chooses among neighbouring pages.
+	 */
+	@FunctionalInterface
+	private interface Choice {
+
+		void from(int first, int end, IntConsumer found);
 
 	}
 

@@ -1,5 +1,6 @@
 package io.github.wasmpool.wasmtime;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -7,18 +8,23 @@ import io.github.kawamuray.wasmtime.Disposable;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
+import io.github.wasmpool.binary.Extent;
 import io.github.wasmpool.binary.GuestLayout;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
 import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The memory that an instance has for itself, if its module has one: its size as the
  * guest is told, and as it really is.
  */
 final class OwnMemory {
+
+	private static final Logger logger = LoggerFactory.getLogger(OwnMemory.class);
 
 	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
@@ -119,6 +125,26 @@ final class OwnMemory {
 	 */
 	ByteBuffer bytes() {
 		return memory().buffer(this.store);
+	}
+
+	/**
+	 * Return where there can be anything but zeros in the memory. Pages that were never
+	 * used are not looked at, if the system tells which those are: that would give each
+	 * of them a place in the memory of the machine.
+	 * @param map tells which pages were written
+	 * @return whole pages of the system, ascending
+	 */
+	List<Extent> notZero(PageMap map) {
+		ByteBuffer all = bytes();
+		if (map.problem() == null) {
+			try {
+				return new MemoryPages(all, map).notZero(this.guest.data().orElse(null));
+			}
+			catch (IOException ex) {
+				logger.debug("All of the memory of '{}' is read", this.guest.name(), ex);
+			}
+		}
+		return List.of(new Extent(0, all.capacity()));
 	}
 
 	/**

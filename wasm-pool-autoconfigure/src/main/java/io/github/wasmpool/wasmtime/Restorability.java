@@ -53,29 +53,33 @@ public final class Restorability {
 	}
 
 	/**
-	 * Decide, and try it. Makes two instances; one is the baseline, the other is freed.
+	 * Decide, and try it, unless that was tried in another state of the code. Makes the
+	 * baseline, and for a trial another instance, which is freed.
 	 * @param guest the module, with no {@linkplain #ofModule(GuestLayout) obstacle}
+	 * @param history what is known of other states of the code
 	 * @param make makes an instance
 	 * @param whenFreed called once, when the baseline is gone, also if there never was
 	 * one
 	 * @return the decision
 	 */
-	public static Restorability tryOut(GuestLayout guest, Supplier<GuestInstance> make, Runnable whenFreed) {
-		return tryOut(guest, make, whenFreed, PageMap.OF_PROCESS);
+	public static Restorability tryOut(GuestLayout guest, RestoreHistory history, Supplier<GuestInstance> make,
+			Runnable whenFreed) {
+		return tryOut(guest, history, make, whenFreed, PageMap.OF_PROCESS);
 	}
 
-	static Restorability tryOut(GuestLayout guest, Supplier<GuestInstance> make, Runnable whenFreed, PageMap map) {
+	static Restorability tryOut(GuestLayout guest, RestoreHistory history, Supplier<GuestInstance> make,
+			Runnable whenFreed, PageMap map) {
 		RestorePoint point = null;
 		String reason = guest.ownMemory().isPresent() ? map.problem() : null;
 		try {
 			if (reason == null) {
 				GuestInstance baseline = make.get();
 				reason = baseline.calledHost() ? "the module calls the host while it is initialised" : null;
-				point = (reason == null) ? point(baseline, map, whenFreed) : null;
+				point = (reason == null) ? point(baseline, map, history, whenFreed) : null;
 				if (point == null) {
 					baseline.dispose();
 				}
-				reason = (point != null) ? trial(point, make.get(), map) : reason;
+				reason = (point != null && !history.isTried()) ? trial(point, make.get(), map) : reason;
 			}
 		}
 		catch (IOException ex) {
@@ -89,6 +93,7 @@ public final class Restorability {
 			free(point, whenFreed);
 			return not(reason);
 		}
+		history.succeeded();
 		return new Restorability(point, "");
 	}
 
@@ -101,10 +106,11 @@ public final class Restorability {
 		}
 	}
 
-	private static RestorePoint point(GuestInstance baseline, PageMap map, Runnable whenFreed) throws IOException {
+	private static RestorePoint point(GuestInstance baseline, PageMap map, RestoreHistory history, Runnable whenFreed)
+			throws IOException {
 		boolean made = false;
 		try {
-			RestorePoint point = new RestorePoint(baseline, map, whenFreed);
+			RestorePoint point = new RestorePoint(baseline, map, history, whenFreed);
 			made = true;
 			return point;
 		}

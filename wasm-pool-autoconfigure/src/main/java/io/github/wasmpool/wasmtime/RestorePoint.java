@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.wasmpool.binary.Extent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class RestorePoint implements AutoCloseable {
 	private final GuestInstance baseline;
 
 	private final PageMap map;
+
+	private final RestoreHistory history;
 
 	private final @Nullable MemoryPages pages;
 
@@ -53,12 +56,14 @@ public final class RestorePoint implements AutoCloseable {
 	 * Create a point.
 	 * @param baseline an instance as it begins, which belongs to this point from now on
 	 * @param map tells what was written
+	 * @param history what is known of other states of the code
 	 * @param whenFreed called once, after the baseline was freed
 	 * @throws IOException if the system does not tell what was written
 	 */
-	RestorePoint(GuestInstance baseline, PageMap map, Runnable whenFreed) throws IOException {
+	RestorePoint(GuestInstance baseline, PageMap map, RestoreHistory history, Runnable whenFreed) throws IOException {
 		this.baseline = baseline;
 		this.map = map;
+		this.history = history;
 		this.whenFreed = whenFreed;
 		this.pages = baseline.ownMemory().systemPages(map);
 		boolean made = false;
@@ -183,6 +188,29 @@ public final class RestorePoint implements AutoCloseable {
 	 */
 	RestoreEffort effort() {
 		return this.effort;
+	}
+
+	/**
+	 * Give an instance, before its first loan, pages of its own that the loan is likely
+	 * to write.
+	 * @param pages its memory
+	 */
+	void own(MemoryPages pages) {
+		Extent data = this.baseline.guest().data().orElse(null);
+		if (this.pages != null && data != null) {
+			pages.own(this.history.written(), data, this.pages);
+		}
+	}
+
+	/**
+	 * Note what the first loan of an instance wrote.
+	 * @param pages its memory, which was not put back yet
+	 * @throws IOException if that cannot be found out
+	 */
+	void wrote(MemoryPages pages) throws IOException {
+		if (this.pages != null) {
+			this.history.wrote(pages.different(this.pages));
+		}
 	}
 
 	/**

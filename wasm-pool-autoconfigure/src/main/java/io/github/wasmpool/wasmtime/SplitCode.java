@@ -1,6 +1,5 @@
 package io.github.wasmpool.wasmtime;
 
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -83,7 +82,7 @@ public final class SplitCode {
 		GuestCode code = code();
 		StateModule module = state.memory();
 		GuestLayout layout = code.layout()
-			.beginningWith(memory, state.reserve(), (module != null) ? module.dataStart() : OptionalLong.empty());
+			.beginningWith(memory, state.reserve(), (module != null) ? module.data().orElse(null) : null);
 		return new GuestCode(code.code().beginningAt(state, kept), layout);
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-import io.github.wasmpool.binary.MemoryImage.Run;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,26 +17,34 @@ class MemoryImageTests {
 
 	private static final int PAGE = 65_536;
 
+	private static List<Extent> runs(ByteBuffer memory) {
+		return MemoryImage.mapped(found(memory));
+	}
+
+	private static List<Extent> found(ByteBuffer memory) {
+		return MemoryImage.find(memory, List.of(new Extent(0, memory.capacity())));
+	}
+
 	@Test
 	void zerosAreNotWrittenDown() {
-		assertThat(MemoryImage.runs(ByteBuffer.allocate(0))).isEmpty();
-		assertThat(MemoryImage.runs(ByteBuffer.allocate(3 * PAGE))).isEmpty();
+		assertThat(runs(ByteBuffer.allocate(0))).isEmpty();
+		assertThat(runs(ByteBuffer.allocate(3 * PAGE))).isEmpty();
 	}
 
 	@Test
 	void fewZerosBetweenTwoRunsAre() {
 		ByteBuffer memory = ByteBuffer.allocate(PAGE);
 		memory.put(8, (byte) 1).put(8 + 8 + MemoryImage.LEAST_GAP - 8, (byte) 1);
-		assertThat(MemoryImage.runs(memory)).containsExactly(new Run(8, 80));
+		assertThat(runs(memory)).containsExactly(new Extent(8, 80));
 		memory.put(72, (byte) 0).put(80, (byte) 1);
-		assertThat(MemoryImage.runs(memory)).containsExactly(new Run(8, 16), new Run(80, 88));
+		assertThat(runs(memory)).containsExactly(new Extent(8, 16), new Extent(80, 88));
 	}
 
 	@Test
 	void theFirstAndTheLastByteAre() {
 		ByteBuffer memory = ByteBuffer.allocate(2 * PAGE);
 		memory.put(0, (byte) 1).put(2 * PAGE - 1, (byte) 1);
-		assertThat(MemoryImage.runs(memory)).containsExactly(new Run(0, 8), new Run(2 * PAGE - 8, 2 * PAGE));
+		assertThat(runs(memory)).containsExactly(new Extent(0, 8), new Extent(2 * PAGE - 8, 2 * PAGE));
 	}
 
 	@Test
@@ -47,9 +54,9 @@ class MemoryImageTests {
 		for (int at = 0; at < size; at += 4096) {
 			memory.put(at, (byte) 1);
 		}
-		List<Run> runs = MemoryImage.runs(memory);
+		List<Extent> runs = runs(memory);
 		long written = MemoryImage.size(runs);
-		long span = (long) runs.get(runs.size() - 1).end() - runs.get(0).start();
+		long span = runs.get(runs.size() - 1).end() - runs.get(0).start();
 		assertThat(written * 100).isGreaterThanOrEqualTo(span * MemoryImage.DENSITY);
 	}
 
@@ -57,7 +64,53 @@ class MemoryImageTests {
 	void aSparseImageThatSpansLittleIsNot() {
 		ByteBuffer memory = ByteBuffer.allocate(MemoryImage.SPARSE_SPAN);
 		memory.put(0, (byte) 1).put(MemoryImage.SPARSE_SPAN - 9, (byte) 1);
-		assertThat(MemoryImage.runs(memory)).hasSize(2);
+		assertThat(runs(memory)).hasSize(2);
+	}
+
+	@Test
+	void aFewBytesFarBehindAllOthersAreLeftOut() {
+		ByteBuffer memory = ByteBuffer.allocate(MemoryImage.REMOTE + 3 * PAGE);
+		memory.put(8, (byte) 1);
+		assertThat(MemoryImage.withoutRemote(found(memory))).as("nothing lies before").isOne();
+		int far = 16 + MemoryImage.REMOTE;
+		memory.put(far, (byte) 1).put(far + PAGE, (byte) 1);
+		assertThat(found(memory)).hasSize(3);
+		assertThat(MemoryImage.withoutRemote(found(memory))).isOne();
+		memory.put(16, (byte) 1);
+		assertThat(MemoryImage.withoutRemote(found(memory))).as("not far enough").isEqualTo(3);
+	}
+
+	@Test
+	void manyBytesAndManyRunsFarBehindAreNot() {
+		ByteBuffer memory = ByteBuffer.allocate(MemoryImage.REMOTE + 3 * PAGE);
+		int far = MemoryImage.REMOTE + PAGE;
+		memory.put(8, (byte) 1);
+		for (int i = 0; i < MemoryImage.MOST_REMOTE; i++) {
+			assertThat(MemoryImage.withoutRemote(found(memory))).isOne();
+			memory.put(far + i * 4096, (byte) 1);
+		}
+		assertThat(MemoryImage.withoutRemote(found(memory))).isOne();
+		memory.put(far + 5 * 4096, (byte) 1);
+		assertThat(MemoryImage.withoutRemote(found(memory))).isEqualTo(1 + MemoryImage.MOST_REMOTE + 1);
+		ByteBuffer large = ByteBuffer.allocate(MemoryImage.REMOTE + 3 * PAGE);
+		large.put(8, (byte) 1);
+		for (int at = far; at < far + MemoryImage.MOST_REMOTE_BYTES; at++) {
+			large.put(at, (byte) 1);
+		}
+		assertThat(MemoryImage.withoutRemote(found(large))).isOne();
+		large.put(far + MemoryImage.MOST_REMOTE_BYTES, (byte) 1);
+		assertThat(MemoryImage.withoutRemote(found(large))).isEqualTo(2);
+	}
+
+	@Test
+	void onlyWhatMayBeNotZeroIsLookedAt() {
+		ByteBuffer memory = ByteBuffer.allocate(PAGE);
+		for (int page = 0; page < 16; page++) {
+			memory.put(page * 4096 + 100, (byte) 1);
+		}
+		assertThat(MemoryImage.find(memory, List.of(new Extent(4096, 8192), new Extent(12_288, 20_480))))
+			.containsExactly(new Extent(4096 + 96, 4096 + 104), new Extent(12_288 + 96, 12_288 + 104),
+					new Extent(16_384 + 96, 16_384 + 104));
 	}
 
 	@Test
@@ -68,7 +121,7 @@ class MemoryImageTests {
 			memory.put(at, (byte) 1);
 		}
 		assertThat(memory.capacity() / 128).isGreaterThan(MemoryImage.MOST_RUNS);
-		assertThat(MemoryImage.runs(memory)).hasSizeLessThanOrEqualTo(MemoryImage.MOST_RUNS);
+		assertThat(runs(memory)).hasSizeLessThanOrEqualTo(MemoryImage.MOST_RUNS);
 	}
 
 	@Test
@@ -84,8 +137,9 @@ class MemoryImageTests {
 				}
 			}
 			byte[] copy = new byte[bytes.length];
-			List<Run> runs = new ArrayList<>(MemoryImage.runs(ByteBuffer.wrap(bytes)));
-			runs.forEach((run) -> System.arraycopy(bytes, run.start(), copy, run.start(), run.length()));
+			List<Extent> runs = new ArrayList<>(runs(ByteBuffer.wrap(bytes)));
+			runs.forEach(
+					(run) -> System.arraycopy(bytes, (int) run.start(), copy, (int) run.start(), (int) run.length()));
 			assertThat(copy).as("round %d", round).isEqualTo(bytes);
 		}
 	}

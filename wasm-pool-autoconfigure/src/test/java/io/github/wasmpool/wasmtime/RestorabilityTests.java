@@ -34,6 +34,8 @@ class RestorabilityTests {
 	private static final String GUEST = """
 			(module
 				(memory (export "memory") 2 8)
+				(data (i32.const 40) "first")
+				(data (i32.const 65530) "last")
 				(global $hidden (mut f64) (f64.const 1))
 				(func (export "hide") (global.set $hidden (f64.const 2)))
 				(func (export "hidden") (result f64) (global.get $hidden))
@@ -45,6 +47,8 @@ class RestorabilityTests {
 
 	private final CompiledModule code = new ModuleCompiler(new EpochTicker(Duration.ofMillis(10))).compile(this.guest,
 			new EngineSettings(Optimization.SPEED, true, EngineSettings.DEFAULT_GUEST_STACK));
+
+	private final RestoreHistory history = new RestoreHistory();
 
 	private final AtomicInteger made = new AtomicInteger();
 
@@ -64,7 +68,7 @@ class RestorabilityTests {
 	}
 
 	private Restorability tryOut(PageMap map) {
-		return Restorability.tryOut(this.guest.layout(), this::make, this.freed::incrementAndGet, map);
+		return Restorability.tryOut(this.guest.layout(), this.history, this::make, this.freed::incrementAndGet, map);
 	}
 
 	@Test
@@ -105,7 +109,7 @@ class RestorabilityTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "memory", "reserve", "global", "size" })
 	void instancesThatBeginDifferentlyAreFoundOut(String different) {
-		Restorability decided = Restorability.tryOut(this.guest.layout(), () -> {
+		Restorability decided = Restorability.tryOut(this.guest.layout(), this.history, () -> {
 			GuestInstance instance = make();
 			if (this.made.get() == 2) {
 				change(different).accept(instance);
@@ -175,6 +179,52 @@ class RestorabilityTests {
 		instance.dispose();
 		point.close();
 		assertThat(this.freed).hasValue(1);
+	}
+
+	@Test
+	void anotherStateOfTheSameCodeIsNotTriedAgain() {
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		assertThat(this.made).as("the baseline, and one that was written to").hasValue(2);
+		assertThat(this.history.instances()).isOne();
+		RestorePoint other = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		assertThat(this.made).hasValue(3);
+		point.close();
+		other.close();
+		assertThat(this.freed).hasValue(2);
+	}
+
+	@Test
+	void whatAFirstLoanWroteOfTheImageIsOwnedByTheNextInstanceBeforeItsLoan() throws IOException {
+		int page = PageMap.OF_PROCESS.pageSize();
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		GuestInstance first = adopted(point);
+		assertThat(written(first)).isEmpty();
+		first.memory().writeByte(3L * page, (byte) 1);
+		first.memory().writeByte(5L * page, (byte) 1);
+		first.memory().writeByte(100_000, (byte) 1);
+		assertThat(first.restore()).isNull();
+		first.memory().writeByte(7L * page, (byte) 1);
+		assertThat(first.restore()).isNull();
+		RestorePoint other = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		GuestInstance next = adopted(other);
+		assertThat(written(next)).containsExactly(3, 5);
+		assertThat(next.memory().readByte(3L * page)).isZero();
+		assertThat(next.restore()).isNull();
+		next.dispose();
+		other.close();
+		first.dispose();
+		point.close();
+	}
+
+	private GuestInstance adopted(RestorePoint point) {
+		GuestInstance instance = make();
+		assertThat(point.adopt(instance, Long.MAX_VALUE)).isTrue();
+		instance.beginLoan();
+		return instance;
+	}
+
+	private static int[] written(GuestInstance instance) throws IOException {
+		return Objects.requireNonNull(instance.ownMemory().systemPages(PageMap.OF_PROCESS)).written();
 	}
 
 	@Test
