@@ -67,7 +67,7 @@ public final class StateModule {
 	 * @return few pieces, and few bytes
 	 */
 	public List<Piece> pieces() {
-		return this.remote.stream().map((run) -> new Piece((int) run.start(), copy(run))).toList();
+		return this.remote.stream().map((run) -> new Piece((int) run.start(), ByteBuffer.wrap(copy(run)))).toList();
 	}
 
 	private byte[] copy(Extent run) {
@@ -129,9 +129,9 @@ public final class StateModule {
 	 * A piece of a memory.
 	 *
 	 * @param address where it lies
-	 * @param bytes what lies there, not a copy
+	 * @param bytes what lies there, all of it
 	 */
-	public record Piece(int address, byte[] bytes) {
+	public record Piece(int address, ByteBuffer bytes) {
 
 	}
 

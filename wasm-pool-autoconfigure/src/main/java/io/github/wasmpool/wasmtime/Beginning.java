@@ -65,7 +65,7 @@ final class Beginning {
 				Memory exported = state.getMemory(store, StateModule.MEMORY).orElseThrow()) {
 			if (!this.pieces.isEmpty()) {
 				ByteBuffer bytes = exported.buffer(store);
-				this.pieces.forEach((piece) -> bytes.put(piece.address(), piece.bytes()));
+				this.pieces.forEach((piece) -> bytes.put(piece.address(), piece.bytes(), 0, piece.bytes().capacity()));
 			}
 			return new Instance(store, code, List.of(Extern.fromMemory(exported)));
 		}
