@@ -35,8 +35,6 @@ class WatchedGuestTests {
 	@TempDir
 	private static Path directory;
 
-	private static Path file;
-
 	@Autowired
 	private RestTestClient client;
 
@@ -45,8 +43,8 @@ class WatchedGuestTests {
 	private WasmPool pool;
 
 	@DynamicPropertySource
-	static void file(DynamicPropertyRegistry registry) throws IOException {
-		file = directory.resolve("postage.wasm");
+	static void writeGuest(DynamicPropertyRegistry registry) throws IOException {
+		Path file = directory.resolve("postage.wasm");
 		copy("postage.wasm", file);
 		registry.add("POSTAGE_GUEST", file::toString);
 	}
@@ -59,6 +57,7 @@ class WatchedGuestTests {
 
 	@Test
 	void whoWritesAnotherGuestThereChangesTheAnswer() throws IOException {
+		Path file = directory.resolve("postage.wasm");
 		assertThat(postage()).isEqualTo("790");
 		copy("postage-2027.wasm", file);
 		await().untilAsserted(() -> assertThat(postage()).isEqualTo("850"));

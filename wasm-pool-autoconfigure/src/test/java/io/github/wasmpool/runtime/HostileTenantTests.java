@@ -39,7 +39,7 @@ class HostileTenantTests {
 
 	private static final int CEILING = 20;
 
-	private static final int LOANS = Effort.of(60, 2_000);
+	private static final int LOANS = Effort.of(30, 2_000);
 
 	private static final long PAGE = 65536;
 
@@ -128,7 +128,7 @@ class HostileTenantTests {
 				.size(SIZE)
 				.execution(mode)
 				.acquireTimeout(Duration.ofMinutes(1))
-				.executionTimeout(Duration.ofMillis(50))
+				.executionTimeout(Duration.ofMillis((tenant == TENANTS) ? 50 : 60_000))
 				.build();
 		}
 	}

@@ -136,7 +136,7 @@ class CapturedMemoryTests {
 
 	@Test
 	void memoriesThatMovedToo() {
-		GuestInstance instance = plain("(data (i32.const 70000) \"moves\")", 0, MemoryReservation.of((long) 13 * PAGE));
+		GuestInstance instance = plain("(data (i32.const 70000) \"moves\")", 0, MemoryReservation.of(13L * PAGE));
 		compareAfterChanges(instance);
 		assertThat(instance.pages()).isGreaterThan(13);
 	}
