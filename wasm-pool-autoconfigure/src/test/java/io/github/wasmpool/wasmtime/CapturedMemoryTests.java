@@ -137,8 +137,9 @@ class CapturedMemoryTests {
 	@Test
 	void memoriesThatMovedToo() {
 		GuestInstance instance = plain("(data (i32.const 70000) \"moves\")", 0, MemoryReservation.of((long) 13 * PAGE));
+		instance.memory().writeByte(700_000, (byte) 1);
+		assertThat(instance.function("grow").callInt(4)).isEqualTo(12);
 		compareAfterChanges(instance);
-		assertThat(instance.pages()).isGreaterThan(13);
 	}
 
 	@Test
