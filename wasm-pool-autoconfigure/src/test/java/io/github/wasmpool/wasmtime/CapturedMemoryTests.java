@@ -138,7 +138,6 @@ class CapturedMemoryTests {
 	void memoriesThatMovedToo() {
 		GuestInstance instance = plain("(data (i32.const 70000) \"moves\")", 0, MemoryReservation.of(13L * PAGE));
 		compareAfterChanges(instance);
-		assertThat(instance.pages()).isGreaterThan(13);
 	}
 
 	@Test
