@@ -42,7 +42,8 @@ export function time(micros) {
 }
 
 export function size(bytes) {
-	return (bytes < 1024) ? `${bytes} bytes` : (bytes < 1048576) ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`;
+	const rounded = (number) => String(Math.round(number * 10) / 10);
+	return (bytes < 1024) ? `${bytes} bytes` : (bytes < 1048576) ? `${rounded(bytes / 1024)} KiB` : `${rounded(bytes / 1048576)} MiB`;
 }
 
 /** Says something in a status line, as an error if it is one. */

@@ -67,16 +67,15 @@ function show(pools) {
 function card(pool) {
 	const figures = {};
 	const list = element('dl');
-	for (const name of ['loans', 'restored', 'retired', 'memory']) {
-		figures[name] = element('dd');
+	for (const name of ['active', 'idle', 'loans', 'restored', 'retired', 'memory']) {
+		figures[name] = element('dd', { 'data-figure': name });
 		list.append(element('div', {}, element('dt', {}, name), figures[name]));
 	}
 	const slots = element('div', { class: 'slots', role: 'img' });
 	const reasons = element('div', { class: 'reasons' });
-	const state = element('span');
 	const root = element('li', { class: 'pool', 'data-pool': pool.name },
-		element('header', {}, element('h3', {}, titles[pool.name] ?? 'yours'), state), slots, list, reasons);
-	return { root, slots, figures, reasons, state };
+		element('h3', {}, titles[pool.name] ?? 'yours'), slots, list, reasons);
+	return { root, slots, figures, reasons };
 }
 
 function update(card, pool) {
@@ -94,8 +93,9 @@ function update(card, pool) {
 		}
 	});
 	set(card.slots, `size ${all}, ${active} active, ${idle} idle`);
-	text(card.state, `${active} active · ${idle} idle · ${all}`);
 	const retired = Object.entries(pool.counters.retired).filter(([, number]) => number > 0);
+	text(card.figures.active, `${active} of ${all}`);
+	text(card.figures.idle, count(idle));
 	text(card.figures.loans, count(pool.counters.acquired));
 	text(card.figures.restored, count(pool.counters.restored));
 	text(card.figures.retired, count(retired.reduce((sum, [, number]) => sum + number, 0)));

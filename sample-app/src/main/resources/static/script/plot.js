@@ -32,12 +32,12 @@ function plot(lanes) {
 
 function table(lanes) {
 	const head = ['', 'calls a second', 'half within', '90 % within', '99 % within', 'slowest'];
-	return element('table', {},
+	return element('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'Numbers of the load test' }, element('table', {},
 		element('thead', {}, element('tr', {}, ...head.map((title) => element(title ? 'th' : 'td', title ? { scope: 'col' } : {}, title)))),
 		element('tbody', {}, ...lanes.map((lane) => element('tr', { 'data-lane': lane.name },
 			element('th', { scope: 'row' }, element('span', { class: `key ${lane.name}` }), lane.name),
 			element('td', {}, count(lane.perSecond)),
-			...[lane.median, lane.p90, lane.p99, lane.longest].map((micros) => element('td', {}, time(micros)))))));
+			...[lane.median, lane.p90, lane.p99, lane.longest].map((micros) => element('td', {}, time(micros))))))));
 }
 
 /** Shows a report of the server in a place. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -37,8 +39,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	private static final Map<String, Object> NO_FEATURE = Map.of("features", List.of());
 
 	private final ChromeDriver driver;
 
@@ -99,14 +99,18 @@ final class Browser implements AutoCloseable {
 
 	/**
 	 * Prefer something, such as {@code prefers-color-scheme: dark}.
+	 * @param namesAndValues one or more preferences
 	 */
-	void prefer(String name, String value) {
-		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
-				Map.of("features", List.of(Map.of("name", name, "value", value))));
+	void prefer(String... namesAndValues) {
+		List<Map<String, String>> features = new ArrayList<>();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			features.add(Map.of("name", namesAndValues[i], "value", namesAndValues[i + 1]));
+		}
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", features));
 	}
 
 	void preferNothing() {
-		this.driver.executeCdpCommand("Emulation.setEmulatedMedia", NO_FEATURE);
+		prefer();
 	}
 
 	WebElement find(String selector) {
@@ -176,7 +180,7 @@ final class Browser implements AutoCloseable {
 	void drag(String selector, int x, int y) {
 		WebElement element = find(selector);
 		script("arguments[0].scrollIntoView({ block: 'center' })", element);
-		new org.openqa.selenium.interactions.Actions(this.driver).moveToElement(element)
+		new Actions(this.driver).moveToElement(element)
 			.clickAndHold()
 			.moveByOffset(x, y)
 			.release()
