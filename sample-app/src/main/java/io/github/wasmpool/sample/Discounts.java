@@ -18,8 +18,8 @@ record Discounts(List<Discount> discounts) {
 
 	Discounts {
 		if (discounts.size() > MOST) {
-			throw new InvalidInputException("There is room for " + MOST + " discounts but here are "
-					+ discounts.size() + ".");
+			throw new InvalidInputException(
+					"There is room for " + MOST + " discounts but here are " + discounts.size() + ".");
 		}
 		discounts = List.copyOf(discounts);
 	}

@@ -77,7 +77,8 @@ final class Misbehaviour {
 	private static String leak(WasmPool pool) {
 		int answer = pool.acquire().callInt("honest", 1);
 		System.gc();
-		return "An instance was borrowed, answered " + answer + " and was never returned. The pool takes the slot back as "
+		return "An instance was borrowed, answered " + answer
+				+ " and was never returned. The pool takes the slot back as "
 				+ "soon as the garbage collector finds that nobody can return it, and makes a new instance.";
 	}
 

@@ -52,8 +52,8 @@ public final class Streams {
 
 	private static void tell(Story story, SseEmitter emitter) {
 		try {
-			story.tell((name, data) -> emitter
-				.send(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON)));
+			story.tell(
+					(name, data) -> emitter.send(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON)));
 			emitter.complete();
 		}
 		catch (IOException ex) {

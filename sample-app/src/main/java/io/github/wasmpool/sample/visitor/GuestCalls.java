@@ -108,15 +108,14 @@ final class GuestCalls {
 		if (call.text()) {
 			return guest.callString(call.export(), call.arguments().toArray(String[]::new));
 		}
-		return Arguments.print(guest.call(call.export(),
-				Arguments.parse(guest.function(call.export()).type(), call.arguments())));
+		return Arguments
+			.print(guest.call(call.export(), Arguments.parse(guest.function(call.export()).type(), call.arguments())));
 	}
 
 	private static String ended(WasmException ex) {
 		return (ex instanceof WasmTrapException) ? "trapped"
-				: (ex instanceof WasmExecutionTimeoutException) ? "timed out"
-						: (ex instanceof WasmExitException) ? "exited"
-								: (ex instanceof WasmPoolException) ? "refused" : "failed";
+				: (ex instanceof WasmExecutionTimeoutException) ? "timed out" : (ex instanceof WasmExitException)
+						? "exited" : (ex instanceof WasmPoolException) ? "refused" : "failed";
 	}
 
 	private static String text(byte[] utf8) {

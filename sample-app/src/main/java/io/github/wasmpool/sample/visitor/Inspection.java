@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param reset how loans begin
  * @param micros how long it took to compile, in microseconds
  */
-record Inspection(@Nullable String id, String name, int size, @Nullable String problem,
-		List<Anatomy.Section> sections, List<String> features, @Nullable String memory, List<Export> exports,
-		List<Import> imports, boolean program, String reset, long micros) {
+record Inspection(@Nullable String id, String name, int size, @Nullable String problem, List<Anatomy.Section> sections,
+		List<String> features, @Nullable String memory, List<Export> exports, List<Import> imports, boolean program,
+		String reset, long micros) {
 
 	/**
 	 * What the module offers.

@@ -37,7 +37,8 @@ final class SizeFilter extends OncePerRequestFilter {
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
 		return request.getMethod().equals("GET") || request.getMethod().equals("DELETE")
-				|| !(request.getRequestURI().startsWith("/modules") || request.getRequestURI().startsWith("/discounts"));
+				|| !(request.getRequestURI().startsWith("/modules")
+						|| request.getRequestURI().startsWith("/discounts"));
 	}
 
 	@Override

@@ -139,8 +139,8 @@ final class Browser implements AutoCloseable {
 	 * none.
 	 */
 	String text(String selector) {
-		return String.valueOf(Objects.requireNonNullElse(
-				script("return document.querySelector(arguments[0])?.textContent", selector), ""));
+		return String.valueOf(Objects
+			.requireNonNullElse(script("return document.querySelector(arguments[0])?.textContent", selector), ""));
 	}
 
 	Object script(String script, Object... arguments) {
@@ -180,11 +180,7 @@ final class Browser implements AutoCloseable {
 	void drag(String selector, int x, int y) {
 		WebElement element = find(selector);
 		script("arguments[0].scrollIntoView({ block: 'center' })", element);
-		new Actions(this.driver).moveToElement(element)
-			.clickAndHold()
-			.moveByOffset(x, y)
-			.release()
-			.perform();
+		new Actions(this.driver).moveToElement(element).clickAndHold().moveByOffset(x, y).release().perform();
 	}
 
 	/**

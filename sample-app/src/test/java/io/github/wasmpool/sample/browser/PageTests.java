@@ -92,7 +92,8 @@ class PageTests {
 		browser().await("the restored", () -> number(card + "[data-figure=restored]") == pool.counters().restored());
 		assertThat(browser().all(card + ".slots i")).hasSize(8);
 		assertThat(browser().find(card + ".slots").getDomAttribute("aria-label")).contains("size 8");
-		pool.useInstance((loan) -> browser().await("the loan", () -> browser().all(card + ".slots .active").size() == 1));
+		pool.useInstance(
+				(loan) -> browser().await("the loan", () -> browser().all(card + ".slots .active").size() == 1));
 		assertThat(browser().all(".pool")).extracting((each) -> each.getDomAttribute("data-pool"))
 			.contains("default", "text", "mandelbrot", "rules", "unruly");
 	}
@@ -106,8 +107,8 @@ class PageTests {
 	void aModuleThatIsDroppedIsShownAndItsFunctionsAreCalled() throws IOException {
 		drop("loop.wasm", example("loop"));
 		browser().awaitText("#module-status", "loop.wasm is ready");
-		assertThat(browser().text("#module")).contains("137 bytes", "1 page of 64 KiB, at most 64", "(i32, i32) -> (i32)",
-				"Nothing: it can only compute");
+		assertThat(browser().text("#module")).contains("137 bytes", "1 page of 64 KiB, at most 64",
+				"(i32, i32) -> (i32)", "Nothing: it can only compute");
 		browser().await("its pool among the others", () -> !browser().all("[data-pool^=visitor]").isEmpty());
 		assertThat(call("add", "2", "-5")).isEqualTo("-3");
 		assertThat(call("fibonacci", "90")).isEqualTo("2880067194370816120");
@@ -262,7 +263,8 @@ class PageTests {
 		awaitAnother(dragged);
 		browser().find(".picture").sendKeys("0");
 		browser().await("the whole set", () -> isDrawn() && pixels("all").equals(home));
-		assertThat(browser().text("#all-caption")).isEqualTo("All " + this.pools.get("mandelbrot").stats().size() + " instances");
+		assertThat(browser().text("#all-caption"))
+			.isEqualTo("All " + this.pools.get("mandelbrot").stats().size() + " instances");
 	}
 
 	private void awaitAnother(String before) {
@@ -372,7 +374,8 @@ class PageTests {
 		browser().script("scrollTo(0, 0)");
 		for (String scheme : List.of("light", "dark")) {
 			browser().prefer("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce");
-			browser().screen(1280, ((Long) browser().script("return document.documentElement.scrollHeight")).intValue());
+			browser().screen(1280,
+					((Long) browser().script("return document.documentElement.scrollHeight")).intValue());
 			browser().screenshot(SCREENSHOTS.resolve("page-" + scheme + ".png"));
 			browser().usualScreen();
 		}

@@ -21,8 +21,8 @@ class AnatomyTests {
 
 	@Test
 	void featuresThatAToolchainNotedAreRead() {
-		byte[] binary = { 0, 'a', 's', 'm', 1, 0, 0, 0, 0, 27, 15, 't', 'a', 'r', 'g', 'e', 't', '_', 'f', 'e', 'a', 't',
-				'u', 'r', 'e', 's', 2, '+', 3, 's', 'i', 'g', '-', 3, 'n', 'o', 't' };
+		byte[] binary = { 0, 'a', 's', 'm', 1, 0, 0, 0, 0, 27, 15, 't', 'a', 'r', 'g', 'e', 't', '_', 'f', 'e', 'a',
+				't', 'u', 'r', 'e', 's', 2, '+', 3, 's', 'i', 'g', '-', 3, 'n', 'o', 't' };
 		assertThat(Anatomy.of(binary).features()).containsExactly("sig");
 	}
 

@@ -29,6 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -114,11 +115,12 @@ class VisitorTests {
 	}
 
 	private GuestAnswer call(String export, String... arguments) {
-		return Objects.requireNonNull(request("calls", new GuestCall(export, false, List.of(arguments), "")).expectStatus()
-			.isOk()
-			.expectBody(GuestAnswer.class)
-			.returnResult()
-			.getResponseBody());
+		return Objects
+			.requireNonNull(request("calls", new GuestCall(export, false, List.of(arguments), "")).expectStatus()
+				.isOk()
+				.expectBody(GuestAnswer.class)
+				.returnResult()
+				.getResponseBody());
 	}
 
 	private RestTestClient.ResponseSpec request(String what, Object body) {
@@ -256,15 +258,15 @@ class VisitorTests {
 		open("loop.wasm", example("loop"));
 		String looping = this.opened;
 		open("loop.wasm", example("loop"));
-		CompletableFuture<GuestAnswer> loop = CompletableFuture.supplyAsync(() -> Objects.requireNonNull(this.client
-			.post()
-			.uri("/modules/{id}/calls", looping)
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(new GuestCall("loop", false, List.of(), ""))
-			.exchange()
-			.expectBody(GuestAnswer.class)
-			.returnResult()
-			.getResponseBody()));
+		CompletableFuture<GuestAnswer> loop = CompletableFuture
+			.supplyAsync(() -> Objects.requireNonNull(this.client.post()
+				.uri("/modules/{id}/calls", looping)
+				.contentType(MediaType.APPLICATION_JSON)
+				.body(new GuestCall("loop", false, List.of(), ""))
+				.exchange()
+				.expectBody(GuestAnswer.class)
+				.returnResult()
+				.getResponseBody()));
 		assertThat(call("add", "20", "22").result()).isEqualTo("42");
 		assertThat(loop.join().ended()).isEqualTo("timed out");
 	}
@@ -353,6 +355,7 @@ class VisitorTests {
 	static class ClockConfiguration {
 
 		@Bean
+		@Primary
 		MovableClock movableClock() {
 			return new MovableClock();
 		}
