@@ -42,18 +42,32 @@ final class GuestCalls {
 	 */
 	GuestAnswer call(VisitorModule module, GuestCall call) {
 		check(call);
-		try (VisitorModule.Use use = module.use(); Turnstile.Turn turn = this.turnstile.enter()) {
-			long start = System.nanoTime();
+		module.begin();
+		try {
+			this.turnstile.enter();
 			try {
-				return call.isProgram() ? run(module.pool(), call, start) : call(module.pool(), call, start);
+				return answer(module.pool(), call);
 			}
-			catch (WasmException ex) {
-				return new GuestAnswer(ended(ex), String.valueOf(ex.getMessage()), "",
-						WasmStandardErrorException.textOf(ex).orElse(""), since(start));
+			finally {
+				this.turnstile.leave();
 			}
-			catch (IllegalArgumentException | InvalidInputException ex) {
-				return new GuestAnswer("refused", String.valueOf(ex.getMessage()), "", "", since(start));
-			}
+		}
+		finally {
+			module.end();
+		}
+	}
+
+	private static GuestAnswer answer(WasmPool pool, GuestCall call) {
+		long start = System.nanoTime();
+		try {
+			return call.isProgram() ? run(pool, call, start) : call(pool, call, start);
+		}
+		catch (WasmException ex) {
+			return new GuestAnswer(ended(ex), String.valueOf(ex.getMessage()), "",
+					WasmStandardErrorException.textOf(ex).orElse(""), since(start));
+		}
+		catch (IllegalArgumentException | InvalidInputException ex) {
+			return new GuestAnswer("refused", String.valueOf(ex.getMessage()), "", "", since(start));
 		}
 	}
 

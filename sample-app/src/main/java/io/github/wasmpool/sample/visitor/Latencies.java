@@ -26,7 +26,7 @@ final class Latencies {
 	}
 
 	private int step(long nanos) {
-		int step = (int) Math.ceil(Math.log(Math.max(nanos, 1)) / Math.log(2) * PER_OCTAVE);
+		int step = (int) Math.ceil(Math.log((double) Math.max(nanos, 1)) / Math.log(2) * PER_OCTAVE);
 		return Math.min(step, this.counts.length - 1);
 	}
 
@@ -48,7 +48,7 @@ final class Latencies {
 		for (int step = 0; step < this.counts.length; step++) {
 			seen += this.counts[step];
 			if (seen > 0 && seen >= part * this.count) {
-				return Math.min(nanos(step), this.longest) / 1_000;
+				return Math.min(nanos(step), (double) this.longest) / 1_000;
 			}
 		}
 		return 0;

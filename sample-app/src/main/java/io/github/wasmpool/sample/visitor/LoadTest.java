@@ -58,18 +58,28 @@ final class LoadTest {
 		if (!this.one.tryAcquire()) {
 			throw new BusyException("Another load test is running; there is one at a time. Try again in some seconds.");
 		}
-		try (VisitorModule.Use use = module.use()) {
-			Lane fresh = new Lane("fresh", module.pool());
-			if (call.isProgram()) {
-				run(List.of(fresh), call, listener);
-				return;
+		try {
+			module.begin();
+			try {
+				measure(module, call, listener);
 			}
-			try (WasmPool pool = this.pools.pool(module.pool().name() + "warm", module.module(), ResetPolicy.WARM)) {
-				run(List.of(fresh, new Lane("warm", pool)), call, listener);
+			finally {
+				module.end();
 			}
 		}
 		finally {
 			this.one.release();
+		}
+	}
+
+	private void measure(VisitorModule module, GuestCall call, Streams.Listener listener) throws IOException {
+		Lane fresh = new Lane("fresh", module.pool());
+		if (call.isProgram()) {
+			run(List.of(fresh), call, listener);
+			return;
+		}
+		try (WasmPool pool = this.pools.pool(module.pool().name() + "warm", module.module(), ResetPolicy.WARM)) {
+			run(List.of(fresh, new Lane("warm", pool)), call, listener);
 		}
 	}
 
@@ -78,8 +88,12 @@ final class LoadTest {
 		String stopped = "";
 		for (int turn = 0; turn < turns && stopped.isEmpty(); turn++) {
 			Lane lane = lanes.get(turn % lanes.size());
-			try (Turnstile.Turn processor = this.turnstile.enter()) {
+			this.turnstile.enter();
+			try {
 				lane.take(call);
+			}
+			finally {
+				this.turnstile.leave();
 			}
 			if (othersWait(lanes)) {
 				stopped = "The test ended early, because others wait for this server.";

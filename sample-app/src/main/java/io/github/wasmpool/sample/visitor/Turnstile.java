@@ -20,30 +20,26 @@ final class Turnstile {
 
 	/**
 	 * Wait for one's turn.
-	 * @return the turn, to be closed soon
 	 * @throws BusyException if it does not come soon
 	 */
-	Turn enter() {
+	void enter() {
+		boolean entered = false;
 		try {
-			if (this.turn.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-				return this.turn::release;
-			}
+			entered = this.turn.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		throw new BusyException("Others are trying their modules just now; try again in a moment.");
+		if (!entered) {
+			throw new BusyException("Others are trying their modules just now; try again in a moment.");
+		}
 	}
 
 	/**
-	 * The right to keep a processor busy.
+	 * Let the next one in. For who has entered, soon.
 	 */
-	@FunctionalInterface
-	interface Turn extends AutoCloseable {
-
-		@Override
-		void close();
-
+	void leave() {
+		this.turn.release();
 	}
 
 }

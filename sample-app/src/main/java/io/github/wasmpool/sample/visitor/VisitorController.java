@@ -63,8 +63,12 @@ final class VisitorController {
 		}
 		try {
 			byte[] binary = body.readAllBytes();
-			try (Turnstile.Turn turn = this.turnstile.enter()) {
+			this.turnstile.enter();
+			try {
 				return this.inspector.inspect(shortened(name), binary);
+			}
+			finally {
+				this.turnstile.leave();
 			}
 		}
 		finally {

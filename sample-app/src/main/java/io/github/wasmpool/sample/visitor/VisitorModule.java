@@ -54,18 +54,21 @@ final class VisitorModule implements AutoCloseable {
 
 	/**
 	 * Begin to use the module.
-	 * @return the use, to be closed
 	 * @throws BusyException if it is in use already
 	 */
-	Use use() {
+	void begin() {
 		if (!this.uses.tryAcquire()) {
 			throw new BusyException("This module is busy with your other calls; wait until they have ended.");
 		}
 		this.used = this.clock.instant();
-		return () -> {
-			this.used = this.clock.instant();
-			this.uses.release();
-		};
+	}
+
+	/**
+	 * End a use that has begun.
+	 */
+	void end() {
+		this.used = this.clock.instant();
+		this.uses.release();
 	}
 
 	/**
@@ -81,17 +84,6 @@ final class VisitorModule implements AutoCloseable {
 	public void close() {
 		this.pool.close();
 		this.module.close();
-	}
-
-	/**
-	 * The time of a call.
-	 */
-	@FunctionalInterface
-	interface Use extends AutoCloseable {
-
-		@Override
-		void close();
-
 	}
 
 }

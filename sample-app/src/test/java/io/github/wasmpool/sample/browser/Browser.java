@@ -26,7 +26,6 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
@@ -68,11 +67,8 @@ final class Browser implements AutoCloseable {
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
 				"--disable-background-networking", "--lang=en");
 		options.setCapability("goog:loggingPrefs", logs);
-		ChromeDriverService service = new ChromeDriverService.Builder()
-			.usingDriverExecutable(executable("chromedriver").orElseThrow())
-			.usingAnyFreePort()
-			.build();
-		Browser browser = new Browser(new ChromeDriver(service, options));
+		System.setProperty("webdriver.chrome.driver", executable("chromedriver").orElseThrow().getPath());
+		Browser browser = new Browser(new ChromeDriver(options));
 		browser.resize(1280, 900);
 		return browser;
 	}
