@@ -56,12 +56,12 @@ final class Inspector {
 				throw ex;
 			}
 		}
-		catch (WasmException ex) {
+		catch (WasmException | IllegalArgumentException ex) {
 			return refused(name, binary, ex);
 		}
 	}
 
-	private static Inspection refused(String name, byte[] binary, WasmException ex) {
+	private static Inspection refused(String name, byte[] binary, RuntimeException ex) {
 		Anatomy anatomy = Anatomy.of(binary);
 		return new Inspection(null, name, binary.length, Wording.text(ex.getMessage()), anatomy.sections(),
 				anatomy.features(), null, List.of(), List.of(), false, "", 0);

@@ -7,9 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -18,7 +16,6 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * Refuses requests that are too large, or do not say how large they are, before anything
  * of them is read.
  */
-@Component
 final class SizeFilter extends OncePerRequestFilter {
 
 	private final long maxModule;
@@ -27,7 +24,7 @@ final class SizeFilter extends OncePerRequestFilter {
 
 	private final HandlerExceptionResolver resolver;
 
-	SizeFilter(VisitorProperties properties, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
+	SizeFilter(VisitorProperties properties, HandlerExceptionResolver resolver) {
 		this.maxModule = properties.maxSize().toBytes();
 		// Each character may take six bytes in JSON
 		this.maxOther = properties.maxInput().toBytes() * 6 + 4_096;

@@ -212,6 +212,16 @@ class PageTests {
 	}
 
 	@Test
+	void aModuleIsClosedWhenItsVisitorLeaves() throws IOException {
+		drop("loop.wasm", example("loop"));
+		browser().awaitText("#module-status", "loop.wasm is ready");
+		browser().await("its pool among the others", () -> !browser().all("[data-pool^=visitor]").isEmpty());
+		browser().script("dispatchEvent(new Event('pagehide'))");
+		browser().awaitText("#module-status", "The pool of this module was closed");
+		assertThat(this.pools.names()).noneMatch((name) -> name.startsWith("visitor"));
+	}
+
+	@Test
 	void aLoadTestComparesFreshWithWarm() throws IOException {
 		drop("loop.wasm", example("loop"));
 		browser().awaitText("#module-status", "loop.wasm is ready");

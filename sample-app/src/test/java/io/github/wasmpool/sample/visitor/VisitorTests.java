@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.wasmpool.ExecutionMode;
@@ -60,6 +61,9 @@ class VisitorTests {
 
 	@Autowired
 	private VisitorModules modules;
+
+	@Autowired
+	private Inspector inspector;
 
 	@Autowired
 	private WasmPools pools;
@@ -155,6 +159,33 @@ class VisitorTests {
 			.expectBody()
 			.jsonPath("$.components.wasmPool.status")
 			.isEqualTo("UP");
+	}
+
+	@Test
+	void whateverAFileHoldsItIsShownOrExplained() {
+		Random random = new Random(0);
+		int explained = 0;
+		for (int i = 0; i < 200; i++) {
+			byte[] damaged = example((i % 2 == 0) ? "storm" : "loop");
+			for (int j = 0; j <= i % 3; j++) {
+				damaged[8 + random.nextInt(damaged.length - 8)] = (byte) random.nextInt();
+			}
+			Inspection inspection = this.inspector.inspect("damaged.wasm", damaged);
+			assertThat(inspection.problem() == null).isEqualTo(inspection.id() != null);
+			explained += (inspection.problem() != null) ? 1 : 0;
+			this.modules.closeAll();
+		}
+		assertThat(explained).isBetween(1, 199);
+	}
+
+	@Test
+	void pagesOfOtherHostsCannotDoAnything() {
+		this.client.post()
+			.uri("/misbehave/leak")
+			.header("Sec-Fetch-Site", "cross-site")
+			.exchange()
+			.expectStatus()
+			.isForbidden();
 	}
 
 	@Test
