@@ -98,7 +98,9 @@ final class LoadTest {
 			if (othersWait(lanes)) {
 				stopped = "The test ended early, because others wait for this server.";
 			}
-			listener.tell("turn", new Report((turn + 1.0) / turns, lanes.stream().map(Lane::result).toList(), ""));
+			else {
+				listener.tell("turn", new Report((turn + 1.0) / turns, lanes.stream().map(Lane::result).toList(), ""));
+			}
 		}
 		listener.tell("result", new Report(1, lanes.stream().map(Lane::result).toList(), stopped));
 	}

@@ -18,7 +18,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.WasmCoordinator;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,6 +328,22 @@ class VisitorTests {
 		assertThat(load("fibonacci", "5")).contains("event:turn", "event:result", "\"name\":\"fresh\"",
 				"\"name\":\"warm\"");
 		assertThat(visitors()).containsExactly("visitor1");
+	}
+
+	@Test
+	void aLoadTestEndsWhenOthersWaitForTheServer() {
+		open("loop.wasm", example("loop"));
+		WasmPool pool = this.pools.get("default");
+		CompletableFuture<Void> waiting;
+		try (WasmCoordinator all = pool.coordinator(pool.stats().size())) {
+			assertThat(all.size()).isEqualTo(8);
+			waiting = CompletableFuture.runAsync(() -> pool.acquire(Duration.ofMinutes(2)).close());
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> pool.stats().waiting() == 1);
+			assertThat(load("fibonacci", "5"))
+				.contains("event:result", "The test ended early, because others wait for this server.")
+				.doesNotContain("event:turn");
+		}
+		waiting.join();
 	}
 
 	private String load(String export, String... arguments) {
