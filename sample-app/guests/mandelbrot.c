@@ -48,13 +48,23 @@ static double steps(double x, double y, int limit) {
 	return limit;
 }
 
-/* A wave from 0 to 255 of period COLOURS, made of two parabolas. */
-static unsigned char wave(double at) {
-	double turn = at / COLOURS;
-	double phase = turn - (double)(long)turn;
-	double half = phase < 0.5 ? phase * 2 : phase * 2 - 1;
-	double bow = 4 * half * (1 - half) * 0.5;
-	return (unsigned char)(255 * (phase < 0.5 ? 0.5 + bow : 0.5 - bow));
+/* The colours of one turn, from its beginning to its end, evenly apart: night, sky, snow, sand. */
+static const unsigned char turn[][3] = {
+	{ 8, 16, 68 }, { 24, 80, 176 }, { 120, 184, 232 }, { 244, 248, 252 }, { 252, 200, 96 }, { 176, 88, 24 }, { 40, 16, 48 }
+};
+
+#define STOPS (sizeof turn / sizeof turn[0])
+
+/* Writes the colour of a point outside of the set. */
+static void paint(unsigned char *pixel, double steps) {
+	double turns = steps / COLOURS;
+	double at = (turns - (double)(long)turns) * STOPS;
+	unsigned stop = (unsigned)at;
+	double part = at - stop;
+	for (int i = 0; i < 3; i++) {
+		double from = turn[stop % STOPS][i], to = turn[(stop + 1) % STOPS][i];
+		pixel[i] = (unsigned char)(from + part * (to - from));
+	}
 }
 
 /*
@@ -74,10 +84,12 @@ unsigned char *render(double left, double top, double step, int width, int first
 	for (int row = 0; row < rows; row++) {
 		for (int column = 0; column < width; column++) {
 			double n = steps(left + column * step, top - (first + row) * step, limit);
-			int inside = n >= limit;
-			*at++ = inside ? 0 : wave(n);
-			*at++ = inside ? 0 : wave(n + COLOURS / 3);
-			*at++ = inside ? 0 : wave(n + 2 * COLOURS / 3);
+			if (n < limit) {
+				paint(at, n);
+			} else {
+				at[0] = at[1] = at[2] = 0;
+			}
+			at += 3;
 		}
 	}
 	return pixels;

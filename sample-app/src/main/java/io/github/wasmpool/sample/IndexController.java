@@ -1,12 +1,16 @@
 package io.github.wasmpool.sample;
 
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Lists what there is.
+ * Shows a page to who asks for one, as browsers do, and lists what there is to all
+ * others.
  */
 @RestController
 final class IndexController {
@@ -18,11 +22,16 @@ final class IndexController {
 			GET  /divide?dividend=7&divisor=2     a quotient; a divisor of zero is a trap
 			GET  /spin                            a guest that never returns meets its deadline
 			GET  /actuator/health                 the pools and their numbers
+
+			In a browser, this address is a page on which all of it can be seen and tried.
 			""";
 
 	@GetMapping("/")
-	ResponseEntity<String> index() {
-		return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(INDEX);
+	ResponseEntity<?> index(@RequestHeader HttpHeaders headers) {
+		ResponseEntity.BodyBuilder response = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+		return headers.getAccept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
+				? response.contentType(MediaType.TEXT_HTML).body(new ClassPathResource("static/index.html"))
+				: response.contentType(MediaType.TEXT_PLAIN).body(INDEX);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.wasmpool.sample;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.wasmpool.WasmChunks;
@@ -48,19 +49,42 @@ final class Mandelbrot {
 	 * @return the picture
 	 */
 	Rendering renderWithAll(Region region) {
-		return render(region, this.pool.stats().size());
+		return render(region, instances());
 	}
 
-	private Rendering render(Region region, int instances) {
+	/**
+	 * Return how many instances there are.
+	 */
+	int instances() {
+		return this.pool.stats().size();
+	}
+
+	/**
+	 * Compute a picture, and show each strip when it is done.
+	 * @param region what is in it
+	 * @param instances how many compute it
+	 * @param listener gets the strips, in any order, on several threads; if it throws,
+	 * the rest is not computed
+	 * @return the picture
+	 */
+	Rendering render(Region region, int instances, Consumer<Strip> listener) {
 		try (WasmCoordinator coordinator = this.pool.coordinator(instances)) {
 			int[] rows = IntStream.range(0, region.height()).toArray();
 			int strips = Math.min(rows.length, instances * STRIPS_PER_INSTANCE);
 			long start = System.nanoTime();
-			byte[] pixels = coordinator.mapReduce(WasmChunks.of(rows, strips),
-					(instance, strip) -> render(instance, region, strip), Mandelbrot::join);
+			byte[] pixels = coordinator.mapReduce(WasmChunks.of(rows, strips), (instance, strip) -> {
+				byte[] done = render(instance, region, strip);
+				listener.accept(new Strip(strip[0], strip.length, done));
+				return done;
+			}, Mandelbrot::join);
 			Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 			return new Rendering(Picture.of(pixels, region.width(), region.height()), instances, elapsed);
 		}
+	}
+
+	private Rendering render(Region region, int instances) {
+		return render(region, instances, (strip) -> {
+		});
 	}
 
 	private static byte[] render(WasmInstance instance, Region region, int[] rows) {
@@ -71,6 +95,17 @@ final class Mandelbrot {
 					+ " pixels; raise 'wasm.pools.mandelbrot.memory.max-pages'");
 		}
 		return instance.memory().read(Integer.toUnsignedLong(pixels), rows.length * region.width() * BYTES_PER_PIXEL);
+	}
+
+	/**
+	 * Rows of a picture.
+	 *
+	 * @param first the first of them
+	 * @param rows how many
+	 * @param pixels three bytes a pixel
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	record Strip(int first, int rows, byte[] pixels) {
 	}
 
 	private static byte[] join(List<byte[]> strips) {

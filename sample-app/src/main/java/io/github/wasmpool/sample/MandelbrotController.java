@@ -8,6 +8,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Pictures of the Mandelbrot set. Each is computed twice, by one guest and by all of
@@ -19,8 +20,21 @@ final class MandelbrotController {
 
 	private final Mandelbrot mandelbrot;
 
-	MandelbrotController(Mandelbrot mandelbrot) {
+	private final Strips strips;
+
+	private final Streams streams;
+
+	MandelbrotController(Mandelbrot mandelbrot, Strips strips, Streams streams) {
 		this.mandelbrot = mandelbrot;
+		this.strips = strips;
+		this.streams = streams;
+	}
+
+	@GetMapping("/mandelbrot/strips")
+	SseEmitter strips(@RequestParam double x, @RequestParam double y, @RequestParam double span,
+			@RequestParam int width, @RequestParam int height, @RequestParam int limit) {
+		Region region = new Region(x, y, span, width, height, limit);
+		return this.streams.open((listener) -> this.strips.draw(region, listener));
 	}
 
 	@GetMapping("/mandelbrot")

@@ -3,6 +3,8 @@ package io.github.wasmpool.sample;
 import io.github.wasmpool.WasmPool;
 
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -14,8 +16,11 @@ final class MisbehaviourController {
 
 	private final WasmPool pool;
 
-	MisbehaviourController(WasmPool pool) {
+	private final Misbehaviour misbehaviour;
+
+	MisbehaviourController(WasmPool pool, Misbehaviour misbehaviour) {
 		this.pool = pool;
+		this.misbehaviour = misbehaviour;
 	}
 
 	@GetMapping("/divide")
@@ -27,6 +32,14 @@ final class MisbehaviourController {
 	@GetMapping("/spin")
 	int spin() {
 		return this.pool.withInstance((instance) -> instance.callInt("spin", 0));
+	}
+
+	/**
+	 * Let a guest misbehave. That it fails is what was asked for, and no error.
+	 */
+	@PostMapping("/misbehave/{kind}")
+	Misbehaviour.Outcome misbehave(@PathVariable String kind) {
+		return this.misbehaviour.perform(Misbehaviour.Kind.named(kind));
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -61,6 +62,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
+	ResponseEntity<ProblemDetail> busy(BusyException ex) {
+		return unavailable(String.valueOf(ex.getMessage()));
+	}
+
+	@ExceptionHandler
 	ResponseEntity<ProblemDetail> closed(WasmPoolClosedException ex) {
 		return unavailable("The pool '" + ex.getPool() + "' is closed; the service is shutting down.");
 	}
@@ -80,6 +86,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 		ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "'" + ex.getPropertyName() + "' must be "
 				+ describe(ex.getRequiredType()) + " but is '" + ex.getValue() + "'.");
 		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String sentence = (ex.getRootCause() instanceof InvalidInputException invalid) ? invalid.getMessage()
+				: "What was sent is not what is expected here.";
+		return handleExceptionInternal(ex, problem(HttpStatus.BAD_REQUEST, sentence), headers, status, request);
 	}
 
 	private static String describe(@Nullable Class<?> type) {

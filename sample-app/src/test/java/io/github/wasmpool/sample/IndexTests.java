@@ -44,6 +44,20 @@ class IndexTests {
 	}
 
 	@Test
+	void aBrowserGetsAPageThatNeedsNoOtherHost() {
+		this.client.get()
+			.uri("/")
+			.accept(MediaType.TEXT_HTML, MediaType.ALL)
+			.exchange()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML)
+			.expectHeader()
+			.value("Content-Security-Policy", (policy) -> assertThat(policy).startsWith("default-src 'self';"))
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("<main>").doesNotContain("src=\"http", "url(http"));
+	}
+
+	@Test
 	void whatDoesNotExistIsAProblemToo() {
 		this.client.get()
 			.uri("/nowhere")

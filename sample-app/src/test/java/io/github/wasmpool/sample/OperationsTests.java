@@ -57,7 +57,7 @@ class OperationsTests {
 	@Test
 	void allPoolsAreShown() {
 		get("/actuator/wasmpools").jsonPath("$.pools.length()")
-			.isEqualTo(3)
+			.isEqualTo(5)
 			.jsonPath("$.pools.text.state")
 			.isEqualTo("up")
 			.jsonPath("$.pools.text.stats.size")
