@@ -58,6 +58,7 @@ class DocumentationTests {
 			import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 			import io.github.wasmpool.*;
 			import io.github.wasmpool.autoconfigure.*;
+			import io.github.wasmpool.cluster.*;
 			import io.github.wasmpool.docs.Snippets;
 			import io.github.wasmpool.host.*;
 			import io.github.wasmpool.test.*;
@@ -194,7 +195,7 @@ class DocumentationTests {
 		try (Stream<Path> files = Files.walk(Path.of("../wasm-pool-autoconfigure/src/main/java"))) {
 			assertThat(files.filter((file) -> file.toString().endsWith("FailureAnalyzer.java")).count())
 				.as("a new failure analyzer needs a row in docs/troubleshooting.md, and a new number here")
-				.isEqualTo(11);
+				.isEqualTo(12);
 		}
 		assertThat(page).contains("native library", "is no webassembly module", "nobody provides", "is too complex",
 				"cannot make an instance", "required a wasmpool", "required a client", "upgrade to 4.1", "misspelt");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param floats the same
  * @param doubles the same
  */
+@SuppressWarnings("ArrayRecordComponent") // travels, and is compared with nothing
 record ColumnReply(Outcome outcome, int slots, long took, int index, String @Nullable [] failure, int @Nullable [] ints,
 		long @Nullable [] longs, float @Nullable [] floats, double @Nullable [] doubles) implements Reply {
 

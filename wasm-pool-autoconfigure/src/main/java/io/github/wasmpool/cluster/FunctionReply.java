@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong, or {@code null}
  * @param result what the function returned
  */
+@SuppressWarnings("ArrayRecordComponent") // travels, and is compared with nothing
 record FunctionReply(Outcome outcome, int slots, long took, String @Nullable [] failure,
 		@Nullable Object result) implements Reply, Serializable {
 

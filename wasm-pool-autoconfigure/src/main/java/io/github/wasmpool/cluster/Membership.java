@@ -4,6 +4,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.core.EntryEvent;
@@ -61,7 +62,8 @@ final class Membership {
 		this.thread = thread;
 		this.listener = this.publications.addEntryListener(new Listener(thread), false);
 		reconcile();
-		thread.scheduleWithFixedDelay(this::reconcile, INTERVAL, INTERVAL, TimeUnit.SECONDS);
+		ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::reconcile, INTERVAL, INTERVAL,
+				TimeUnit.SECONDS);
 		this.hazelcast.getUserContext().put(MemberPools.CONTEXT_KEY, this.pools);
 	}
 

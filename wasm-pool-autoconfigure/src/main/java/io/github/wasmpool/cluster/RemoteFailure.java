@@ -45,17 +45,17 @@ final class RemoteFailure {
 	 * Describe what was thrown.
 	 * @param thrown an exception or error
 	 */
-	static String @Nullable [] of(Throwable thrown) {
+	static String[] of(Throwable thrown) {
 		if (thrown instanceof WasmTrapException trap) {
 			Site site = trap.getSite();
-			return new @Nullable String[] { TRAP, trap.code().name(), trap.getDescription(), trap.getFunction(),
-					site.pool(), site.module(), String.valueOf(site.memoryInUse()),
+			return new String[] { TRAP, trap.code().name(), trap.getDescription(), trap.getFunction(),
+					(site.pool() != null) ? site.pool() : "", site.module(), String.valueOf(site.memoryInUse()),
 					String.valueOf(site.memoryCeiling()) };
 		}
 		if (thrown instanceof WasmHostFunctionException host) {
 			Throwable cause = host.getCause();
-			return new @Nullable String[] { HOST, host.getFunction(), host.getHostFunction(), host.getProblem(),
-					(cause != null) ? Wording.text(cause.toString()) : null };
+			return new String[] { HOST, host.getFunction(), host.getHostFunction(), host.getProblem(),
+					(cause != null) ? Wording.text(cause.toString()) : "" };
 		}
 		if (thrown instanceof WasmExecutionTimeoutException timeout) {
 			return new String[] { TIMEOUT, timeout.getFunction(), String.valueOf(timeout.getTimeout().toNanos()) };
@@ -89,9 +89,9 @@ final class RemoteFailure {
 		}
 		return switch (failure[0]) {
 			case TRAP -> new WasmTrapException(Code.valueOf(failure[1]), failure[2], failure[3],
-					new Site(failure[4], failure[5], Long.parseLong(failure[6]), Long.parseLong(failure[7])), null);
+					new Site(failure[4].isEmpty() ? null : failure[4], failure[5], Long.parseLong(failure[6]), Long.parseLong(failure[7])), null);
 			case HOST -> new WasmHostFunctionException(failure[1], failure[2], failure[3],
-					(failure[4] != null) ? new WasmClusterException(pool, member + ": " + failure[4], null) : null);
+					!failure[4].isEmpty() ? new WasmClusterException(pool, member + ": " + failure[4], null) : null);
 			case TIMEOUT ->
 				new WasmExecutionTimeoutException(failure[1], Duration.ofNanos(Long.parseLong(failure[2])), null);
 			case EXIT -> new WasmExitException(Integer.parseInt(failure[1]));

@@ -103,7 +103,7 @@ final class Worker {
 	void learn(Reply reply, int items, int most) {
 		this.slots = Math.max(1, reply.slots());
 		this.isBehind = false;
-		long aim = (long) (AIM / Math.max(1.0, reply.took()) * items);
+		long aim = (long) ((double) AIM / Math.max(1, reply.took()) * items);
 		this.size = (int) Math.max(1, Math.min(most, Math.min(aim, (long) GROWTH * Math.max(items, this.size))));
 	}
 

@@ -12,7 +12,7 @@ import com.hazelcast.config.NetworkConfig;
 /**
  * Members on the loopback address that find each other by their ports and nobody else.
  */
-final class Loopback {
+public final class Loopback {
 
 	private static final int PORTS = 8;
 
@@ -22,7 +22,7 @@ final class Loopback {
 	/**
 	 * Find a port from which on a cluster can be.
 	 */
-	static int freePort() {
+	public static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
@@ -35,7 +35,7 @@ final class Loopback {
 	 * Configure a member that is quick to notice what becomes of others.
 	 * @param port the first port of the cluster
 	 */
-	static Config config(int port) {
+	public static Config config(int port) {
 		Config config = new Config();
 		config.setClusterName("cluster-" + port);
 		NetworkConfig network = config.getNetworkConfig();

@@ -97,10 +97,11 @@ final class Node {
 		int[] right = random.ints(ITEMS).toArray();
 		long elsewhere = cluster.partsElsewhere();
 		int[] results = cluster.mapInt(TestMember.POOL, "add", left, right);
-		boolean same = Arrays.equals(results, this.member.runtime()
-			.pools()
-			.get(TestMember.POOL)
-			.<int[], RuntimeException>withInstance((guest) -> guest.function("add").mapInt(left, right)));
+		boolean same = Arrays.equals(results,
+				this.member.runtime()
+					.pools()
+					.get(TestMember.POOL)
+					.<int[], RuntimeException>withInstance((guest) -> guest.function("add").mapInt(left, right)));
 		return ((same && results.length == ITEMS) ? "same" : "other") + ", "
 				+ ((cluster.partsElsewhere() > elsewhere) ? "together" : "alone");
 	}

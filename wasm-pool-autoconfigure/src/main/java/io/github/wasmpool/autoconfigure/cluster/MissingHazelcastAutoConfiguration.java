@@ -1,7 +1,6 @@
 package io.github.wasmpool.autoconfigure.cluster;
 
-import io.github.wasmpool.cluster.ClusterOptions;
-
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -18,9 +17,11 @@ import org.springframework.context.annotation.Bean;
 public final class MissingHazelcastAutoConfiguration {
 
 	@Bean
-	ClusterOptions wasmClusterWithoutHazelcast() {
-		throw new ClusterMemberMissingException("Hazelcast is not on the class path",
-				"Add the dependency org.springframework.boot:spring-boot-starter-hazelcast.");
+	InitializingBean wasmClusterWithoutHazelcast() {
+		return () -> {
+			throw new ClusterMemberMissingException("Hazelcast is not on the class path",
+					"Add the dependency org.springframework.boot:spring-boot-starter-hazelcast.");
+		};
 	}
 
 }
