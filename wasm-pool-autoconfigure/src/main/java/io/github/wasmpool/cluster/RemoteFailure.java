@@ -89,7 +89,9 @@ final class RemoteFailure {
 		}
 		return switch (failure[0]) {
 			case TRAP -> new WasmTrapException(Code.valueOf(failure[1]), failure[2], failure[3],
-					new Site(failure[4].isEmpty() ? null : failure[4], failure[5], Long.parseLong(failure[6]), Long.parseLong(failure[7])), null);
+					new Site(failure[4].isEmpty() ? null : failure[4], failure[5], Long.parseLong(failure[6]),
+							Long.parseLong(failure[7])),
+					null);
 			case HOST -> new WasmHostFunctionException(failure[1], failure[2], failure[3],
 					!failure[4].isEmpty() ? new WasmClusterException(pool, member + ": " + failure[4], null) : null);
 			case TIMEOUT ->

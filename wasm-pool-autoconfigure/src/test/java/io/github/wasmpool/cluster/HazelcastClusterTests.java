@@ -178,7 +178,7 @@ class HazelcastClusterTests {
 	void aloneAllOfItRunsOnTheLocalPool() {
 		try (TestMember alone = TestMember.on(Loopback.freePort())) {
 			alone.pool(this.pool, NumberGuest.of(1), 2);
-			alone(alone.start().cluster(), almember);
+			alone(alone.start().cluster(), alone.uuid());
 		}
 	}
 

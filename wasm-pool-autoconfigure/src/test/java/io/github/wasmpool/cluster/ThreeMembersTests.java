@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.wasmpool.Effort;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,44 +35,44 @@ class ThreeMembersTests {
 	private static final int LONG_COLUMN = Effort.of(60_000, 100_000);
 
 	@TempDir
-	@SuppressWarnings("NullAway.Init") // set before each test
-	private Path directory;
+	@SuppressWarnings("NullAway.Init") // set before all tests
+	private static Path directory;
 
-	private final int port = Loopback.freePort();
+	private static final int PORT = Loopback.freePort();
 
-	private final List<MemberJvm> members = new ArrayList<>();
+	private static final List<MemberJvm> MEMBERS = new ArrayList<>();
 
-	@BeforeEach
-	void startThree() throws Exception {
+	@BeforeAll
+	static void startThree() throws Exception {
 		for (int version = 0; version <= PUBLICATIONS; version++) {
 			Files.write(guest(version), NumberGuest.of(version));
 		}
 		for (int i = 0; i < 3; i++) {
-			this.members.add(start());
+			MEMBERS.add(start());
 		}
-		for (MemberJvm member : this.members) {
+		for (MemberJvm member : MEMBERS) {
 			member.await("ready:");
 		}
 		assertThat(first().ask("members 3")).isEqualTo("3");
 	}
 
-	@AfterEach
-	void end() {
-		this.members.forEach(MemberJvm::close);
+	@AfterAll
+	static void end() {
+		MEMBERS.forEach(MemberJvm::close);
 	}
 
 	@Test
 	void resultsAreThoseOfOneMachineWhoeverIsKilledStoppedOrComes() throws Exception {
 		assertThat(first().ask("columns")).isEqualTo("same, together");
-		assertThat(this.members.get(1).ask("reduce")).isEqualTo(String.valueOf(19_999L * 10_000 + 20_000));
+		assertThat(MEMBERS.get(1).ask("reduce")).isEqualTo(String.valueOf(19_999L * 10_000 + 20_000));
 		SplittableRandom random = new SplittableRandom();
 		for (int i = 0; i < KILLS; i++) {
 			CompletableFuture<String> results = begin(first(), "spin " + LONG_COLUMN);
 			Thread.sleep(random.nextInt(50, 1_000));
-			this.members.remove(2).kill();
-			this.members.add(start());
+			MEMBERS.remove(2).kill();
+			MEMBERS.add(start());
 			assertThat(end(results)).startsWith("same");
-			this.members.get(2).await("ready:");
+			MEMBERS.get(2).await("ready:");
 			assertThat(first().ask("members 3")).isEqualTo("3");
 		}
 		stopOne();
@@ -80,14 +80,14 @@ class ThreeMembersTests {
 	}
 
 	/** For longer than its heartbeat may take. */
-	private void stopOne() throws Exception {
+	private static void stopOne() throws Exception {
 		CompletableFuture<String> results = begin(first(), "spin " + LONG_COLUMN);
 		Thread.sleep(200);
-		this.members.get(1).signal("STOP");
+		MEMBERS.get(1).signal("STOP");
 		assertThat(end(results)).startsWith("same");
 		assertThat(first().ask("members 2")).isEqualTo("2");
 		assertThat(first().ask("columns")).isEqualTo("same, together");
-		this.members.get(1).signal("CONT");
+		MEMBERS.get(1).signal("CONT");
 		assertThat(first().ask("members 3")).isEqualTo("3");
 	}
 
@@ -95,19 +95,21 @@ class ThreeMembersTests {
 	void columnsAreOfOneVersionEachAndAllMembersAgreeAtTheEnd() throws Exception {
 		CompletableFuture<String> columns = begin(first(), "versions " + Effort.of(100, 1_000));
 		for (int i = 1; i <= PUBLICATIONS; i++) {
-			MemberJvm publisher = this.members.get(1 + i % 2);
+			MemberJvm publisher = MEMBERS.get(1 + i % 2);
 			assertThat(publisher.ask("publish " + guest(i))).isEqualTo("done");
 			assertThat(publisher.ask("seed " + i)).isEqualTo("done");
 		}
 		assertThat(end(columns)).endsWith("columns, mixed 0");
-		this.members.add(start());
-		this.members.get(3).await("ready:");
+		MEMBERS.add(start());
+		MEMBERS.get(3).await("ready:");
 		assertThat(first().ask("members 4")).isEqualTo("4");
-		for (MemberJvm member : this.members) {
+		for (MemberJvm member : MEMBERS) {
 			assertThat(member.ask("state")).startsWith("4 members, [WasmPoolVersion[digest=")
 				.endsWith(", generation=" + 2 * PUBLICATIONS + "]]")
 				.doesNotContain("], WasmPoolVersion");
 		}
+		MEMBERS.remove(3).close();
+		assertThat(first().ask("members 3")).isEqualTo("3");
 	}
 
 	@Test
@@ -122,25 +124,25 @@ class ThreeMembersTests {
 		}
 	}
 
-	private List<Long> heaps() throws InterruptedException {
+	private static List<Long> heaps() throws InterruptedException {
 		List<Long> heaps = new ArrayList<>();
-		for (MemberJvm member : this.members) {
+		for (MemberJvm member : MEMBERS) {
 			String[] memory = member.ask("memory").split(" ");
 			heaps.add(Long.parseLong(memory[1]));
 		}
 		return heaps;
 	}
 
-	private MemberJvm first() {
-		return this.members.get(0);
+	private static MemberJvm first() {
+		return MEMBERS.get(0);
 	}
 
-	private Path guest(int version) {
-		return this.directory.resolve(version + ".wasm");
+	private static Path guest(int version) {
+		return directory.resolve(version + ".wasm");
 	}
 
-	private MemberJvm start() throws IOException {
-		return new MemberJvm(Node.class, String.valueOf(this.port), guest(0).toString());
+	private static MemberJvm start() throws IOException {
+		return new MemberJvm(Node.class, String.valueOf(PORT), guest(0).toString());
 	}
 
 	private static CompletableFuture<String> begin(MemberJvm member, String request) {
