@@ -28,6 +28,14 @@ record Footprint(long resident, long heap, long mappings, long descriptors) {
 	 */
 	static Footprint now() {
 		ManagementFactory.getMemoryMXBean().gc();
+		return look();
+	}
+
+	/**
+	 * Look, and leave the garbage where it is.
+	 * @return the footprint
+	 */
+	static Footprint look() {
 		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 		try (Stream<String> status = Files.lines(Path.of("/proc/self/status"));
 				Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"));

@@ -28,7 +28,7 @@ class ParallelTextTests {
 
 	private static final int THREADS = 32;
 
-	private static final int TEXTS_PER_THREAD = 20;
+	private static final int TEXTS_PER_THREAD = 8;
 
 	private static final String[] PIECES = { "Wasm", "größe", "naïve", "Œuvre", "\ud83d\ude00", "3.14", "end.",
 			"\"why?\"", "(so!)", "wait\u2026", " ", "\u00a0", "\u3000", "\n", "\r\n", "\r", "\t" };

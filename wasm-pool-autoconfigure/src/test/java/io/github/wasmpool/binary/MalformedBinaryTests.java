@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.WasmModuleException;
 import io.github.wasmpool.WasmModuleException.Reason;
 import io.github.wasmpool.type.MemoryLimits;
@@ -177,7 +178,7 @@ class MalformedBinaryTests {
 	void survivesEachDamagedByte() {
 		byte[] whole = Binaries.wat(ALL_SECTIONS);
 		for (int i = 0; i < whole.length; i++) {
-			for (int value = 0; value < 256; value++) {
+			for (int value = 0; value < 256; value += Effort.of(5, 1)) {
 				byte[] damaged = whole.clone();
 				damaged[i] = (byte) value;
 				assertModuleOrRefusal(damaged);

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.github.wasmpool.AbiOptions;
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.ResultConvention;
@@ -61,7 +62,7 @@ class RustTextTests {
 				String text = "straße 😀 " + i;
 				results.add(threads.submit(() -> {
 					boolean right = true;
-					for (int j = 0; j < 100; j++) {
+					for (int j = 0; j < Effort.of(30, 100); j++) {
 						right &= client.upper(text).equals(text.toUpperCase(Locale.ROOT));
 						right &= client.reverse(text).equals(new StringBuilder(text).reverse().toString());
 					}

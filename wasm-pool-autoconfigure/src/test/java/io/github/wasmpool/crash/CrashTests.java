@@ -1,14 +1,10 @@
 package io.github.wasmpool.crash;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,12 +56,6 @@ class CrashTests {
 	}
 
 	@Test
-	void hostFunctionsThatUsedUpTheStackCallNoGuest() throws Exception {
-		assertThat(child(HostStack.class).run()).contains("caller at the end 3", "caller near the end 60",
-				"dedicated at the end 3", "dedicated near the end 60", ALIVE);
-	}
-
-	@Test
 	void guestsInsideOfGuestsFindTheirStackOrAreRefused() throws Exception {
 		String output = child(NestedGuests.class).run();
 		int levels = NestedGuests.LEVELS.length;
@@ -85,81 +75,9 @@ class CrashTests {
 	}
 
 	@Test
-	void whatIsDoneInsideOfNestedLoansReachesNothingThatIsOver() throws Exception {
-		String output = child(NestedHazards.class).run();
-		for (NestedPools.Kind kind : NestedPools.Kind.values()) {
-			assertThat(output).contains(kind + " closes 21\n", kind + " stale 210\n", kind + " grown 39\n",
-					kind + " closes elsewhere " + 3 * NestedHazards.ROUNDS + "\n", kind + " tables 3\n",
-					kind + " timeouts 15\n", kind + " interrupts " + 3 * NestedHazards.INTERRUPTS + "\n");
-		}
-		assertThat(output).contains(ALIVE);
-	}
-
-	@Test
-	@Tag("thorough")
-	void whatIsUsedUpInsideOfNestedLoansEndsTheLoansAtMost() throws Exception {
-		String output = child(NestedExhaustion.class).heap("64m")
-			.option("-XX:+UseSerialGC")
-			.option("-XX:CompileCommand=quiet")
-			.option("-XX:CompileCommand=exclude," + LargeJavaFrames.class.getName() + "Below::below")
-			.run();
-		for (NestedPools.Kind kind : NestedPools.Kind.values()) {
-			assertThat(output).contains(kind + " storms 4\n", kind + " heap 3\n", kind + " stack trapped, ",
-					kind + " large frames trapped, ", kind + " still works 1\n");
-		}
-		assertThat(output).contains(ALIVE);
-	}
-
-	@Test
-	void largeFramesOfJavaLeaveGuestsTheirStack() throws Exception {
-		assertThat(child(LargeJavaFrames.class).option("-XX:CompileCommand=quiet")
-			.option("-XX:CompileCommand=exclude," + LargeJavaFrames.class.getName() + "Below::below")
-			.run()).containsPattern("8 MiB at once: (?:9|1[0-4])\\d traps\n")
-			.containsPattern("8 MiB later: (?:9|1[0-4])\\d traps\n")
-			.containsPattern("1 MiB at once: [4-6]\\d traps\n")
-			.containsPattern("1 MiB later: [4-6]\\d traps\n")
-			.contains(ALIVE);
-	}
-
-	@Test
-	void instancesAreFreedHoweverLittleIsLeftOfTheStack() throws Exception {
-		assertThat(child(ClosedAtTheEnd.class).option("-XX:CompileCommand=quiet")
-			.option("-XX:CompileCommand=exclude," + ClosedAtTheEnd.class.getName() + "::below")
-			.run()).contains("closed all but some: true", ALIVE);
-	}
-
-	@Test
-	void modulesMadeToHarmAreRefusedOrRunWithinLimits() throws Exception {
-		assertThat(child(HostileModules.class).run()).contains("bomb TOO_COMPLEX", "imports TOO_COMPLEX",
-				"table 983041", "storm " + HostileModules.MUTATIONS + " of both kinds", ALIVE);
-	}
-
-	@Test
 	void damagedModulesAreRefusedOrWork() throws Exception {
 		assertThat(child(MutatedModules.class).heap("512m").run()).contains("mutants " + MutatedModules.MUTANTS,
 				"of both kinds true", ALIVE);
-	}
-
-	@Test
-	@Tag("thorough")
-	@EnabledOnOs(OS.LINUX)
-	void tensOfThousandsOfSmallInstancesFitIntoAProcess() throws Exception {
-		assertThat(child(DenseInstances.class).heap("768m").run()).contains("with a memory more than",
-				"without more than", ALIVE);
-	}
-
-	@Test
-	@Tag("thorough")
-	void moreInstancesThanFitIntoAProcessAreRefused() throws Exception {
-		assertThat(child(ManyInstances.class).heap("512m").run())
-			.contains("Pool 'default' is too large, lower 'size': 20,000 more instances do not fit")
-			.contains("filled", "same again true", "beside loans that are kept 0\n", "same at last true",
-					"more of them true", "without memory 0", ALIVE);
-	}
-
-	@Test
-	void aClassLoaderThatLoadedTheLibraryIsKept() throws Exception {
-		assertThat(child(CollectedLoader.class).run()).contains("traps 3", "kept 3", ALIVE, "traps after 1");
 	}
 
 	@Test
@@ -169,80 +87,9 @@ class CrashTests {
 	}
 
 	@Test
-	@EnabledOnOs(OS.LINUX)
-	void loansLeaveNothingBehind() throws Exception {
-		Path temporary = Files.createDirectory(this.directory.resolve("temporary"));
-		assertThat(child(Leaks.class).heap("64m")
-			.option("-Xms64m")
-			.option("-XX:+AlwaysPreTouch")
-			.option("-XX:+UseSerialGC")
-			.option("-XX:-UsePerfData")
-			.option("-Djava.io.tmpdir=" + temporary)
-			.run()).contains("files 0", "grown by less than 20 MB: true", "with imports by less than 20 MB: true",
-					"threads 0");
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void newCodeAndNewStateLeaveNothingBehind() throws Exception {
-		assertThat(child(Replacements.class).heap("128m")
-			.option("-Xms128m")
-			.option("-XX:+AlwaysPreTouch")
-			.option("-XX:+UseSerialGC")
-			.option("-XX:-UsePerfData")
-			.run()).contains("replacements grow by less than 20 MB: true", "replacements leave mappings: true",
-					"replacements leave descriptors: true", "replacements leave threads: true",
-					"seeds grow by less than 20 MB: true", "seeds leave mappings: true",
-					"seeds leave descriptors: true", "seeds leave threads: true", "calls: true", "generation true");
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void commandsLeaveNothingBehind() throws Exception {
-		assertThat(child(WasiRuns.class).heap("64m")
-			.option("-Xms64m")
-			.option("-XX:+AlwaysPreTouch")
-			.option("-XX:+UseSerialGC")
-			.option("-XX:-UsePerfData")
-			.run()).contains("tool.wasm grown by less than 20 MB: true", "words.wasm grown by less than 20 MB: true");
-	}
-
-	@Test
-	void deadlinesHoldAfterTheHeapWasExhausted() throws Exception {
-		assertThat(child(HeapExhausted.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("errors 1",
-				"stopped, " + ALIVE);
-	}
-
-	@Test
 	void hostCallsWithoutEndAreRefusedOrATrap() throws Exception {
 		assertThat(child(HostCalls.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("refused 12",
 				"few are allowed", "turns 1", "deep turns " + HostCalls.DEPTHS, ALIVE);
-	}
-
-	@Test
-	void noPoolMakesTheHostCallsOfAllOthersFail() throws Exception {
-		assertThat(child(HostCallShares.class).heap("64m").option("-XX:+UseSerialGC").run()).containsSubsequence(
-				"the second was refused: Host function 'env.last', called by 'storm', was not called: the host calls"
-						+ " of all guests that are running may be ",
-				"those of each pool: pool 'greedy' has ", "modest 1 made", "modest 100 made", "modest 10000 made",
-				"alone 10000 made", "late 10000 made", "the first has made", "again made");
-	}
-
-	@Test
-	void theLongestFunctionsAreNoDangerToTheCompiler() throws Exception {
-		assertThat(child(LongFunctions.class).run()).contains("compiled " + LongFunctions.FUNCTIONS, ALIVE);
-	}
-
-	@Test
-	@Tag("thorough")
-	@EnabledOnOs(OS.LINUX)
-	void sharedMemoriesOutliveTheirInstancesAndInstancesTheirMemory() throws Exception {
-		assertThat(child(SharedMemories.class).heap("64m")
-			.option("-Xms64m")
-			.option("-XX:+AlwaysPreTouch")
-			.option("-XX:+UseSerialGC")
-			.run()).contains("replaced 2000", "less than 600: true", "has made 10,000 instances",
-					"has made 40,000 instances", "counted 42000", "stopped " + 4 * SharedMemories.ROUNDS, ALIVE);
 	}
 
 	private ChildJvm child(Class<?> scenario) {

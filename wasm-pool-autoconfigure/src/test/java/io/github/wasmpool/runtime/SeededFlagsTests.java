@@ -32,7 +32,7 @@ class SeededFlagsTests {
 	private static final int VERSIONS = 5;
 
 	/** One every 100 ms. */
-	private static final int SEEDS = Effort.of(15, 600);
+	private static final int SEEDS = Effort.of(5, 600);
 
 	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
 

@@ -39,7 +39,7 @@ class WasmPoolTortureTests {
 
 	private static final int MOST = 8;
 
-	private static final Duration LENGTH = Duration.ofSeconds(Effort.of(2, 7));
+	private static final Duration LENGTH = Duration.ofMillis(Effort.of(800, 7_000));
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.NoSuchPoolException;
 import io.github.wasmpool.WasmExecutionTimeoutException;
@@ -114,7 +115,7 @@ class TenantPoolsTests {
 
 	@Test
 	void manyPoolsMakeNoThreads() {
-		int pools = 500;
+		int pools = Effort.of(150, 500);
 		try (WasmtimeRuntime runtime = new WasmtimeRuntime(); WasmModule module = runtime.module(FIRST).build()) {
 			int before = Thread.getAllStackTraces().size();
 			for (int i = 0; i < pools; i++) {

@@ -1,0 +1,10 @@
+(module
+	(memory (export "memory") 1 3)
+	(func (export "size") (result i32) (memory.size) (drop (memory.grow (i32.const 0))))
+	(func (export "reach") (param i32) (result i32)
+		(if (result i32) (i32.eq (memory.grow (i32.sub (local.get 0) (memory.size))) (i32.const -1))
+			(then (i32.const -1))
+			(else (memory.size))))
+	(func (export "reach and load") (param i32 i32) (result i32)
+		(drop (memory.grow (i32.sub (local.get 0) (memory.size))))
+		(i32.load (local.get 1))))
