@@ -19,7 +19,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -35,10 +34,10 @@ import org.springframework.context.annotation.Configuration;
 		afterName = "org.springframework.boot.hazelcast.autoconfigure.HazelcastAutoConfiguration")
 @ConditionalOnClass(HazelcastInstance.class)
 @ConditionalOnBooleanProperty("wasm.cluster.enabled")
+@ConditionalOnMissingBean(WasmCluster.class)
 public final class WasmClusterAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(WasmCluster.class)
 	HazelcastCluster wasmCluster(ObjectProvider<HazelcastInstance> hazelcast, WasmPools pools,
 			ObjectProvider<WasmSeedReader> seedReaders, ClusterOptions options) {
 		return new HazelcastCluster(member(hazelcast), pools, new SeedReaderBeans(seedReaders), options);
@@ -64,7 +63,6 @@ public final class WasmClusterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnBean(HazelcastCluster.class)
 	WasmClusterLifecycle wasmClusterLifecycle(HazelcastCluster cluster) {
 		return new WasmClusterLifecycle(cluster);
 	}
@@ -99,7 +97,6 @@ public final class WasmClusterAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		@ConditionalOnBean(HazelcastCluster.class)
 		WasmClusterMetrics wasmClusterMetrics(HazelcastCluster cluster) {
 			return new WasmClusterMetrics(cluster::partsHere, cluster::partsElsewhere, cluster::partsLost);
 		}
