@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Two members in one process: what is done where, and what is said if it cannot be.
@@ -106,13 +107,8 @@ class HazelcastClusterTests {
 	/** What one machine says. */
 	private String localMessage(int[] column) {
 		WasmPool pool = two.runtime().pools().get(this.pool);
-		try {
-			return pool.<int[], RuntimeException>withInstance((guest) -> guest.function("add").mapInt(column, COUNT))
-				.toString();
-		}
-		catch (WasmBatchException ex) {
-			return String.valueOf(ex.getMessage());
-		}
+		return String.valueOf(catchThrowable(
+				() -> pool.useInstance((guest) -> guest.function("add").mapInt(column, COUNT))).getMessage());
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +26,7 @@ final class MemberJvm implements AutoCloseable {
 
 	private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-	private final StringBuffer all = new StringBuffer();
+	private final List<String> all = new CopyOnWriteArrayList<>();
 
 	private final PrintStream input;
 
@@ -50,7 +51,7 @@ final class MemberJvm implements AutoCloseable {
 	private void read() {
 		try (BufferedReader reader = this.process.inputReader(StandardCharsets.UTF_8)) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				this.all.append(line).append('\n');
+				this.all.add(line);
 				this.lines.add(line);
 			}
 		}
@@ -69,7 +70,7 @@ final class MemberJvm implements AutoCloseable {
 		while (true) {
 			String line = this.lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 			if (line == null) {
-				throw new AssertionError("A member has not said '" + beginning + "' but:\n" + this.all);
+				throw new AssertionError("A member has not said '" + beginning + "' but:\n" + String.join("\n", this.all));
 			}
 			if (line.startsWith(beginning)) {
 				return line.substring(beginning.length()).trim();
@@ -84,7 +85,7 @@ final class MemberJvm implements AutoCloseable {
 	 */
 	String ask(String request) throws InterruptedException {
 		this.input.println(request);
-		return await(request.split(" ")[0] + ":");
+		return await(request.split(" ", 2)[0] + ":");
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class Node {
 		OUTPUT.println("ready: " + node.member.uuid());
 		BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = input.readLine(); line != null; line = input.readLine()) {
-			String[] words = line.split(" ");
+			String[] words = line.split(" ", -1);
 			String answer;
 			try {
 				answer = node.answer(words);

@@ -1,5 +1,7 @@
 package io.github.wasmpool.cluster;
 
+import java.util.Objects;
+
 import com.hazelcast.cluster.Member;
 import org.junit.jupiter.api.Test;
 
@@ -88,8 +90,7 @@ class PartsTests {
 	}
 
 	private Part give(Worker worker, int size, long now) {
-		Part part = this.parts.next(worker, size, now);
-		assertThat(part).isNotNull();
+		Part part = Objects.requireNonNull(this.parts.next(worker, size, now));
 		part.giveTo(worker, now);
 		return part;
 	}

@@ -127,7 +127,7 @@ class ThreeMembersTests {
 	private static List<Long> heaps() throws InterruptedException {
 		List<Long> heaps = new ArrayList<>();
 		for (MemberJvm member : MEMBERS) {
-			String[] memory = member.ask("memory").split(" ");
+			String[] memory = member.ask("memory").split(" ", -1);
 			heaps.add(Long.parseLong(memory[1]));
 		}
 		return heaps;

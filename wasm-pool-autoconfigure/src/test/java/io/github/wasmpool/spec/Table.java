@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param guest the binary that it is about
  * @param assertions its lines
  */
+@SuppressWarnings("ArrayRecordComponent") // compared with nothing
 record Table(String name, byte[] guest, List<Assertion> assertions) {
 
 	/** All tables, in the order in which a reader wants them. */
@@ -37,7 +38,7 @@ record Table(String name, byte[] guest, List<Assertion> assertions) {
 		if (lines == null) {
 			throw new IllegalArgumentException(name);
 		}
-		for (String line : lines.split("\n")) {
+		for (String line : lines.split("\n", -1)) {
 			if (line.startsWith("\t")) {
 				assertions.add(Assertion.read(functions.get(functions.size() - 1), line));
 			}

@@ -2,6 +2,7 @@ package io.github.wasmpool.autoconfigure.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import com.hazelcast.client.Client;
 import com.hazelcast.config.Config;
@@ -15,6 +16,7 @@ import io.github.wasmpool.cluster.Loopback;
 import io.github.wasmpool.cluster.WasmCluster;
 import io.github.wasmpool.cluster.WasmSeedReader;
 import io.github.wasmpool.metrics.WasmClusterMetrics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,10 +160,9 @@ class WasmClusterAutoConfigurationTests {
 						"'min-part-size' must be at least 1 but is 0", "'max-part-size' must not be below"));
 	}
 
-	private static FailureAnalysis analyze(Throwable failure) {
-		FailureAnalysis analysis = new ClusterMemberMissingFailureAnalyzer().analyze(failure);
-		assertThat(analysis).isNotNull();
-		return analysis;
+	private static FailureAnalysis analyze(@Nullable Throwable failure) {
+		return Objects.requireNonNull(
+				new ClusterMemberMissingFailureAnalyzer().analyze(Objects.requireNonNull(failure)));
 	}
 
 }
