@@ -107,8 +107,9 @@ class HazelcastClusterTests {
 	/** What one machine says. */
 	private String localMessage(int[] column) {
 		WasmPool pool = two.runtime().pools().get(this.pool);
-		return String.valueOf(catchThrowable(
-				() -> pool.useInstance((guest) -> guest.function("add").mapInt(column, COUNT))).getMessage());
+		return String
+			.valueOf(catchThrowable(() -> pool.useInstance((guest) -> guest.function("add").mapInt(column, COUNT)))
+				.getMessage());
 	}
 
 	@Test

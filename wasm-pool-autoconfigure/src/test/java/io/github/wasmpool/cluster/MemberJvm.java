@@ -70,7 +70,8 @@ final class MemberJvm implements AutoCloseable {
 		while (true) {
 			String line = this.lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 			if (line == null) {
-				throw new AssertionError("A member has not said '" + beginning + "' but:\n" + String.join("\n", this.all));
+				throw new AssertionError(
+						"A member has not said '" + beginning + "' but:\n" + String.join("\n", this.all));
 			}
 			if (line.startsWith(beginning)) {
 				return line.substring(beginning.length()).trim();

@@ -161,8 +161,8 @@ class WasmClusterAutoConfigurationTests {
 	}
 
 	private static FailureAnalysis analyze(@Nullable Throwable failure) {
-		return Objects.requireNonNull(
-				new ClusterMemberMissingFailureAnalyzer().analyze(Objects.requireNonNull(failure)));
+		return Objects
+			.requireNonNull(new ClusterMemberMissingFailureAnalyzer().analyze(Objects.requireNonNull(failure)));
 	}
 
 }
