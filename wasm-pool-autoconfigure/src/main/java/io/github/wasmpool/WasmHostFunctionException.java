@@ -14,11 +14,14 @@ public class WasmHostFunctionException extends WasmException {
 
 	private final String hostFunction;
 
+	private final String problem;
+
 	public WasmHostFunctionException(String function, String hostFunction, String problem, @Nullable Throwable cause) {
 		super("Host function '" + Wording.name(hostFunction) + "', called by " + called(function) + ", " + problem,
 				cause);
 		this.function = function;
 		this.hostFunction = hostFunction;
+		this.problem = problem;
 	}
 
 	/**
@@ -35,6 +38,14 @@ public class WasmHostFunctionException extends WasmException {
 	 */
 	public String getHostFunction() {
 		return this.hostFunction;
+	}
+
+	/**
+	 * Return what went wrong, in words.
+	 * @return a phrase of the message
+	 */
+	public String getProblem() {
+		return this.problem;
 	}
 
 }

@@ -11,6 +11,8 @@ public class WasmTrapException extends WasmException {
 
 	private final Code code;
 
+	private final String description;
+
 	private final Site site;
 
 	private final String function;
@@ -26,6 +28,7 @@ public class WasmTrapException extends WasmException {
 	public WasmTrapException(Code code, String description, String function, Site site, @Nullable Throwable cause) {
 		super(called(function) + " trapped: " + description + ", in " + site.describe(), cause);
 		this.code = code;
+		this.description = description;
 		this.function = function;
 		this.site = site;
 	}
@@ -36,6 +39,14 @@ public class WasmTrapException extends WasmException {
 	 */
 	public Code code() {
 		return this.code;
+	}
+
+	/**
+	 * Return what happened, in words.
+	 * @return a phrase of the message
+	 */
+	public String getDescription() {
+		return this.description;
 	}
 
 	/**

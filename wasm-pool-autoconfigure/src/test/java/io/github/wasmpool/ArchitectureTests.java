@@ -46,6 +46,7 @@ class ArchitectureTests {
 			metrics      |
 			actuate      |
 			test         | binary runtime
+			cluster      |
 			""")
 	void aRoomImportsTheApiAndWhatItIsAllowed(String room, String allowed) {
 		List<String> rooms = new ArrayList<>(Arrays.asList(API));
@@ -127,6 +128,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheRoomClusterAndItsBeansKnowHazelcast() {
+		noClasses().that()
+			.resideOutsideOfPackages(ROOT + ".cluster..", ROOT + ".autoconfigure.cluster..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.hazelcast..")
 			.check(CLASSES);
 	}
 

@@ -24,6 +24,7 @@ final class JavaSnippet {
 			import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 			import io.github.wasmpool.*;
 			import io.github.wasmpool.autoconfigure.*;
+			import io.github.wasmpool.cluster.*;
 			import io.github.wasmpool.docs.Snippets;
 			import io.github.wasmpool.host.*;
 			import io.github.wasmpool.test.*;

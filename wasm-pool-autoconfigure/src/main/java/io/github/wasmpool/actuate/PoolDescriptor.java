@@ -38,18 +38,20 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param failures the calls that failed lately
  * @param creationFailure why no instance can be made, or {@code null} if it can
  * @param instances those that live
+ * @param members the members of a cluster that have the pool, and what they run, by their
+ * identities
  */
 public record PoolDescriptor(String name, String state, long generation, Module module, String reset, Limits limits,
 		WasmPoolStats stats, Counters counters, long linearMemory, Failures failures, @Nullable String creationFailure,
-		List<Instance> instances) implements OperationResponseBody {
+		List<Instance> instances, Map<String, ClusterMembers.Version> members) implements OperationResponseBody {
 
-	static PoolDescriptor of(WasmPool pool) {
+	static PoolDescriptor of(WasmPool pool, ClusterMembers members) {
 		WasmPoolCounters counters = pool.counters();
 		return new PoolDescriptor(pool.name(), state(pool), counters.generation(), Module.of(pool),
 				pool.resetDescription(), Limits.of(pool.limits()), pool.stats(), Counters.of(counters),
 				pool.linearMemory(), Failures.of(pool.failures()),
 				pool.creationFailure().map(Wording::line).orElse(null),
-				pool.instances().stream().map(Instance::of).toList());
+				pool.instances().stream().map(Instance::of).toList(), members.having(pool.name()));
 	}
 
 	static String state(WasmPool pool) {

@@ -34,14 +34,27 @@ public class WasmPoolsEndpoint {
 
 	private final PoolReload reload;
 
+	private final ClusterMembers members;
+
 	/**
-	 * Create the endpoint.
+	 * Create the endpoint of an application that stands alone.
 	 * @param pools the pools that live
 	 * @param reload reloads one
 	 */
 	public WasmPoolsEndpoint(WasmPools pools, PoolReload reload) {
+		this(pools, reload, ClusterMembers.NONE);
+	}
+
+	/**
+	 * Create the endpoint.
+	 * @param pools the pools that live
+	 * @param reload reloads one
+	 * @param members tells which members of a cluster have a pool
+	 */
+	public WasmPoolsEndpoint(WasmPools pools, PoolReload reload, ClusterMembers members) {
 		this.pools = pools;
 		this.reload = reload;
+		this.members = members;
 	}
 
 	/**
@@ -62,7 +75,7 @@ public class WasmPoolsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable PoolDescriptor pool(@Selector String pool) {
-		return this.pools.find(pool).map(PoolDescriptor::of).orElse(null);
+		return this.pools.find(pool).map(this::describe).orElse(null);
 	}
 
 	/**
@@ -85,7 +98,11 @@ public class WasmPoolsEndpoint {
 		catch (IllegalArgumentException | WasmPoolException ex) {
 			throw refused(String.valueOf(ex.getMessage()));
 		}
-		return PoolDescriptor.of(found);
+		return describe(found);
+	}
+
+	private PoolDescriptor describe(WasmPool pool) {
+		return PoolDescriptor.of(pool, this.members);
 	}
 
 	private void act(WasmPool pool, String action, @Nullable Integer size) {

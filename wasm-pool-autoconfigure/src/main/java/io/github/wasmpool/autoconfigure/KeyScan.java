@@ -33,9 +33,13 @@ final class KeyScan {
 
 	static final ConfigurationPropertyName ENGINE = ConfigurationPropertyName.of("wasm.engine");
 
+	static final ConfigurationPropertyName CLUSTER = ConfigurationPropertyName.of("wasm.cluster");
+
 	private static final SettingNames POOL_SETTINGS = new SettingNames(PoolProperties.class);
 
 	private static final SettingNames ENGINE_SETTINGS = new SettingNames(WasmProperties.Engine.class);
+
+	private static final SettingNames CLUSTER_SETTINGS = new SettingNames(WasmProperties.Cluster.class);
 
 	private final PlaceholdersResolver placeholders;
 
@@ -85,6 +89,9 @@ final class KeyScan {
 	private static @Nullable SettingNames settings(ConfigurationPropertyName name) {
 		if (name.equals(ENGINE) || ENGINE.isAncestorOf(name)) {
 			return ENGINE_SETTINGS;
+		}
+		if (name.equals(CLUSTER) || CLUSTER.isAncestorOf(name)) {
+			return CLUSTER_SETTINGS;
 		}
 		return (name.equals(POOL) || POOL.isAncestorOf(name) || POOLS.isAncestorOf(name)) ? POOL_SETTINGS : null;
 	}

@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 
 import io.github.wasmpool.SettingProblem;
 import io.github.wasmpool.WasmSettingsException;
+import io.github.wasmpool.autoconfigure.WasmProperties.Cluster;
 import io.github.wasmpool.autoconfigure.WasmProperties.Engine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,10 @@ final class PoolDefinitions {
 
 	private final Engine engine;
 
+	private final SettingKeys clusterKeys = new SettingKeys(KeyScan.CLUSTER);
+
+	private final Cluster cluster;
+
 	/**
 	 * Read the configuration.
 	 * @param environment has the configuration
@@ -75,6 +80,8 @@ final class PoolDefinitions {
 		this.scan.pools().forEach((name) -> this.definitions.put(name, read(name)));
 		this.engine = binder(this.sources).bindOrCreate(KeyScan.ENGINE, Bindable.of(Engine.class),
 				tracking(this.engineKeys));
+		this.cluster = binder(this.sources).bindOrCreate(KeyScan.CLUSTER, Bindable.of(Cluster.class),
+				tracking(this.clusterKeys));
 	}
 
 	/**
@@ -130,6 +137,22 @@ final class PoolDefinitions {
 	}
 
 	/**
+	 * Return what is configured for work over several machines.
+	 * @return its properties
+	 */
+	Cluster cluster() {
+		return this.cluster;
+	}
+
+	/**
+	 * Return by which keys that was configured.
+	 * @return the keys
+	 */
+	SettingKeys clusterKeys() {
+		return this.clusterKeys;
+	}
+
+	/**
 	 * Return what is in force, with what pools inherit.
 	 * @return the properties
 	 */
@@ -137,7 +160,7 @@ final class PoolDefinitions {
 		Map<String, PoolProperties> pools = new LinkedHashMap<>();
 		this.definitions.forEach((name, definition) -> pools.put(name, definition.properties()));
 		PoolProperties pool = pools.remove(PoolDefinition.DEFAULT_NAME);
-		return new WasmProperties(Objects.requireNonNull(pool), pools, this.engine);
+		return new WasmProperties(Objects.requireNonNull(pool), pools, this.engine, this.cluster);
 	}
 
 	private PoolDefinition read(String name) {

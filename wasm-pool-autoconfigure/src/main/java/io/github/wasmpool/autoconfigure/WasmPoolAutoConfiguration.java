@@ -6,12 +6,14 @@ import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.WasmRuntimeListener;
 import io.github.wasmpool.actuate.PoolReload;
+import io.github.wasmpool.cluster.ClusterOptions;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,6 +44,20 @@ public final class WasmPoolAutoConfiguration {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ImpossibleSettingsException("the engine", definitions.engineKeys(), ex);
+		}
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty("wasm.cluster.enabled")
+	ClusterOptions wasmClusterOptions(ConfigurableListableBeanFactory beanFactory,
+			ConfigurableEnvironment environment) {
+		PoolDefinitions definitions = PoolDefinitions.of(beanFactory, environment);
+		try {
+			return definitions.cluster().toOptions();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ImpossibleSettingsException("the cluster", definitions.clusterKeys(), ex);
 		}
 	}
 

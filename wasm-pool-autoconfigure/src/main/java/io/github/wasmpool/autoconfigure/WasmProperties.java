@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
+import io.github.wasmpool.cluster.ClusterOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,10 +22,11 @@ import org.springframework.util.unit.DataSize;
  * it what it leaves out. A name begins with a lower-case letter; lower-case letters and
  * digits follow.
  * @param engine what holds for the engine as a whole.
+ * @param cluster what holds for work over several machines.
  */
 @ConfigurationProperties("wasm")
 public record WasmProperties(@NestedConfigurationProperty @DefaultValue PoolProperties pool,
-		@DefaultValue Map<String, PoolProperties> pools, @DefaultValue Engine engine) {
+		@DefaultValue Map<String, PoolProperties> pools, @DefaultValue Engine engine, @DefaultValue Cluster cluster) {
 
 	/**
 	 * What holds for the engine as a whole. What is {@code null} is not configured.
@@ -59,6 +61,30 @@ public record WasmProperties(@NestedConfigurationProperty @DefaultValue PoolProp
 					(this.refillThreads != null) ? this.refillThreads : defaults.refillThreads(),
 					(this.memoryReservation != null) ? this.memoryReservation.toBytes() : null, this.compilationCache,
 					this.maxInstances, (this.maxMemory != null) ? this.maxMemory.toBytes() : null);
+		}
+
+	}
+
+	/**
+	 * What holds for work over several machines. What is {@code null} is not configured.
+	 *
+	 * @param enabled Whether this application shares its pools with the other members of
+	 * its Hazelcast cluster, and accepts modules and functions of theirs. Off by default.
+	 * @param answerTimeout How long a member may take to answer for a part of some work,
+	 * or to apply what was published, 100 ms to 1 hour. A part that is not done by then
+	 * goes to another.
+	 * @param minPartSize Items of a column in the first parts, at least 1. A column that
+	 * is not longer stays in one.
+	 * @param maxPartSize Most items of a column in a part, or elements of a list.
+	 */
+	public record Cluster(@Nullable Boolean enabled, @Nullable Duration answerTimeout, @Nullable Integer minPartSize,
+			@Nullable Integer maxPartSize) {
+
+		ClusterOptions toOptions() {
+			ClusterOptions defaults = ClusterOptions.DEFAULTS;
+			return new ClusterOptions((this.answerTimeout != null) ? this.answerTimeout : defaults.answerTimeout(),
+					(this.minPartSize != null) ? this.minPartSize : defaults.minPartSize(),
+					(this.maxPartSize != null) ? this.maxPartSize : defaults.maxPartSize());
 		}
 
 	}

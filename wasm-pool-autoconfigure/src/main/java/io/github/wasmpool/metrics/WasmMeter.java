@@ -49,7 +49,13 @@ public enum WasmMeter {
 			"Memory mappings that are set aside for instances and modules"),
 
 	MAPPINGS_MAX("wasm.engine.mappings.max", Meter.Type.GAUGE, null,
-			"Memory mappings there are for instances and modules");
+			"Memory mappings there are for instances and modules"),
+
+	CLUSTER_PARTS("wasm.cluster.parts", Meter.Type.COUNTER, null,
+			"Parts of the operations that began here, by the place where they were done"),
+
+	CLUSTER_PARTS_LOST("wasm.cluster.parts.lost", Meter.Type.COUNTER, null,
+			"Parts of the operations that began here whose member left, or gave no answer");
 
 	private final String meterName;
 

@@ -9,6 +9,7 @@ import io.github.wasmpool.WasmModuleBuilder;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.Wat;
+import io.github.wasmpool.cluster.ClusterOptions;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,19 @@ class ConfigurationMetadataTests {
 		assertThat(options).usingRecursiveComparison()
 			.ignoringFields("memoryReservation")
 			.isEqualTo(EngineOptions.DEFAULTS);
+	}
+
+	@Test
+	void defaultsAreThoseOfTheCluster() {
+		MockEnvironment environment = new MockEnvironment();
+		this.properties.forEach((name, property) -> {
+			if (name.startsWith("wasm.cluster.")) {
+				environment.setProperty(name, String.valueOf(property.get("defaultValue")));
+			}
+		});
+		PoolDefinitions definitions = new PoolDefinitions(environment);
+		assertThat(definitions.cluster().toOptions()).isEqualTo(ClusterOptions.DEFAULTS);
+		assertThat(definitions.cluster().enabled()).isFalse();
 	}
 
 	private static @Nullable Object settings(WasmModule module) {

@@ -29,6 +29,7 @@ class OperationsPageTests {
 		String tags = switch (meter) {
 			case CALL -> "`pool`, `outcome`";
 			case RETIRED -> "`pool`, `reason`";
+			case CLUSTER_PARTS -> "`place`";
 			default -> meter.isOfPool() ? "`pool`" : "–";
 		};
 		return "| `" + meter.meterName() + "` | " + meter.type().name().toLowerCase(Locale.ROOT) + " | " + tags + " | "

@@ -61,9 +61,19 @@ class WasmPoolMetricsTests {
 	}
 
 	@Test
+	void partsAreCountedByTheirPlace() {
+		new WasmClusterMetrics(() -> 1, () -> 2, () -> 3).bindTo(this.registry);
+		assertThat(this.registry.get("wasm.cluster.parts").tag("place", "here").functionCounter().count()).isEqualTo(1);
+		assertThat(this.registry.get("wasm.cluster.parts").tag("place", "elsewhere").functionCounter().count())
+			.isEqualTo(2);
+		assertThat(this.registry.get("wasm.cluster.parts.lost").functionCounter().count()).isEqualTo(3);
+	}
+
+	@Test
 	void whatIsRegisteredIsWhatIsDocumented() {
 		try (WasmPool pool = this.runtime.pool(this.module).size(1).build()) {
 			assertThat(pool.isClosed()).isFalse();
+			new WasmClusterMetrics(() -> 1, () -> 2, () -> 3).bindTo(this.registry);
 			assertThat(names(this.registry.getMeters())).containsExactlyInAnyOrderElementsOf(
 					Arrays.stream(WasmMeter.values()).map(WasmMeter::meterName).toList());
 			for (WasmMeter meter : WasmMeter.values()) {

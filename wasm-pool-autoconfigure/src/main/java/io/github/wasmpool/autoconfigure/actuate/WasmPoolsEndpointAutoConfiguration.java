@@ -1,6 +1,7 @@
 package io.github.wasmpool.autoconfigure.actuate;
 
 import io.github.wasmpool.WasmPools;
+import io.github.wasmpool.actuate.ClusterMembers;
 import io.github.wasmpool.actuate.PoolReload;
 import io.github.wasmpool.actuate.WasmPoolsEndpoint;
 import io.github.wasmpool.actuate.WasmPoolsEndpointWebExtension;
@@ -28,8 +29,10 @@ public final class WasmPoolsEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	WasmPoolsEndpoint wasmPoolsEndpoint(WasmPools pools, ObjectProvider<PoolReload> reload) {
-		return new WasmPoolsEndpoint(pools, (pool) -> reload.getObject().reload(pool));
+	WasmPoolsEndpoint wasmPoolsEndpoint(WasmPools pools, ObjectProvider<PoolReload> reload,
+			ObjectProvider<ClusterMembers> members) {
+		return new WasmPoolsEndpoint(pools, (pool) -> reload.getObject().reload(pool),
+				members.getIfAvailable(() -> ClusterMembers.NONE));
 	}
 
 	@Bean

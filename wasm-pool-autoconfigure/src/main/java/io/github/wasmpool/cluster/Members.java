@@ -1,0 +1,136 @@
+package io.github.wasmpool.cluster;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.ExecutionCallback;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of the cluster, and a way to ask them.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class Members {
+
+	/** The name of the executor in Hazelcast's configuration. */
+	static final String EXECUTOR = "wasm-pool";
+
+	private final HazelcastInstance hazelcast;
+
+	private final IExecutorService executor;
+
+	Members(HazelcastInstance hazelcast) {
+		this.hazelcast = hazelcast;
+		this.executor = hazelcast.getExecutorService(EXECUTOR);
+	}
+
+	Member local() {
+		return this.hazelcast.getCluster().getLocalMember();
+	}
+
+	/**
+	 * Return all members of this moment.
+	 */
+	Set<Member> all() {
+		return this.hazelcast.getCluster().getMembers();
+	}
+
+	boolean isAlone() {
+		return all().size() == 1;
+	}
+
+	static String describe(Member member) {
+		return "member " + member.getAddress().getHost() + ":" + member.getAddress().getPort() + " (" + member.getUuid()
+				+ ")";
+	}
+
+	/**
+	 * Ask a member. Who waits for an answer for ever should not: one that is paused gives
+	 * none.
+	 * @param member the member
+	 * @param task what to ask
+	 * @param answer takes the answer, on any thread
+	 * @param <R> the type of the answer
+	 * @throws IllegalArgumentException if the task cannot travel
+	 */
+	<R> void ask(Member member, Callable<R> task, Consumer<Answer<R>> answer) {
+		try {
+			this.executor.submitToMember(task, member, new ExecutionCallback<R>() {
+
+				@Override
+				public void onResponse(R response) {
+					answer.accept(new Answer<>(member, response, null));
+				}
+
+				@Override
+				public void onFailure(Throwable thrown) {
+					answer.accept(new Answer<>(member, null, thrown));
+				}
+
+			});
+		}
+		catch (HazelcastSerializationException ex) {
+			throw new IllegalArgumentException("What is to travel to another member must be serializable, with all it"
+					+ " refers to: " + ex.getMessage(), ex);
+		}
+		catch (RuntimeException ex) {
+			answer.accept(new Answer<>(member, null, ex));
+		}
+	}
+
+	/**
+	 * Ask members, and wait for them.
+	 * @param members the members
+	 * @param task what to ask
+	 * @param timeout how long to wait for all of them
+	 * @param <R> the type of the answers
+	 * @return the answer of each that gave one in time
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	<R> Map<Member, Answer<R>> askAll(Collection<Member> members, Callable<R> task, Duration timeout)
+			throws InterruptedException {
+		BlockingQueue<Answer<R>> queue = new LinkedBlockingQueue<>();
+		members.forEach((member) -> ask(member, task, queue::add));
+		Map<Member, Answer<R>> answers = new LinkedHashMap<>();
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (answers.size() < members.size()) {
+			Answer<R> answer = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			if (answer == null) {
+				break;
+			}
+			answers.put(answer.member(), answer);
+		}
+		return answers;
+	}
+
+	/**
+	 * What a member answered.
+	 *
+	 * @param member the member
+	 * @param reply its answer, or {@code null} if it gave none
+	 * @param thrown why it gave none, or {@code null}
+	 * @param <R> the type of the answer
+	 */
+	record Answer<R>(Member member, @Nullable R reply, @Nullable Throwable thrown) {
+
+		String problem() {
+			return (this.thrown != null) ? this.thrown.toString() : "it gave no answer";
+		}
+
+	}
+
+}

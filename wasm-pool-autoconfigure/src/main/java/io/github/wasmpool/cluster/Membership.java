@@ -1,0 +1,130 @@
+package io.github.wasmpool.cluster;
+
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process among the others: whether its pools can be asked, and that it applies what
+ * is published, as soon as it is told, and looks for it every ten seconds besides.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class Membership {
+
+	private static final long INTERVAL = 10;
+
+	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
+
+	private final HazelcastInstance hazelcast;
+
+	private final MemberPools pools;
+
+	private final PublishedStates states;
+
+	private final IMap<String, Publication> publications;
+
+	private @Nullable ScheduledExecutorService thread;
+
+	private @Nullable UUID listener;
+
+	Membership(HazelcastInstance hazelcast, MemberPools pools, PublishedStates states,
+			IMap<String, Publication> publications) {
+		this.hazelcast = hazelcast;
+		this.pools = pools;
+		this.states = states;
+		this.publications = publications;
+	}
+
+	synchronized void start() {
+		if (this.thread != null) {
+			return;
+		}
+		ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread created = new Thread(task, "wasm-cluster");
+			created.setDaemon(true);
+			return created;
+		});
+		this.thread = thread;
+		this.listener = this.publications.addEntryListener(new Listener(thread), false);
+		reconcile();
+		ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::reconcile, INTERVAL, INTERVAL,
+				TimeUnit.SECONDS);
+		this.hazelcast.getUserContext().put(MemberPools.CONTEXT_KEY, this.pools);
+	}
+
+	synchronized void stop() {
+		if (this.thread == null) {
+			return;
+		}
+		this.hazelcast.getUserContext().remove(MemberPools.CONTEXT_KEY, this.pools);
+		this.thread.shutdownNow();
+		this.thread = null;
+		if (this.listener != null && this.hazelcast.getLifecycleService().isRunning()) {
+			this.publications.removeEntryListener(this.listener);
+		}
+		this.listener = null;
+	}
+
+	private void reconcile() {
+		try {
+			this.states.reconcile();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("What is published to the cluster could not be looked at, and is looked at again", ex);
+		}
+	}
+
+	/**
+	 * Hears that something is published.
+	 */
+	private final class Listener implements EntryAddedListener<String, Publication>,
+			EntryUpdatedListener<String, Publication>, EntryMergedListener<String, Publication> {
+
+		private final ScheduledExecutorService thread;
+
+		Listener(ScheduledExecutorService thread) {
+			this.thread = thread;
+		}
+
+		@Override
+		public void entryAdded(EntryEvent<String, Publication> event) {
+			wake();
+		}
+
+		@Override
+		public void entryUpdated(EntryEvent<String, Publication> event) {
+			wake();
+		}
+
+		@Override
+		public void entryMerged(EntryEvent<String, Publication> event) {
+			wake();
+		}
+
+		private void wake() {
+			try {
+				this.thread.execute(Membership.this::reconcile);
+			}
+			catch (RejectedExecutionException ex) {
+				// Stopped meanwhile
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.github.wasmpool.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.runtime.WasmtimeRuntime;
+
+/**
+ * A member of a cluster with a runtime of its own.
+ */
+final class TestMember implements AutoCloseable {
+
+	/** The pool that members usually have. */
+	static final String POOL = "numbers";
+
+	private final HazelcastInstance hazelcast;
+
+	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
+
+	private final HazelcastCluster cluster;
+
+	/**
+	 * Start a member without pools, which takes part from now on.
+	 * @param config that of Hazelcast
+	 * @param options how work is shared
+	 */
+	TestMember(Config config, ClusterOptions options) {
+		this.hazelcast = Hazelcast.newHazelcastInstance(config);
+		// A seed is the number that the guest is to hold
+		this.cluster = new HazelcastCluster(this.hazelcast, this.runtime.pools(), (pool, instance, seed) -> instance
+			.callVoid("set", Integer.parseInt(new String(seed, StandardCharsets.UTF_8))), options);
+	}
+
+	static TestMember on(int port) {
+		return new TestMember(Loopback.config(port),
+				new ClusterOptions(Duration.ofSeconds(10), 64, ClusterOptions.DEFAULTS.maxPartSize()));
+	}
+
+	/**
+	 * Add a pool.
+	 */
+	WasmPool pool(String name, byte[] binary, int size) {
+		try (WasmModule module = this.runtime.module(binary).build()) {
+			return this.runtime.pool(module).name(name).size(size).executionTimeout(Duration.ofSeconds(20)).build();
+		}
+	}
+
+	TestMember start() {
+		this.cluster.start();
+		return this;
+	}
+
+	HazelcastCluster cluster() {
+		return this.cluster;
+	}
+
+	HazelcastInstance hazelcast() {
+		return this.hazelcast;
+	}
+
+	WasmtimeRuntime runtime() {
+		return this.runtime;
+	}
+
+	UUID uuid() {
+		return this.hazelcast.getCluster().getLocalMember().getUuid();
+	}
+
+	@Override
+	public void close() {
+		this.cluster.stop();
+		this.hazelcast.getLifecycleService().terminate();
+		this.runtime.close();
+	}
+
+}

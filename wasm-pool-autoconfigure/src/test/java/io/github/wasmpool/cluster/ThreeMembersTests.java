@@ -1,0 +1,163 @@
+package io.github.wasmpool.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.wasmpool.Effort;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Three members in virtual machines of their own, some of which are killed or stopped.
+ */
+@EnabledOnOs(OS.LINUX)
+class ThreeMembersTests {
+
+	private static final int KILLS = Effort.of(2, 10);
+
+	private static final int JOBS = Effort.of(300, 10_000);
+
+	private static final int PUBLICATIONS = Effort.of(4, 30);
+
+	/** How many items keep three members busy for a while. */
+	private static final int LONG_COLUMN = Effort.of(60_000, 100_000);
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init") // set before all tests
+	private static Path directory;
+
+	private static final int PORT = Loopback.freePort();
+
+	private static final List<MemberJvm> MEMBERS = new ArrayList<>();
+
+	@BeforeAll
+	static void startThree() throws Exception {
+		for (int version = 0; version <= PUBLICATIONS; version++) {
+			Files.write(guest(version), NumberGuest.of(version));
+		}
+		for (int i = 0; i < 3; i++) {
+			MEMBERS.add(start());
+		}
+		for (MemberJvm member : MEMBERS) {
+			member.await("ready:");
+		}
+		assertThat(first().ask("members 3")).isEqualTo("3");
+	}
+
+	@AfterAll
+	static void end() {
+		MEMBERS.forEach(MemberJvm::close);
+	}
+
+	@Test
+	void resultsAreThoseOfOneMachineWhoeverIsKilledStoppedOrComes() throws Exception {
+		assertThat(first().ask("columns")).isEqualTo("same, together");
+		assertThat(MEMBERS.get(1).ask("reduce")).isEqualTo(String.valueOf(19_999L * 10_000 + 20_000));
+		SplittableRandom random = new SplittableRandom();
+		for (int i = 0; i < KILLS; i++) {
+			CompletableFuture<String> results = begin(first(), "spin " + LONG_COLUMN);
+			Thread.sleep(random.nextInt(50, 1_000));
+			MEMBERS.remove(2).kill();
+			MEMBERS.add(start());
+			assertThat(end(results)).startsWith("same");
+			MEMBERS.get(2).await("ready:");
+			assertThat(first().ask("members 3")).isEqualTo("3");
+		}
+		stopOne();
+		assertThat(first().ask("columns")).isEqualTo("same, together");
+	}
+
+	/** For longer than its heartbeat may take. */
+	private static void stopOne() throws Exception {
+		CompletableFuture<String> results = begin(first(), "spin " + LONG_COLUMN);
+		Thread.sleep(200);
+		MEMBERS.get(1).signal("STOP");
+		assertThat(end(results)).startsWith("same");
+		assertThat(first().ask("members 2")).isEqualTo("2");
+		assertThat(first().ask("columns")).isEqualTo("same, together");
+		MEMBERS.get(1).signal("CONT");
+		assertThat(first().ask("members 3")).isEqualTo("3");
+	}
+
+	@Test
+	void columnsAreOfOneVersionEachAndAllMembersAgreeAtTheEnd() throws Exception {
+		CompletableFuture<String> columns = begin(first(), "versions " + Effort.of(100, 1_000));
+		for (int i = 1; i <= PUBLICATIONS; i++) {
+			MemberJvm publisher = MEMBERS.get(1 + i % 2);
+			assertThat(publisher.ask("publish " + guest(i))).isEqualTo("done");
+			assertThat(publisher.ask("seed " + i)).isEqualTo("done");
+		}
+		assertThat(end(columns)).endsWith("columns, mixed 0");
+		MEMBERS.add(start());
+		MEMBERS.get(3).await("ready:");
+		assertThat(first().ask("members 4")).isEqualTo("4");
+		for (MemberJvm member : MEMBERS) {
+			assertThat(member.ask("state")).startsWith("4 members, [WasmPoolVersion[digest=")
+				.endsWith(", generation=" + 2 * PUBLICATIONS + "]]")
+				.doesNotContain("], WasmPoolVersion");
+		}
+		MEMBERS.remove(3).close();
+		assertThat(first().ask("members 3")).isEqualTo("3");
+	}
+
+	@Test
+	void manySmallJobsLeaveNothingBehind() throws Exception {
+		assertThat(first().ask("jobs " + JOBS)).isEqualTo(JOBS + " jobs, wrong 0, together");
+		List<Long> before = heaps();
+		assertThat(first().ask("jobs " + JOBS)).isEqualTo(JOBS + " jobs, wrong 0, together");
+		List<Long> after = heaps();
+		for (int i = 0; i < 3; i++) {
+			assertThat(after.get(i)).as("kilobytes of member " + i + ", from " + before + " to " + after)
+				.isLessThan(before.get(i) + 8_000);
+		}
+	}
+
+	private static List<Long> heaps() throws InterruptedException {
+		List<Long> heaps = new ArrayList<>();
+		for (MemberJvm member : MEMBERS) {
+			String[] memory = member.ask("memory").split(" ", -1);
+			heaps.add(Long.parseLong(memory[1]));
+		}
+		return heaps;
+	}
+
+	private static MemberJvm first() {
+		return MEMBERS.get(0);
+	}
+
+	private static Path guest(int version) {
+		return directory.resolve(version + ".wasm");
+	}
+
+	private static MemberJvm start() throws IOException {
+		return new MemberJvm(Node.class, String.valueOf(PORT), guest(0).toString());
+	}
+
+	private static CompletableFuture<String> begin(MemberJvm member, String request) {
+		return CompletableFuture.supplyAsync(() -> {
+			try {
+				return member.ask(request);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+	}
+
+	private static String end(CompletableFuture<String> results) throws Exception {
+		return results.get(3, TimeUnit.MINUTES);
+	}
+
+}

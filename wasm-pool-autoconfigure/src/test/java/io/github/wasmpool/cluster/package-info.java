@@ -1,0 +1,7 @@
+/**
+ * Tests of work over several machines.
+ */
+@NullMarked
+package io.github.wasmpool.cluster;
+
+import org.jspecify.annotations.NullMarked;
