@@ -60,8 +60,7 @@ final class FlagEvaluator {
 				"optIn":{"enabled":false,"title":"","description":"","imageURL":"",
 				"colors":{"primary":"#000000","secondary":"#ffffff"}}}},
 				"environment":{"_id":"e","key":"environment"},
-				"features":[%s],"variables":[%s],"variableHashes":{%s}}""".formatted(
-				each((i) -> feature(i, version)),
+				"features":[%s],"variables":[%s],"variableHashes":{%s}}""".formatted(each((i) -> feature(i, version)),
 				each((i) -> "{\"_id\":\"v%1$d\",\"type\":\"String\",\"key\":\"flag%1$d\"}".formatted(i)),
 				each((i) -> "\"flag%1$d\":%1$d".formatted(i)));
 	}

@@ -58,8 +58,8 @@ public class SeedBenchmark {
 	}
 
 	/**
-	 * Seed the pool anew, borrow the first evaluator that has the configuration, evaluate,
-	 * return.
+	 * Seed the pool anew, borrow the first evaluator that has the configuration,
+	 * evaluate, return.
 	 * @param state the pool
 	 * @return the version it tells
 	 */
