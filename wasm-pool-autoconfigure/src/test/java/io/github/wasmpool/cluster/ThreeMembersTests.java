@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.wasmpool.Effort;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Three members in virtual machines of their own, some of which are killed or stopped.
  */
+@Tag("thorough")
 @EnabledOnOs(OS.LINUX)
 class ThreeMembersTests {
 
