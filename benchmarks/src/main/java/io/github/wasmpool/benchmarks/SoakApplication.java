@@ -2,9 +2,7 @@ package io.github.wasmpool.benchmarks;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -52,7 +50,7 @@ final class SoakApplication implements AutoCloseable {
 
 	private final List<WasmPool> pools = new ArrayList<>();
 
-	private final Map<RealGuest, Integer> answers = new EnumMap<>(RealGuest.class);
+	private final List<Real> reals = new ArrayList<>();
 
 	private final List<byte[]> versions = new ArrayList<>();
 
@@ -73,11 +71,12 @@ final class SoakApplication implements AutoCloseable {
 	SoakApplication() {
 		for (RealGuest guest : RealGuest.values()) {
 			WasmModule module = add(guest.declare(this.runtime).build());
+			String name = "guest" + this.reals.size();
+			WasmPool fresh = pool(module, name, ResetPolicy.FRESH, ExecutionMode.CALLER);
+			WasmPool warm = pool(module, name + "warm", ResetPolicy.WARM, ExecutionMode.CALLER);
 			try (WasmInstance instance = module.instantiate()) {
-				this.answers.put(guest, guest.call(instance));
+				this.reals.add(new Real(guest, guest.call(instance), fresh, warm));
 			}
-			pool(module, "fresh" + guest.ordinal(), ResetPolicy.FRESH, ExecutionMode.CALLER);
-			pool(module, "warm" + guest.ordinal(), ResetPolicy.WARM, ExecutionMode.CALLER);
 		}
 		for (int version = 0; version < VERSIONS; version++) {
 			this.versions.add(version(version));
@@ -138,9 +137,9 @@ final class SoakApplication implements AutoCloseable {
 			column();
 		}
 		else {
-			RealGuest guest = RealGuest.values()[choice % this.answers.size()];
-			WasmPool pool = this.pools.get(2 * guest.ordinal() + random.nextInt(2));
-			require(pool.<Integer, RuntimeException>withInstance(guest::call), this.answers.get(guest));
+			Real real = this.reals.get(choice % this.reals.size());
+			WasmPool pool = random.nextBoolean() ? real.fresh() : real.warm();
+			require(pool.<Integer, RuntimeException>withInstance(real.guest()::call), real.answer());
 		}
 	}
 
@@ -282,6 +281,13 @@ final class SoakApplication implements AutoCloseable {
 		this.pools.forEach(WasmPool::close);
 		this.modules.forEach(WasmModule::close);
 		this.runtime.close();
+	}
+
+	/**
+	 * A real module, what its call answers, and its pools.
+	 */
+	private record Real(RealGuest guest, int answer, WasmPool fresh, WasmPool warm) {
+
 	}
 
 }
