@@ -188,7 +188,8 @@ class ModuleWatcherTests {
 			assertThat(health.getDetails().get("replacementFailure")).asString().contains("engine");
 			Files.write(this.file, VersionedGuest.of(2));
 			awaitVersion(pool, 2);
-			assertThat(health(context).getDetails()).doesNotContainKey("replacementFailure");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(context).getDetails()).doesNotContainKey("replacementFailure"));
 		});
 	}
 

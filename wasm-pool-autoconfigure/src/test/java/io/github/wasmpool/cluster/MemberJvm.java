@@ -20,7 +20,7 @@ import io.github.wasmpool.Effort;
  */
 final class MemberJvm implements AutoCloseable {
 
-	private static final long LIMIT = 120;
+	private static final long LIMIT = 600;
 
 	private final Process process;
 

@@ -29,7 +29,7 @@ class ThreeMembersTests {
 
 	private static final int KILLS = Effort.of(2, 10);
 
-	private static final int JOBS = Effort.of(300, 10_000);
+	private static final int JOBS = Effort.of(300, 5_000);
 
 	private static final int PUBLICATIONS = Effort.of(4, 30);
 
@@ -95,7 +95,7 @@ class ThreeMembersTests {
 
 	@Test
 	void columnsAreOfOneVersionEachAndAllMembersAgreeAtTheEnd() throws Exception {
-		CompletableFuture<String> columns = begin(first(), "versions " + Effort.of(100, 1_000));
+		CompletableFuture<String> columns = begin(first(), "versions " + Effort.of(100, 300));
 		for (int i = 1; i <= PUBLICATIONS; i++) {
 			MemberJvm publisher = MEMBERS.get(1 + i % 2);
 			assertThat(publisher.ask("publish " + guest(i))).isEqualTo("done");
@@ -159,7 +159,7 @@ class ThreeMembersTests {
 	}
 
 	private static String end(CompletableFuture<String> results) throws Exception {
-		return results.get(3, TimeUnit.MINUTES);
+		return results.get(10, TimeUnit.MINUTES);
 	}
 
 }
