@@ -17,6 +17,7 @@ import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.cluster.Members.Answer;
+import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,8 @@ public final class HazelcastCluster implements WasmCluster {
 			Objects.requireNonNull(column, "'columns' must not contain null");
 			if (Array.getLength(column) != Array.getLength(columns[0])) {
 				throw new IllegalArgumentException("All columns must have the same length, but one has "
-						+ Array.getLength(columns[0]) + " items and another " + Array.getLength(column));
+						+ Wording.count(Array.getLength(columns[0]), "item") + " and another "
+						+ Array.getLength(column));
 			}
 		}
 	}
