@@ -243,7 +243,7 @@ class HazelcastClusterTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> one.cluster().mapInt(this.pool, "double", COUNT))
 			.withMessageContaining("double");
 		assertThatIllegalArgumentException().isThrownBy(() -> one.cluster().mapInt(this.pool, "add", COUNT, new int[1]))
-			.withMessageContaining("20000");
+			.withMessageContaining("20,000 items");
 	}
 
 	@Test
