@@ -100,6 +100,8 @@ class ThreeMembersTests {
 			MemberJvm publisher = MEMBERS.get(1 + i % 2);
 			assertThat(publisher.ask("publish " + guest(i))).isEqualTo("done");
 			assertThat(publisher.ask("seed " + i)).isEqualTo("done");
+			// A column begins anew ten times at most
+			Thread.sleep(250);
 		}
 		assertThat(end(columns)).endsWith("columns, mixed 0");
 		MEMBERS.add(start());
