@@ -120,7 +120,7 @@ class CommandTests {
 		for (Page page : Page.all()) {
 			String outside = FENCE.matcher(page.text()).replaceAll((block) -> {
 				assertThat(block.group(1)).as("in " + page)
-					.isIn("c", "java", "json", "kotlin", "rust", "sh", "shell", "xml", "yaml");
+					.isIn("c", "java", "json", "kotlin", "rust", "sh", "shell", "xml", "yaml", "yml");
 				return "";
 			});
 			assertThat(outside.lines()).as("in " + page)
