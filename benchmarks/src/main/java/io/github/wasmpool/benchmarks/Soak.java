@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -85,6 +86,7 @@ public final class Soak {
 		}
 		Random random = new Random(THREADS);
 		start("soak-changes", () -> this.application.change(random), BETWEEN_CHANGES.toMillis());
+		collect();
 		watch(length / 4);
 		Footprint before = measure();
 		watch(length);
@@ -138,6 +140,20 @@ public final class Soak {
 		catch (Throwable ex) {
 			this.failure.compareAndSet(null, ex);
 		}
+	}
+
+	/**
+	 * Have forgotten loans noticed, whoever works or waits.
+	 */
+	private static void collect() {
+		Thread thread = new Thread(() -> {
+			while (true) {
+				System.gc();
+				LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+			}
+		}, "soak-collector");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	/**

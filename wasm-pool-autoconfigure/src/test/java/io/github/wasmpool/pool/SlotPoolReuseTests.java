@@ -95,9 +95,10 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 		SlotPool<Thing> pool = warmPool(6, 2, new ReuseLimits(null, null, AGE));
 		release(pool, acquire(pool, 6));
 		awaitStats(pool, 6, 2, 0);
-		assertThat(this.factory.things()).as("the ones that were used last stay")
-			.filteredOn(Thing::isDestroyed)
-			.containsExactlyInAnyOrderElementsOf(this.factory.things().subList(0, 4));
+		assertThat(this.factory.things()).filteredOn(Thing::isDestroyed).hasSize(4);
+		// If time came for some and not yet for others, they have changed places
+		// meanwhile
+		assertThat(this.factory.things().get(5).isDestroyed()).as("the one that was used last stays").isFalse();
 		assertThat(this.factory.made()).isEqualTo(6);
 		assertEachSlotCanBeBorrowed(pool);
 	}

@@ -137,11 +137,21 @@ class ReplacementUnderLoadTests {
 				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.DIGEST));
 			default -> {
 				try (WasmModule next = runtime.module(VersionedGuest.of(7)).build()) {
+					awaitTheEndOfThoseBefore(pool);
 					AllOfTheBudget.whileTaken(() -> assertRefused(pool, Step.LIMITS, () -> pool.replace(next)));
 				}
 			}
 		}
 		assertThat(pool.callInt("left")).isEqualTo(serving);
+	}
+
+	/**
+	 * Instances of the code before would make room when they go.
+	 */
+	private static void awaitTheEndOfThoseBefore(WasmPool pool) {
+		Awaitility.await()
+			.pollDelay(Duration.ofMillis(300))
+			.until(() -> pool.stats().retiring() == 0 && pool.stats().creating() == 0);
 	}
 
 	/**
