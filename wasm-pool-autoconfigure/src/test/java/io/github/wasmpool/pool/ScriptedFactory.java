@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -205,6 +206,17 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	List<Thing> things() {
 		return List.copyOf(this.made);
+	}
+
+	/**
+	 * Assert that all it made is gone once the background has done its last work. A pool
+	 * waits for that a second at most, and not at all if it is interrupted.
+	 * @param background where the pool made objects, and which ends now
+	 */
+	void assertEachDestroyedOnce(ExecutorService background) {
+		background.shutdown();
+		Awaitility.await().until(background::isTerminated);
+		assertEachDestroyedOnce();
 	}
 
 	void assertEachDestroyedOnce() {

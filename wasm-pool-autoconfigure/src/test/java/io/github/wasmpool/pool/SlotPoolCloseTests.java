@@ -38,8 +38,7 @@ class SlotPoolCloseTests {
 
 	@AfterEach
 	void nothingIsLeftAlive() {
-		this.executor.shutdown();
-		this.factory.assertEachDestroyedOnce();
+		this.factory.assertEachDestroyedOnce(this.executor);
 	}
 
 	@ParameterizedTest

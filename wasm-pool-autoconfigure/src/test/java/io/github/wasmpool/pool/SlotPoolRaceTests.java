@@ -45,7 +45,7 @@ class SlotPoolRaceTests extends SlotPoolScenario {
 			assertThat(pool.stats().live()).as("seed %s", roundSeed).isZero();
 			assertThat(this.quota.taken()).as("seed %s", roundSeed).isZero();
 		}
-		this.factory.assertEachDestroyedOnce();
+		this.factory.assertEachDestroyedOnce(this.executor);
 	}
 
 	private void race(SlotPool<Thing> pool, long seed, boolean closing) throws Exception {

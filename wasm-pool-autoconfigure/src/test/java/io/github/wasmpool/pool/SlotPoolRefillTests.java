@@ -44,8 +44,7 @@ class SlotPoolRefillTests {
 	@AfterEach
 	void nothingIsLeftAlive() {
 		this.pools.forEach(SlotPool::close);
-		this.executor.shutdown();
-		this.factory.assertEachDestroyedOnce();
+		this.factory.assertEachDestroyedOnce(this.executor);
 	}
 
 	@Test

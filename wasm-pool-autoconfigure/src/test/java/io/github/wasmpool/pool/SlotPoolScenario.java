@@ -35,8 +35,7 @@ abstract class SlotPoolScenario {
 	@AfterEach
 	void nothingIsLeftAlive() {
 		this.pools.forEach(SlotPool::close);
-		this.executor.shutdown();
-		this.factory.assertEachDestroyedOnce();
+		this.factory.assertEachDestroyedOnce(this.executor);
 		assertThat(this.pools).allSatisfy((pool) -> assertThat(pool.stats().live()).isZero());
 		assertThat(this.quota.taken()).isZero();
 	}

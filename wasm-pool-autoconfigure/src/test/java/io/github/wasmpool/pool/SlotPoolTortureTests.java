@@ -71,10 +71,9 @@ class SlotPoolTortureTests {
 		assertThat(this.loans.get()).isGreaterThan(THREADS);
 		assertAllSlotsAreThere(pool);
 		closeWhileBorrowed(pool);
-		this.executor.shutdown();
 		assertThat(this.factory.mostLiving()).isLessThanOrEqualTo(SIZE);
+		this.factory.assertEachDestroyedOnce(this.executor);
 		assertThat(this.factory.living()).isZero();
-		this.factory.assertEachDestroyedOnce();
 	}
 
 	private void failAtRandom(Random random) {

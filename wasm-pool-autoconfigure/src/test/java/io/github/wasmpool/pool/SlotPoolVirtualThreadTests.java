@@ -57,10 +57,9 @@ class SlotPoolVirtualThreadTests {
 		assertThat(pool.stats().waiting()).isZero();
 		pool.close();
 		borrowers.shutdown();
-		refill.shutdown();
 		assertThat(this.factory.mostLiving()).isLessThanOrEqualTo(8);
 		assertThat(this.factory.things().stream().mapToInt(Thing::uses).sum()).isEqualTo(BORROWERS);
-		this.factory.assertEachDestroyedOnce();
+		this.factory.assertEachDestroyedOnce(refill);
 	}
 
 	private static ExecutorService virtualThreads() throws ReflectiveOperationException {
