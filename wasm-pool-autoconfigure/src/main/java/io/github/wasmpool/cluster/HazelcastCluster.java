@@ -64,8 +64,7 @@ public final class HazelcastCluster implements WasmCluster {
 		this.options = options;
 		this.members = new Members(hazelcast);
 		PublishedMaps maps = PublishedMaps.of(hazelcast);
-		this.states = new PublishedStates(pools, maps.publications(), maps.contents(), seedReader,
-				options.answerTimeout());
+		this.states = new PublishedStates(pools, maps, seedReader, options.answerTimeout());
 		this.pools = new MemberPools(pools, this.states);
 		this.membership = new Membership(hazelcast, this.pools, this.states, maps.publications());
 	}

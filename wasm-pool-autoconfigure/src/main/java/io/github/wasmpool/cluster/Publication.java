@@ -30,4 +30,24 @@ record Publication(long number, @Nullable String module, @Nullable String seed) 
 		return (applied < this.number) ? this : new Publication(applied + 1, this.module, this.seed);
 	}
 
+	/**
+	 * Whether a seed is published without a module, and a member has applied one.
+	 * @param applied what the member has applied
+	 */
+	boolean needs(Publication applied) {
+		return this.number > 0 && this.module == null && applied.module != null;
+	}
+
+	/**
+	 * Put the seed on the module that a member has applied.
+	 * @param applied what the member has applied
+	 */
+	Publication with(Publication applied) {
+		return new Publication(Math.max(this.number, applied.number) + 1, applied.module, this.seed);
+	}
+
+	boolean names(String digest) {
+		return digest.equals(this.module) || digest.equals(this.seed);
+	}
+
 }

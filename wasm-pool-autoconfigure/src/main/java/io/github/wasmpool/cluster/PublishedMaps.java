@@ -1,13 +1,20 @@
 package io.github.wasmpool.cluster;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
+import io.github.wasmpool.WasmException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The maps that all members see.
+ * The maps that all members see. A publication says by digests what to run; the bytes are
+ * kept beside, once.
  *
  * @param publications what is published, by the name of the pool
  * @param contents modules and seeds, by their digests
@@ -37,6 +44,76 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 		// The application may have configured it otherwise
 		if (!config.getMapConfigs().containsKey(name)) {
 			config.addMapConfig(map);
+		}
+	}
+
+	/**
+	 * Tell what is published.
+	 * @param pool the name of the pool
+	 */
+	Publication published(String pool) {
+		Publication published = this.publications.get(pool);
+		return (published != null) ? published : Publication.NONE;
+	}
+
+	/**
+	 * Tell what is published, and let it have a module: where one half of a split cluster
+	 * published a module and the other, later, only a seed, all are to run both.
+	 * @param pool the name of the pool
+	 * @param applied what a member has applied
+	 */
+	Publication published(String pool, Publication applied) {
+		Publication published = published(pool);
+		if (!published.needs(applied) || !this.contents.containsKey(applied.module())
+				|| !this.publications.tryLock(pool)) {
+			return published;
+		}
+		try {
+			Publication present = published(pool);
+			if (!present.needs(applied)) {
+				return present;
+			}
+			Publication both = present.with(applied);
+			this.publications.set(pool, both);
+			return both;
+		}
+		finally {
+			this.publications.unlock(pool);
+		}
+	}
+
+	/**
+	 * Return a module or a seed.
+	 * @param digest its digest
+	 * @throws WasmException if it is not there
+	 */
+	byte[] content(String digest) {
+		byte[] content = this.contents.get(digest);
+		if (content == null || !digest(content).equals(digest)) {
+			throw new WasmException("The bytes with digest " + digest + " are not there: something else was published"
+					+ " meanwhile, or the members that had them left");
+		}
+		return content;
+	}
+
+	/**
+	 * Free a content, unless it is in use. Those of different pools may be equal.
+	 * @param digest its digest, or {@code null} for none
+	 * @param present what is published
+	 */
+	void removeUnless(@Nullable String digest, Publication present) {
+		if (digest != null && !present.names(digest)
+				&& this.publications.values().stream().noneMatch((each) -> each.names(digest))) {
+			this.contents.delete(digest);
+		}
+	}
+
+	static String digest(byte[] content) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -1,15 +1,11 @@
 package io.github.wasmpool.cluster;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import com.hazelcast.map.IMap;
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
@@ -19,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is published for the pools of all members, and what this member has applied of it.
- * A publication says by digests what to run; the bytes are kept beside, once.
+ * What this member has applied of what is published for the pools of all members.
  *
  * <p>
  * Thread-safe.
@@ -34,9 +29,7 @@ final class PublishedStates {
 
 	private final WasmPools pools;
 
-	private final IMap<String, Publication> publications;
-
-	private final IMap<String, byte[]> contents;
+	private final PublishedMaps maps;
 
 	private final WasmSeedReader seedReader;
 
@@ -47,16 +40,13 @@ final class PublishedStates {
 	/**
 	 * Create what applies publications.
 	 * @param pools the pools of this member
-	 * @param publications what is published, by the name of the pool
-	 * @param contents modules and seeds, by their digests
+	 * @param maps what is published
 	 * @param seedReader reads seeds
 	 * @param timeout how long to wait for another member that publishes
 	 */
-	PublishedStates(WasmPools pools, IMap<String, Publication> publications, IMap<String, byte[]> contents,
-			WasmSeedReader seedReader, Duration timeout) {
+	PublishedStates(WasmPools pools, PublishedMaps maps, WasmSeedReader seedReader, Duration timeout) {
 		this.pools = pools;
-		this.publications = publications;
-		this.contents = contents;
+		this.maps = maps;
 		this.seedReader = seedReader;
 		this.timeout = timeout;
 	}
@@ -80,7 +70,7 @@ final class PublishedStates {
 	 * @param binary its bytes
 	 */
 	void publishModule(String pool, byte[] binary) {
-		String digest = sha256(binary);
+		String digest = PublishedMaps.digest(binary);
 		publish(pool, binary, digest, (before) -> before.withModule(digest));
 	}
 
@@ -90,28 +80,28 @@ final class PublishedStates {
 	 * @param seed its bytes
 	 */
 	void publishSeed(String pool, byte[] seed) {
-		String digest = sha256(seed);
+		String digest = PublishedMaps.digest(seed);
 		publish(pool, seed, digest, (before) -> before.withSeed(digest));
 	}
 
 	private void publish(String pool, byte[] content, String digest, Step step) {
 		lock(pool);
 		try {
-			Publication before = published(pool);
+			Publication before = this.maps.published(pool);
 			Publication next = step.after(before).after(applied(pool));
-			this.contents.set(digest, content);
+			this.maps.contents().set(digest, content);
 			try {
 				applyAndPublish(pool, next);
 			}
 			catch (RuntimeException | Error ex) {
-				removeUnless(digest, before);
+				this.maps.removeUnless(digest, before);
 				throw ex;
 			}
-			removeUnless(before.module(), next);
-			removeUnless(before.seed(), next);
+			this.maps.removeUnless(before.module(), next);
+			this.maps.removeUnless(before.seed(), next);
 		}
 		finally {
-			this.publications.unlock(pool);
+			this.maps.publications().unlock(pool);
 		}
 	}
 
@@ -124,7 +114,7 @@ final class PublishedStates {
 	 */
 	private void lock(String pool) {
 		try {
-			if (this.publications.tryLock(pool, this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (this.maps.publications().tryLock(pool, this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				return;
 			}
 		}
@@ -141,29 +131,15 @@ final class PublishedStates {
 	private void applyAndPublish(String pool, Publication next) {
 		WasmPool local = this.pools.find(pool).orElse(null);
 		if (local == null) {
-			this.publications.set(pool, next);
+			this.maps.publications().set(pool, next);
 			return;
 		}
 		AppliedState state = state(local);
 		// So that this member does not go back to what is still published
 		synchronized (state) {
 			apply(state, next);
-			this.publications.set(pool, next);
+			this.maps.publications().set(pool, next);
 		}
-	}
-
-	/**
-	 * Free a content, unless it is in use. Those of different pools may be equal.
-	 */
-	private void removeUnless(@Nullable String digest, Publication present) {
-		if (digest != null && !isNamed(digest, present)
-				&& this.publications.values().stream().noneMatch((each) -> isNamed(digest, each))) {
-			this.contents.delete(digest);
-		}
-	}
-
-	private static boolean isNamed(String digest, Publication publication) {
-		return digest.equals(publication.module()) || digest.equals(publication.seed());
 	}
 
 	/**
@@ -186,7 +162,7 @@ final class PublishedStates {
 		}
 		AppliedState state = state(local);
 		synchronized (state) {
-			Publication published = published(pool);
+			Publication published = this.maps.published(pool, state.applied());
 			if (published.number() == 0 || published.equals(state.applied())) {
 				return null;
 			}
@@ -207,18 +183,17 @@ final class PublishedStates {
 		}
 	}
 
-	private Publication published(String pool) {
-		Publication published = this.publications.get(pool);
-		return (published != null) ? published : Publication.NONE;
-	}
-
 	private void apply(AppliedState state, Publication next) {
 		WasmPool pool = state.pool();
+		// What is not there is looked for again soon: after a split it comes a moment later
+		byte[] module = content(moduleToLoad(pool, state.applied(), next));
+		byte[] seed = content(next.seed());
 		state.begin();
 		try {
-			applyModule(pool, state.applied(), next);
-			if (next.seed() != null) {
-				byte[] seed = content(next.seed());
+			if (module != null) {
+				pool.replace(module);
+			}
+			if (seed != null) {
 				pool.<Exception>reseed((instance) -> this.seedReader.seed(pool.name(), instance, seed));
 			}
 		}
@@ -236,33 +211,13 @@ final class PublishedStates {
 		state.succeed(next);
 	}
 
-	private void applyModule(WasmPool pool, Publication before, Publication next) {
-		if (next.module() == null) {
-			return;
-		}
-		boolean others = !pool.module().sha256().equals(next.module());
+	private byte @Nullable [] content(@Nullable String digest) {
+		return (digest != null) ? this.maps.content(digest) : null;
+	}
+
+	private static @Nullable String moduleToLoad(WasmPool pool, Publication before, Publication next) {
 		boolean seedEnds = before.number() > 0 && next.seed() == null;
-		if (others || seedEnds) {
-			pool.replace(content(next.module()));
-		}
-	}
-
-	private byte[] content(String digest) {
-		byte[] content = this.contents.get(digest);
-		if (content == null || !sha256(content).equals(digest)) {
-			throw new WasmException("The bytes with digest " + digest + " are not there: something else was published"
-					+ " meanwhile, or the members that had them left");
-		}
-		return content;
-	}
-
-	private static String sha256(byte[] content) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return (seedEnds || !pool.module().sha256().equals(next.module())) ? next.module() : null;
 	}
 
 	@FunctionalInterface

@@ -37,7 +37,7 @@ final class MemberJvm implements AutoCloseable {
 	 */
 	MemberJvm(Class<?> main, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms160m", "-Xmx160m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC",
 				"-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED",
 				Effort.option(), "-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(arguments));

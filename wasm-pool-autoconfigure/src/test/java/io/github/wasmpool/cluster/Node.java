@@ -72,6 +72,7 @@ final class Node {
 			}
 			case "state" -> cluster.versions(TestMember.POOL).size() + " members, "
 					+ new TreeMap<>(cluster.versions(TestMember.POOL)).values().stream().distinct().toList();
+			case "version" -> String.valueOf(this.member.awaitVersion(Integer.parseInt(words[1])));
 			case "jobs" -> jobs(cluster, Integer.parseInt(words[1]));
 			case "memory" -> memory();
 			default -> throw new IllegalArgumentException(words[0]);

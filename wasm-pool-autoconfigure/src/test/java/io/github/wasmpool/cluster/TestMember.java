@@ -72,6 +72,23 @@ final class TestMember implements AutoCloseable {
 		return this.hazelcast.getCluster().getLocalMember().getUuid();
 	}
 
+	/**
+	 * Wait until the pool of this member runs a version, for half a minute at most.
+	 * @param version what its guests are to answer
+	 * @return what they answered last
+	 */
+	int awaitVersion(int version) throws InterruptedException {
+		int found = 0;
+		for (int i = 0; i < 300; i++) {
+			found = this.runtime.pools().get(POOL).callInt("version", 0);
+			if (found == version) {
+				break;
+			}
+			Thread.sleep(100);
+		}
+		return found;
+	}
+
 	@Override
 	public void close() {
 		this.cluster.stop();

@@ -1,0 +1,171 @@
+package io.github.wasmpool.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.hazelcast.map.IMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A cluster that falls into two, each of which goes on to publish, and becomes one again.
+ */
+class SplitTests {
+
+	private static final String POOL = TestMember.POOL;
+
+	private final int port = Loopback.freePort();
+
+	/**
+	 * Members are stopped such that one half at a time lives and knows nothing of the
+	 * other.
+	 */
+	@Test
+	@Tag("thorough")
+	@EnabledOnOs(OS.LINUX)
+	void allMembersAgreeOnWhatEitherHalfPublishedLast(@TempDir Path directory) throws Exception {
+		for (int version = 0; version <= 2; version++) {
+			Files.write(directory.resolve(version + ".wasm"), NumberGuest.of(version));
+		}
+		List<MemberJvm> members = new ArrayList<>();
+		try {
+			for (int i = 0; i < 3; i++) {
+				members.add(start(directory));
+			}
+			for (MemberJvm member : members) {
+				member.await("ready:");
+			}
+			assertThat(members.get(0).ask("members 3")).isEqualTo("3");
+			List<MemberJvm> pair = members.subList(0, 2);
+			List<MemberJvm> single = members.subList(2, 3);
+
+			// The single one is last, with a seed, on the module of the others
+			signal(single, "STOP");
+			assertThat(pair.get(0).ask("members 2")).isEqualTo("2");
+			publish(pair.get(0), directory.resolve("1.wasm"));
+			takeTurns(pair, single);
+			assertThat(single.get(0).ask("members 1")).isEqualTo("1");
+			seed(single.get(0), 7);
+			signal(pair, "CONT");
+			assertAgreement(members, 1_000_007);
+
+			// Of the pair one is last, and the module of the single one does not count
+			signal(single, "STOP");
+			assertThat(pair.get(1).ask("members 2")).isEqualTo("2");
+			takeTurns(pair, single);
+			assertThat(single.get(0).ask("members 1")).isEqualTo("1");
+			publish(single.get(0), directory.resolve("2.wasm"));
+			seed(single.get(0), 2);
+			takeTurns(single, pair);
+			seed(pair.get(1), 3);
+			signal(single, "CONT");
+			assertAgreement(members, 1_000_003);
+
+			MemberJvm late = start(directory);
+			members.add(late);
+			late.await("ready:");
+			assertAgreement(members, 1_000_003);
+		}
+		finally {
+			members.forEach(MemberJvm::close);
+		}
+	}
+
+	private MemberJvm start(Path directory) throws Exception {
+		return new MemberJvm(Node.class, String.valueOf(this.port), directory.resolve("0.wasm").toString());
+	}
+
+	/** Publications of halves are told apart by their second. */
+	private static void takeTurns(List<MemberJvm> before, List<MemberJvm> after) throws Exception {
+		signal(before, "STOP");
+		Thread.sleep(1_100);
+		signal(after, "CONT");
+	}
+
+	private static void signal(List<MemberJvm> half, String name) throws Exception {
+		for (MemberJvm member : half) {
+			member.signal(name);
+		}
+	}
+
+	private static void publish(MemberJvm member, Path guest) throws Exception {
+		assertThat(member.ask("publish " + guest)).isEqualTo("done");
+	}
+
+	private static void seed(MemberJvm member, int seed) throws Exception {
+		assertThat(member.ask("seed " + seed)).isEqualTo("done");
+	}
+
+	private static void assertAgreement(List<MemberJvm> members, int version) throws Exception {
+		for (MemberJvm member : members) {
+			assertThat(member.ask("members " + members.size())).isEqualTo(String.valueOf(members.size()));
+		}
+		for (MemberJvm member : members) {
+			assertThat(member.ask("version " + version)).isEqualTo(String.valueOf(version));
+		}
+		for (MemberJvm member : members) {
+			assertThat(member.ask("state")).startsWith(members.size() + " members, [WasmPoolVersion[digest=")
+				.doesNotContain("], WasmPoolVersion");
+		}
+	}
+
+	@Test
+	void whatRemainsIsAppliedWhateverItsNumberAndAsSoonAsItsBytesAreThere() throws Exception {
+		try (TestMember one = member(); TestMember two = member()) {
+			IMap<String, Publication> publications = one.hazelcast().getMap("wasm-pool.publications");
+			IMap<String, byte[]> contents = one.hazelcast().getMap("wasm-pool.contents");
+			one.cluster().publish(POOL, NumberGuest.of(7));
+			Publication other = publications.get(POOL);
+			one.cluster().publish(POOL, NumberGuest.of(8));
+			one.cluster().publish(POOL, NumberGuest.of(9));
+			// As a merge does it
+			publications.set(POOL, other);
+			Thread.sleep(100);
+			assertThat(two.runtime().pools().get(POOL).callInt("version", 0)).isEqualTo(9_000_000);
+			contents.set(String.valueOf(other.module()), NumberGuest.of(7));
+			awaitVersion(two, 7_000_000);
+			awaitVersion(one, 7_000_000);
+			assertThat(one.cluster().versions(POOL).values()).extracting(WasmPoolVersion::generation)
+				.containsExactly(1L, 1L);
+		}
+	}
+
+	@Test
+	void aSeedOfOneHalfIsPutOnTheModuleOfTheOther() throws Exception {
+		try (TestMember one = member(); TestMember two = member()) {
+			IMap<String, Publication> publications = one.hazelcast().getMap("wasm-pool.publications");
+			IMap<String, byte[]> contents = one.hazelcast().getMap("wasm-pool.contents");
+			one.cluster().publish(POOL, NumberGuest.of(7));
+			byte[] seed = "5".getBytes(StandardCharsets.UTF_8);
+			String digest = PublishedMaps.digest(seed);
+			contents.set(digest, seed);
+			publications.set(POOL, new Publication(4, null, digest));
+			awaitVersion(one, 7_000_005);
+			awaitVersion(two, 7_000_005);
+			assertThat(one.cluster().versions(POOL).values()).extracting(WasmPoolVersion::generation)
+				.containsExactly(5L, 5L);
+			try (TestMember late = member()) {
+				assertThat(late.runtime().pools().get(POOL).callInt("version", 0)).isEqualTo(7_000_005);
+			}
+		}
+	}
+
+	private TestMember member() {
+		TestMember member = TestMember.on(this.port);
+		member.pool(POOL, NumberGuest.of(0), 1);
+		return member.start();
+	}
+
+	private static void awaitVersion(TestMember member, int version) throws InterruptedException {
+		assertThat(member.awaitVersion(version)).isEqualTo(version);
+	}
+
+}
