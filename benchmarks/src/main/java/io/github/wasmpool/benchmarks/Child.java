@@ -37,14 +37,9 @@ final class Child {
 	 */
 	static Figures run(Class<?> main, List<String> jvmOptions, String... args)
 			throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>();
-		command.add(ProcessHandle.current().info().command().orElseThrow());
-		command.add("--enable-native-access=ALL-UNNAMED");
-		command.add(QUIET);
-		command.addAll(jvmOptions);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-		command.addAll(List.of(args));
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		Process process = new ProcessBuilder(command(main, jvmOptions, args))
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
 		Map<String, Double> figures = new LinkedHashMap<>();
 		try (BufferedReader reader = process.inputReader()) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -56,6 +51,23 @@ final class Child {
 			throw new IllegalStateException(main.getName() + " ended with exit code " + process.exitValue());
 		}
 		return new Figures(figures);
+	}
+
+	/**
+	 * Return the command that runs a main class.
+	 * @param main the class
+	 * @param jvmOptions options of its JVM
+	 * @param args its arguments
+	 */
+	static List<String> command(Class<?> main, List<String> jvmOptions, String... args) {
+		List<String> command = new ArrayList<>();
+		command.add(ProcessHandle.current().info().command().orElseThrow());
+		command.add("--enable-native-access=ALL-UNNAMED");
+		command.add(QUIET);
+		command.addAll(jvmOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(args));
+		return command;
 	}
 
 }

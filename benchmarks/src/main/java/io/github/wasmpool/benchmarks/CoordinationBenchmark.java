@@ -91,7 +91,7 @@ public class CoordinationBenchmark {
 		return sum;
 	}
 
-	private static int fibonacci(int n) {
+	static int fibonacci(int n) {
 		return (n < 2) ? n : fibonacci(n - 1) + fibonacci(n - 2);
 	}
 

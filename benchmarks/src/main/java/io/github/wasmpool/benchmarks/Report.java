@@ -69,6 +69,7 @@ public final class Report {
 		rows.put("compute", Report::compute);
 		rows.put("coordination", Report::coordination);
 		rows.put("shared-memory", Report::sharedMemory);
+		rows.put("cluster", ClusterRows::print);
 		rows.put("attack-1", () -> attack(1));
 		rows.put("attack-2", () -> attack(2));
 		rows.put("tenants-caller", () -> tenants(ExecutionMode.CALLER, 0));
