@@ -63,7 +63,7 @@ final class ColumnTask extends MemberTask<ColumnReply> {
 
 	@Override
 	ColumnReply refuse(String reason) {
-		return ColumnReply.of(Outcome.REFUSED, 1, 0, 0, RemoteFailure.of(reason), null);
+		return ColumnReply.of(Outcome.ABSENT, 1, 0, 0, RemoteFailure.of(reason), null);
 	}
 
 }

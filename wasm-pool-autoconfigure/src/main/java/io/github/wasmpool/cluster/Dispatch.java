@@ -185,6 +185,7 @@ final class Dispatch<R extends Reply> {
 			}
 			case BEHIND -> worker.pause(RemoteFailure.message(reply.failure()), now, this.timeout);
 			case AHEAD -> worker.excludeAhead(RemoteFailure.message(reply.failure()));
+			case ABSENT -> worker.miss(RemoteFailure.message(reply.failure()), now);
 			case REFUSED -> worker.exclude(RemoteFailure.message(reply.failure()));
 		}
 	}

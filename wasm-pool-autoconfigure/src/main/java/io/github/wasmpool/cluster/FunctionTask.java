@@ -44,7 +44,7 @@ final class FunctionTask extends MemberTask<FunctionReply> implements Serializab
 
 	@Override
 	FunctionReply refuse(String reason) {
-		return new FunctionReply(Outcome.REFUSED, 1, 0, RemoteFailure.of(reason), null);
+		return new FunctionReply(Outcome.ABSENT, 1, 0, RemoteFailure.of(reason), null);
 	}
 
 }

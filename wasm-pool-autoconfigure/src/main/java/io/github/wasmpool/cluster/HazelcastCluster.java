@@ -257,7 +257,7 @@ public final class HazelcastCluster implements WasmCluster {
 		else if (reply.outcome() == Outcome.DONE) {
 			results.put(member.getUuid(), (T) reply.result());
 		}
-		else if (reply.outcome() == Outcome.FAILED) {
+		else if (reply.outcome() != Outcome.ABSENT) {
 			failures.add(RemoteFailure.toException(reply.failure(), pool, Members.describe(member)));
 		}
 	}

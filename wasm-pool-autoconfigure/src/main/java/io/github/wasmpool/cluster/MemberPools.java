@@ -82,7 +82,7 @@ final class MemberPools {
 	<R> R answer(String name, @Nullable PoolState state, Work work, ReplyFactory<R> reply) {
 		WasmPool pool = find(name).orElse(null);
 		if (pool == null) {
-			return reply.create(Outcome.REFUSED, 1, 0, 0,
+			return reply.create(Outcome.ABSENT, 1, 0, 0,
 					RemoteFailure.of("it has no pool '" + Wording.name(name) + "'"), null);
 		}
 		int slots = slots(pool);

@@ -35,7 +35,7 @@ abstract class MemberTask<T> implements Callable<T>, HazelcastInstanceAware {
 	abstract T call(MemberPools pools);
 
 	/**
-	 * Answer that it cannot be done.
+	 * Answer that the member does not take part.
 	 * @param reason why
 	 */
 	abstract T refuse(String reason);

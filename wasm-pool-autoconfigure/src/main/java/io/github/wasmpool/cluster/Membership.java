@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
@@ -71,11 +72,16 @@ final class Membership {
 		if (this.thread == null) {
 			return;
 		}
-		this.hazelcast.getUserContext().remove(MemberPools.CONTEXT_KEY, this.pools);
 		this.thread.shutdownNow();
 		this.thread = null;
-		if (this.listener != null && this.hazelcast.getLifecycleService().isRunning()) {
-			this.publications.removeEntryListener(this.listener);
+		try {
+			this.hazelcast.getUserContext().remove(MemberPools.CONTEXT_KEY, this.pools);
+			if (this.listener != null) {
+				this.publications.removeEntryListener(this.listener);
+			}
+		}
+		catch (HazelcastInstanceNotActiveException ex) {
+			// Hazelcast has ended first, as its own shutdown hook may let it
 		}
 		this.listener = null;
 	}

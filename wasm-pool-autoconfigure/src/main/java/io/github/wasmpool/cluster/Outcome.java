@@ -17,6 +17,9 @@ enum Outcome {
 	/** The member runs what was published later. */
 	AHEAD,
 
+	/** The member has no such pool, or shares none, until now. */
+	ABSENT,
+
 	/** The member cannot do it. */
 	REFUSED
 

@@ -19,6 +19,9 @@ final class Worker {
 	/** How long to leave a member alone that will soon be ready. */
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/** How long to leave a member alone that may not take part at all. */
+	private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+
 	private final Member member;
 
 	private final boolean isLocal;
@@ -36,6 +39,8 @@ final class Worker {
 	private boolean isBehind;
 
 	private boolean isAhead;
+
+	private boolean isAbsent;
 
 	private @Nullable String excluded;
 
@@ -82,7 +87,7 @@ final class Worker {
 	 * member, so that it need not wait for the way back and forth.
 	 */
 	boolean isFree(long now) {
-		return this.excluded == null && this.running < this.slots + (this.isLocal ? 0 : 1)
+		return (this.excluded == null || this.isAbsent) && this.running < this.slots + (this.isLocal ? 0 : 1)
 				&& now - this.pausedUntil >= 0;
 	}
 
@@ -103,6 +108,7 @@ final class Worker {
 	void learn(Reply reply, int items, int most) {
 		this.slots = Math.max(1, reply.slots());
 		this.isBehind = false;
+		comeBack();
 		long aim = (long) ((double) AIM / Math.max(1, reply.took()) * items);
 		this.size = (int) Math.max(1, Math.min(most, Math.min(aim, (long) GROWTH * Math.max(items, this.size))));
 	}
@@ -112,8 +118,29 @@ final class Worker {
 	 * @param reason why
 	 */
 	void exclude(String reason) {
+		if (this.excluded == null || this.isAbsent) {
+			this.excluded = reason;
+			this.isAbsent = false;
+		}
+	}
+
+	/**
+	 * Expect nothing of it, and ask it again later: it may be about to take part.
+	 * @param reason why
+	 * @param now the time
+	 */
+	void miss(String reason, long now) {
 		if (this.excluded == null) {
 			this.excluded = reason;
+			this.isAbsent = true;
+		}
+		this.pausedUntil = now + LONG_PAUSE;
+	}
+
+	private void comeBack() {
+		if (this.isAbsent) {
+			this.excluded = null;
+			this.isAbsent = false;
 		}
 	}
 
@@ -132,6 +159,7 @@ final class Worker {
 	 * @param timeout how long that may go on
 	 */
 	void pause(String reason, long now, long timeout) {
+		comeBack();
 		if (!this.isBehind) {
 			this.isBehind = true;
 			this.behindSince = now;

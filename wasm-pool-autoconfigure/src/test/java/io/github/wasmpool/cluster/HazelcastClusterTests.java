@@ -147,7 +147,7 @@ class HazelcastClusterTests {
 	}
 
 	@Test
-	void whoHasWhatIsSaidWhereTheOnlyOneThatCouldIsClosed() {
+	void whoHasWhatIsSaidWhereTheOnlyOneThatCouldIsBusy() {
 		WasmPool pool = one.pool(this.pool, NumberGuest.of(1), 1);
 		two.pool(this.pool, NumberGuest.of(2), 1);
 		both();
@@ -158,6 +158,9 @@ class HazelcastClusterTests {
 				.isThrownBy(() -> one.cluster().mapInt(this.pool, "add", COUNT, COUNT))
 				.withMessageContaining("no instance available")
 				.withMessageContaining("it has module " + two.runtime().pools().get(this.pool).module().sha256());
+			assertThatExceptionOfType(WasmClusterException.class)
+				.isThrownBy(() -> two.cluster().<Integer>broadcast(this.pool, (guest) -> guest.callInt("version", 0)))
+				.withMessageContaining("no instance available");
 		}
 	}
 

@@ -89,6 +89,20 @@ class PartsTests {
 		assertThat(this.two.excluded()).isEqualTo("late");
 	}
 
+	@Test
+	void aMemberThatIsAbsentIsAskedAgainAndNotExpected() {
+		this.two.miss("no pool", 0);
+		assertThat(this.two.excluded()).isEqualTo("no pool");
+		assertThat(this.two.isFree(1)).isFalse();
+		assertThat(this.two.isFree(500_000_000)).isTrue();
+		this.two.learn(reply(1, 1_000), 10, 1_000);
+		assertThat(this.two.excluded()).isNull();
+		this.two.exclude("lost");
+		this.two.miss("no pool", 0);
+		assertThat(this.two.excluded()).isEqualTo("lost");
+		assertThat(this.two.isFree(500_000_000)).isFalse();
+	}
+
 	private Part give(Worker worker, int size, long now) {
 		Part part = Objects.requireNonNull(this.parts.next(worker, size, now));
 		part.giveTo(worker, now);

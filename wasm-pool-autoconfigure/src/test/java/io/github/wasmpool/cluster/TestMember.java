@@ -9,6 +9,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
+import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
@@ -45,9 +46,14 @@ final class TestMember implements AutoCloseable {
 	/**
 	 * Add a pool.
 	 */
-	WasmPool pool(String name, byte[] binary, int size) {
+	WasmPool pool(String name, byte[] binary, int size, HostFunction... functions) {
 		try (WasmModule module = this.runtime.module(binary).build()) {
-			return this.runtime.pool(module).name(name).size(size).executionTimeout(Duration.ofSeconds(20)).build();
+			return this.runtime.pool(module)
+				.name(name)
+				.size(size)
+				.executionTimeout(Duration.ofSeconds(20))
+				.hostFunctions(functions)
+				.build();
 		}
 	}
 
