@@ -1,22 +1,29 @@
 package io.github.wasmpool.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
+import io.github.wasmpool.WasmExecutionTimeoutException;
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -24,8 +31,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * functions of their guests.
  */
 class ComingAndGoingTests {
-
-	private static final String POOL = TestMember.POOL;
 
 	private static final int FIRST_PART = 64;
 
@@ -38,33 +43,56 @@ class ComingAndGoingTests {
 				(import "env" "at" (func $at (param i32)))
 				(func (export "next") (param i32) (result i32)
 					(call $at (local.get 0))
+					(if (i32.eq (local.get 0) (i32.const -1)) (then (loop $for_ever (br $for_ever))))
 					(i32.add (local.get 0) (i32.const 1))))
 			""");
 
-	private final int port = Loopback.freePort();
+	private static final int PORT = Loopback.freePort();
 
-	private final TestMember one = TestMember.on(this.port).start();
+	private static final AtomicInteger POOLS = new AtomicInteger();
 
-	private final TestMember two = TestMember.on(this.port).start();
+	@SuppressWarnings("NullAway.Init") // started before all tests
+	private static TestMember one;
 
-	@AfterEach
-	void close() {
-		this.one.close();
-		this.two.close();
+	@SuppressWarnings("NullAway.Init") // started before all tests
+	private static TestMember two;
+
+	private final String pool = "held" + POOLS.incrementAndGet();
+
+	private final long elsewhere = one.cluster().partsElsewhere();
+
+	private final long lost = one.cluster().partsLost();
+
+	@BeforeAll
+	static void startBoth() {
+		one = TestMember.on(PORT);
+		two = TestMember.on(PORT);
+	}
+
+	@AfterAll
+	static void closeBoth() {
+		one.close();
+		two.close();
+	}
+
+	@BeforeEach
+	void start() {
+		one.start();
+		two.start();
 	}
 
 	@Test
 	void aMemberThatJoinsMidWayGetsWork() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch joined = new CountDownLatch(1);
-		this.one.pool(POOL, GUEST, 1, at((item) -> {
+		one.pool(this.pool, GUEST, 1, at((item) -> {
 			begun.countDown();
 			await(joined);
 		}));
 		CompletableFuture<int[]> results = begin();
 		await(begun);
-		try (TestMember late = TestMember.on(this.port)) {
-			late.pool(POOL, GUEST, 1, at((item) -> joined.countDown()));
+		try (TestMember late = TestMember.on(PORT)) {
+			late.pool(this.pool, GUEST, 1, at((item) -> joined.countDown()));
 			late.start();
 			assertThat(end(results)).containsExactly(RESULTS);
 		}
@@ -74,39 +102,79 @@ class ComingAndGoingTests {
 	void aMemberThatLeavesMidWayLosesItsPartToAnother() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch left = new CountDownLatch(1);
-		this.one.pool(POOL, GUEST, 1, at((item) -> await(left)));
-		this.two.pool(POOL, GUEST, 1, at((item) -> {
-			begun.countDown();
-			await(left);
-		}));
-		CompletableFuture<int[]> results = begin();
-		await(begun);
-		this.two.hazelcast().getLifecycleService().terminate();
-		left.countDown();
-		assertThat(end(results)).containsExactly(RESULTS);
-		assertThat(this.one.cluster().partsElsewhere()).isZero();
-		assertThat(this.one.cluster().partsLost()).isPositive();
+		one.pool(this.pool, GUEST, 1, at((item) -> await(left)));
+		try (TestMember leaving = TestMember.on(PORT)) {
+			leaving.pool(this.pool, GUEST, 1, at((item) -> {
+				begun.countDown();
+				await(left);
+			}));
+			leaving.start();
+			CompletableFuture<int[]> results = begin();
+			await(begun);
+			leaving.hazelcast().getLifecycleService().terminate();
+			left.countDown();
+			assertThat(end(results)).containsExactly(RESULTS);
+			assertThat(one.cluster().partsElsewhere()).isEqualTo(this.elsewhere);
+			assertThat(one.cluster().partsLost()).isGreaterThan(this.lost);
+		}
 	}
 
 	@Test
 	void aMemberThatStopsFinishesWhatItHasAndGetsNoMore() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch stopped = new CountDownLatch(1);
-		this.two.pool(POOL, GUEST, 1, at((item) -> {
+		CountDownLatch finished = new CountDownLatch(FIRST_PART);
+		two.pool(this.pool, GUEST, 1, at((item) -> {
 			begun.countDown();
 			await(stopped);
+			finished.countDown();
 		}));
-		this.one.pool(POOL, GUEST, 1, at((item) -> await(stopped)));
+		one.pool(this.pool, GUEST, 1, at((item) -> await(finished)));
 		CompletableFuture<int[]> results = begin();
 		await(begun);
-		this.two.cluster().stop();
+		two.cluster().stop();
 		stopped.countDown();
 		assertThat(end(results)).containsExactly(RESULTS);
-		assertThat(this.one.cluster().partsElsewhere()).isPositive();
-		assertThat(this.one.cluster().partsLost()).isZero();
-		long elsewhere = this.one.cluster().partsElsewhere();
-		assertThat(this.one.cluster().mapInt(POOL, "next", COLUMN)).containsExactly(RESULTS);
-		assertThat(this.one.cluster().partsElsewhere()).isEqualTo(elsewhere);
+		long elsewhere = one.cluster().partsElsewhere();
+		assertThat(elsewhere).isGreaterThan(this.elsewhere);
+		assertThat(one.cluster().partsLost()).isEqualTo(this.lost);
+		assertThat(one.cluster().mapInt(this.pool, "next", COLUMN)).containsExactly(RESULTS);
+		assertThat(one.cluster().partsElsewhere()).isEqualTo(elsewhere);
+	}
+
+	@Test
+	void aMemberThatIsSlowIsNotWaitedFor() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch done = new CountDownLatch(1);
+		one.pool(this.pool, GUEST, 1, at((item) -> await(begun)));
+		two.pool(this.pool, GUEST, 1, at((item) -> {
+			begun.countDown();
+			await(done);
+		}));
+		assertThat(end(begin())).containsExactly(RESULTS);
+		assertThat(one.cluster().partsElsewhere()).isEqualTo(this.elsewhere);
+		assertThat(one.cluster().partsLost()).isEqualTo(this.lost);
+		done.countDown();
+	}
+
+	@Test
+	void aPartHasTheTimeLimitOfThePoolWhereItRuns() {
+		try (WasmModule module = two.runtime().module(GUEST).build()) {
+			two.runtime()
+				.pool(module)
+				.name(this.pool)
+				.size(1)
+				.hostFunctions(at((item) -> {
+				}))
+				.executionTimeout(Duration.ofMillis(200))
+				.build();
+		}
+		int[] column = COLUMN.clone();
+		column[1_500] = -1;
+		assertThatExceptionOfType(WasmExecutionTimeoutException.class)
+			.isThrownBy(() -> one.cluster().mapInt(this.pool, "next", column))
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(200)))
+			.withMessage("'next' did not return within 200 ms and was stopped");
 	}
 
 	@Test
@@ -114,7 +182,7 @@ class ComingAndGoingTests {
 		assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		CountDownLatch both = new CountDownLatch(2);
-		this.one.pool(POOL, GUEST, 2, at((item) -> {
+		one.pool(this.pool, GUEST, 2, at((item) -> {
 			// What a member has, its first answer says
 			if (item >= FIRST_PART) {
 				if (threads.add(Thread.currentThread())) {
@@ -128,7 +196,7 @@ class ComingAndGoingTests {
 	}
 
 	private CompletableFuture<int[]> begin() {
-		return CompletableFuture.supplyAsync(() -> this.one.cluster().mapInt(POOL, "next", COLUMN));
+		return CompletableFuture.supplyAsync(() -> one.cluster().mapInt(this.pool, "next", COLUMN));
 	}
 
 	private static int[] end(CompletableFuture<int[]> results) throws Exception {

@@ -20,6 +20,8 @@ final class TestMember implements AutoCloseable {
 	/** The pool that members usually have. */
 	static final String POOL = "numbers";
 
+	private static final Duration LONG = Duration.ofSeconds(20);
+
 	private final HazelcastInstance hazelcast;
 
 	private final WasmtimeRuntime runtime = new WasmtimeRuntime();
@@ -51,7 +53,7 @@ final class TestMember implements AutoCloseable {
 			return this.runtime.pool(module)
 				.name(name)
 				.size(size)
-				.executionTimeout(Duration.ofSeconds(20))
+				.executionTimeout(LONG)
 				.hostFunctions(functions)
 				.build();
 		}
