@@ -31,11 +31,10 @@ record Publication(long number, @Nullable String module, @Nullable String seed) 
 	}
 
 	/**
-	 * Whether a seed is published without a module, and a member has applied one.
-	 * @param applied what the member has applied
+	 * Whether nothing but a seed is published.
 	 */
-	boolean needs(Publication applied) {
-		return this.number > 0 && this.module == null && applied.module != null;
+	boolean isWithoutModule() {
+		return this.module == null && this.seed != null;
 	}
 
 	/**

@@ -64,13 +64,14 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	 */
 	Publication published(String pool, Publication applied) {
 		Publication published = published(pool);
-		if (!published.needs(applied) || !this.contents.containsKey(applied.module())
+		String module = applied.module();
+		if (module == null || !published.isWithoutModule() || !this.contents.containsKey(module)
 				|| !this.publications.tryLock(pool)) {
 			return published;
 		}
 		try {
 			Publication present = published(pool);
-			if (!present.needs(applied)) {
+			if (!present.isWithoutModule()) {
 				return present;
 			}
 			Publication both = present.with(applied);

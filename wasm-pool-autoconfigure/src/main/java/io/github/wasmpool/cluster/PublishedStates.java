@@ -185,7 +185,8 @@ final class PublishedStates {
 
 	private void apply(AppliedState state, Publication next) {
 		WasmPool pool = state.pool();
-		// What is not there is looked for again soon: after a split it comes a moment later
+		// What is not there is looked for again soon: after a split it comes a moment
+		// later
 		byte[] module = content(moduleToLoad(pool, state.applied(), next));
 		byte[] seed = content(next.seed());
 		state.begin();

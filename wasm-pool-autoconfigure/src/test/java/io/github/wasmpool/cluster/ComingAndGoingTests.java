@@ -160,14 +160,8 @@ class ComingAndGoingTests {
 	@Test
 	void aPartHasTheTimeLimitOfThePoolWhereItRuns() {
 		try (WasmModule module = two.runtime().module(GUEST).build()) {
-			two.runtime()
-				.pool(module)
-				.name(this.pool)
-				.size(1)
-				.hostFunctions(at((item) -> {
-				}))
-				.executionTimeout(Duration.ofMillis(200))
-				.build();
+			two.runtime().pool(module).name(this.pool).size(1).hostFunctions(at((item) -> {
+			})).executionTimeout(Duration.ofMillis(200)).build();
 		}
 		int[] column = COLUMN.clone();
 		column[1_500] = -1;

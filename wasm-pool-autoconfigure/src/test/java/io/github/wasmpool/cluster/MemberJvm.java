@@ -36,10 +36,11 @@ final class MemberJvm implements AutoCloseable {
 	 * @param arguments its arguments
 	 */
 	MemberJvm(Class<?> main, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms160m", "-Xmx160m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC",
-				"-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED",
-				Effort.option(), "-cp", System.getProperty("java.class.path"), main.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms160m", "-Xmx160m",
+						"-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+						"-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED", Effort.option(), "-cp",
+						System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(arguments));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		this.input = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);

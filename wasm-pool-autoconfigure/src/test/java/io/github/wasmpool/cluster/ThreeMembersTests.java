@@ -169,8 +169,8 @@ class ThreeMembersTests {
 	}
 
 	/**
-	 * What a member holds, in kilobytes. All of its heap was touched at its start, so that
-	 * only what lies beside it makes it grow.
+	 * What a member holds, in kilobytes. All of its heap was touched at its start, so
+	 * that only what lies beside it makes it grow.
 	 */
 	private record Memory(long resident, long heap) {
 

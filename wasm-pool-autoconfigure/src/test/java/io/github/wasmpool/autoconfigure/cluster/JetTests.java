@@ -55,8 +55,7 @@ class JetTests {
 				    hazelcast.partition.count: 31
 				""".formatted(port));
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(HazelcastAutoConfiguration.class, WasmPoolAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(HazelcastAutoConfiguration.class, WasmPoolAutoConfiguration.class))
 			.withPropertyValues("wasm.pool.module=" + guest.toUri(), "spring.hazelcast.config=" + configuration.toUri())
 			.run((context) -> {
 				HazelcastInstance member = context.getBean(HazelcastInstance.class);
