@@ -169,6 +169,15 @@ final class SlotQueues<T> {
 	}
 
 	/**
+	 * Take an idle slot, wherever it is, against a permit.
+	 * @return an idle slot, or {@code null} if there is none
+	 */
+	@Nullable Slot<T> takeIdle() {
+		recall();
+		return this.idle.pop();
+	}
+
+	/**
 	 * Take an idle slot, and a permit, unless somebody waits.
 	 * @return an idle slot, or {@code null} if there is none to be had
 	 */
@@ -188,6 +197,7 @@ final class SlotQueues<T> {
 	 * @param slot a slot that the caller does not touch again
 	 */
 	void put(Slot<T> slot) {
+		slot.forgetBorrower();
 		if (this.surplus.get() > 0 && beginToLeave()) {
 			leave(slot);
 			return;
