@@ -65,9 +65,12 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	Publication published(String pool, Publication applied) {
 		Publication published = published(pool);
 		String module = applied.module();
-		if (module == null || !published.isWithoutModule() || !this.contents.containsKey(module)
-				|| !this.publications.tryLock(pool)) {
+		if (module == null || !published.isWithoutModule() || !this.contents.containsKey(module)) {
 			return published;
+		}
+		if (!this.publications.tryLock(pool)) {
+			// Another member publishes, and all look again when it has
+			return applied;
 		}
 		try {
 			Publication present = published(pool);
