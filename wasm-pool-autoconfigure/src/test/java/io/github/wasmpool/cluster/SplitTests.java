@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.hazelcast.map.IMap;
 import org.junit.jupiter.api.Tag;
@@ -123,7 +124,7 @@ class SplitTests {
 			IMap<String, Publication> publications = one.hazelcast().getMap("wasm-pool.publications");
 			IMap<String, byte[]> contents = one.hazelcast().getMap("wasm-pool.contents");
 			one.cluster().publish(POOL, NumberGuest.of(7));
-			Publication other = publications.get(POOL);
+			Publication other = Objects.requireNonNull(publications.get(POOL));
 			one.cluster().publish(POOL, NumberGuest.of(8));
 			one.cluster().publish(POOL, NumberGuest.of(9));
 			// As a merge does it
