@@ -169,6 +169,15 @@ final class SlotQueues<T> {
 	}
 
 	/**
+	 * Take an idle slot, wherever it is, against a permit.
+	 * @return an idle slot, or {@code null} if there is none
+	 */
+	@Nullable Slot<T> takeIdle() {
+		recall();
+		return this.idle.pop();
+	}
+
+	/**
 	 * Take an idle slot, and a permit, unless somebody waits.
 	 * @return an idle slot, or {@code null} if there is none to be had
 	 */
