@@ -27,6 +27,8 @@ final class Measured {
 
 	private static final int ROUNDS_OF_GAINS = 5;
 
+	private static final List<String> USED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
 	private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
 	private Measured() {
@@ -40,7 +42,7 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(int threads, int size, String... benchmarks) throws RunnerException {
-		return nanos(threads, Map.of("size", String.valueOf(size)), benchmarks);
+		return nanos(threads, Map.of("size", String.valueOf(size)), List.of(), benchmarks);
 	}
 
 	/**
@@ -51,7 +53,18 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(String param, Object value, String... benchmarks) throws RunnerException {
-		return nanos(1, Map.of(param, value.toString()), benchmarks);
+		return nanos(1, Map.of(param, value.toString()), List.of(), benchmarks);
+	}
+
+	/**
+	 * Measure on one thread, in a heap whose pages the system has given already, as that
+	 * of an application that runs for a while: a young one takes a page fault for every 4
+	 * KiB of a large array.
+	 * @param benchmarks a class each, a dot and a method
+	 * @return nanoseconds an operation, by method
+	 */
+	static Figures nanosInUsedHeap(String... benchmarks) throws RunnerException {
+		return nanos(1, Map.of(), USED_HEAP, benchmarks);
 	}
 
 	/**
@@ -66,17 +79,20 @@ final class Measured {
 		Map<String, String> params = Map.of(param, value.toString());
 		List<Double> gains = new ArrayList<>();
 		for (int round = 0; round < ROUNDS_OF_GAINS; round++) {
-			gains.add(2 * median(scores(1, params, benchmark)) / median(scores(2, params, benchmark)));
+			gains.add(2 * median(scores(1, params, List.of(), benchmark))
+					/ median(scores(2, params, List.of(), benchmark)));
 		}
 		return median(gains);
 	}
 
-	private static Figures nanos(int threads, Map<String, String> params, String... benchmarks) throws RunnerException {
+	private static Figures nanos(int threads, Map<String, String> params, List<String> jvmOptions, String... benchmarks)
+			throws RunnerException {
 		Map<String, List<Double>> scores = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			for (String benchmark : benchmarks) {
 				String method = benchmark.substring(benchmark.indexOf('.') + 1);
-				scores.computeIfAbsent(method, (name) -> new ArrayList<>()).addAll(scores(threads, params, benchmark));
+				scores.computeIfAbsent(method, (name) -> new ArrayList<>())
+					.addAll(scores(threads, params, jvmOptions, benchmark));
 			}
 		}
 		Map<String, Double> medians = new HashMap<>();
@@ -84,19 +100,21 @@ final class Measured {
 		return new Figures(medians);
 	}
 
-	private static List<Double> scores(int threads, Map<String, String> params, String benchmark)
-			throws RunnerException {
-		Collection<RunResult> results = new Runner(options(threads, params, benchmark)).run();
+	private static List<Double> scores(int threads, Map<String, String> params, List<String> jvmOptions,
+			String benchmark) throws RunnerException {
+		Collection<RunResult> results = new Runner(options(threads, params, jvmOptions, benchmark)).run();
 		return results.stream().flatMap(Measured::iterations).toList();
 	}
 
-	private static Options options(int threads, Map<String, String> params, String benchmark) {
+	private static Options options(int threads, Map<String, String> params, List<String> jvmOptions, String benchmark) {
 		OptionsBuilder options = new OptionsBuilder();
 		params.forEach(options::param);
 		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
-			.jvmArgsAppend("--enable-native-access=ALL-UNNAMED", Child.QUIET)
+			.jvmArgsAppend(
+					Stream.concat(Stream.of("--enable-native-access=ALL-UNNAMED", Child.QUIET), jvmOptions.stream())
+						.toArray(String[]::new))
 			.warmupIterations(2)
 			.warmupTime(ITERATION)
 			.measurementIterations(5)

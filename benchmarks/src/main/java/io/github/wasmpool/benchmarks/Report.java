@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs a quick set of all benchmarks, or of some, and prints a table in Markdown, each
- * line with both sides. All take about twenty minutes on an idle machine, on Linux.
+ * line with both sides. All take about 25 minutes on an idle machine, on Linux.
  */
 public final class Report {
 

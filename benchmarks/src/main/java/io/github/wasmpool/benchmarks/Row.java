@@ -36,6 +36,19 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	}
 
 	/**
+	 * Compare two times of which one may be a little the longer.
+	 * @param what what is measured
+	 * @param ours nanoseconds
+	 * @param theirs nanoseconds
+	 * @param reach how much longer it may be, in milliseconds
+	 */
+	static Row ofDelays(String what, double ours, double theirs, int reach) {
+		boolean reached = ours - theirs <= reach * 1e6;
+		return new Row(what, time(ours), time(theirs), ratio(ours / theirs),
+				"≤ " + reach + " ms more" + (reached ? "" : ", missed"));
+	}
+
+	/**
 	 * Compare what two threads gain.
 	 * @param what what is measured
 	 * @param ours the throughput of two threads against one

@@ -33,7 +33,7 @@ class BenchmarkTests {
 			options.exclude(StormpotBenchmark.class.getName());
 		}
 		Collection<RunResult> results = new Runner(options.build()).run();
-		assertThat(results).hasSize(stormpot ? 88 : 87);
+		assertThat(results).hasSize(stormpot ? 89 : 88);
 	}
 
 }

@@ -229,6 +229,7 @@ final class Refiller<T> {
 
 	private int work() {
 		if (this.resting.getAsBoolean()) {
+			this.queues.recall();
 			return this.queues.retiring() + this.queues.idle();
 		}
 		int missing = mayCreate() ? this.minIdle.getAsInt() - this.queues.idle() - this.creating.get() : 0;

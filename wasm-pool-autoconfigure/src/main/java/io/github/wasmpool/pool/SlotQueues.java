@@ -169,11 +169,10 @@ final class SlotQueues<T> {
 	}
 
 	/**
-	 * Take an idle slot, wherever it is, against a permit.
-	 * @return an idle slot, or {@code null} if there is none
+	 * Take an idle slot against a permit.
+	 * @return an idle slot, or {@code null} if there is none but near their threads
 	 */
 	@Nullable Slot<T> takeIdle() {
-		recall();
 		return this.idle.pop();
 	}
 

@@ -105,7 +105,7 @@ class SlotPoolDrainTests {
 		ExecutorService executor = Executors.newFixedThreadPool(2);
 		ScriptedFactory factory = new ScriptedFactory();
 		factory.reset(ResetPolicy.WARM);
-		SlotPool<Thing> pool = pool(factory, 2, executor);
+		SlotPool<Thing> pool = pool(factory, 1, executor);
 		for (int round = 0; round < 300; round++) {
 			pool.prefill();
 			CountDownLatch start = new CountDownLatch(2);
