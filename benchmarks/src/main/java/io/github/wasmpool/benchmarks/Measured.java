@@ -27,6 +27,8 @@ final class Measured {
 
 	private static final int ROUNDS_OF_GAINS = 5;
 
+	private static final int WARM_UPS = 2;
+
 	private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
 	private Measured() {
@@ -41,6 +43,18 @@ final class Measured {
 	 */
 	static Figures nanos(int threads, int size, String... benchmarks) throws RunnerException {
 		return nanos(threads, Map.of("size", String.valueOf(size)), benchmarks);
+	}
+
+	/**
+	 * Measure what the compiler of the JVM takes long to get right, after five times as
+	 * long a warm-up.
+	 * @param threads how many threads call at once
+	 * @param size the objects of a pool
+	 * @param benchmarks a class each, a dot and a method
+	 * @return nanoseconds an operation, by method
+	 */
+	static Figures nanosOnceCompiled(int threads, int size, String... benchmarks) throws RunnerException {
+		return nanos(threads, Map.of("size", String.valueOf(size)), 5 * WARM_UPS, benchmarks);
 	}
 
 	/**
@@ -66,17 +80,24 @@ final class Measured {
 		Map<String, String> params = Map.of(param, value.toString());
 		List<Double> gains = new ArrayList<>();
 		for (int round = 0; round < ROUNDS_OF_GAINS; round++) {
-			gains.add(2 * median(scores(1, params, benchmark)) / median(scores(2, params, benchmark)));
+			gains.add(2 * median(scores(1, params, WARM_UPS, benchmark))
+					/ median(scores(2, params, WARM_UPS, benchmark)));
 		}
 		return median(gains);
 	}
 
 	private static Figures nanos(int threads, Map<String, String> params, String... benchmarks) throws RunnerException {
+		return nanos(threads, params, WARM_UPS, benchmarks);
+	}
+
+	private static Figures nanos(int threads, Map<String, String> params, int warmUps, String... benchmarks)
+			throws RunnerException {
 		Map<String, List<Double>> scores = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			for (String benchmark : benchmarks) {
 				String method = benchmark.substring(benchmark.indexOf('.') + 1);
-				scores.computeIfAbsent(method, (name) -> new ArrayList<>()).addAll(scores(threads, params, benchmark));
+				scores.computeIfAbsent(method, (name) -> new ArrayList<>())
+					.addAll(scores(threads, params, warmUps, benchmark));
 			}
 		}
 		Map<String, Double> medians = new HashMap<>();
@@ -84,20 +105,20 @@ final class Measured {
 		return new Figures(medians);
 	}
 
-	private static List<Double> scores(int threads, Map<String, String> params, String benchmark)
+	private static List<Double> scores(int threads, Map<String, String> params, int warmUps, String benchmark)
 			throws RunnerException {
-		Collection<RunResult> results = new Runner(options(threads, params, benchmark)).run();
+		Collection<RunResult> results = new Runner(options(threads, params, warmUps, benchmark)).run();
 		return results.stream().flatMap(Measured::iterations).toList();
 	}
 
-	private static Options options(int threads, Map<String, String> params, String benchmark) {
+	private static Options options(int threads, Map<String, String> params, int warmUps, String benchmark) {
 		OptionsBuilder options = new OptionsBuilder();
 		params.forEach(options::param);
 		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
 			.jvmArgsAppend("--enable-native-access=ALL-UNNAMED", Child.QUIET)
-			.warmupIterations(2)
+			.warmupIterations(warmUps)
 			.warmupTime(ITERATION)
 			.measurementIterations(5)
 			.measurementTime(ITERATION)
