@@ -22,7 +22,7 @@ public final class Growths {
 	 */
 	public static void main(String[] args) throws Exception {
 		System.out.println(Surroundings.here() + "\nLoad average before: " + Surroundings.load());
-		draw(Path.of(args[0]), Integer.MAX_VALUE, Duration.ofMillis(1_000));
+		draw(Path.of(args[0]), Integer.MAX_VALUE, Duration.ofSeconds(1));
 		System.out.println("Load average after: " + Surroundings.load());
 	}
 
