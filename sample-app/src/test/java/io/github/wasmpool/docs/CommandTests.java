@@ -14,6 +14,7 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmRuntime;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.sample.SampleApplication;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.fail;
  */
 @SpringBootTest(classes = SampleApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoint.wasmpools.access=unrestricted", "wasm.pools.orders.size=1" })
+@Tag("thorough")
 class CommandTests {
 
 	private static final Pattern FENCE = Pattern.compile("^ *```(\\S+)\n.*?^ *```$",

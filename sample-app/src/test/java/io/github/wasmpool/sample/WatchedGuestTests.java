@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Objects;
 
 import io.github.wasmpool.WasmPool;
@@ -60,14 +61,14 @@ class WatchedGuestTests {
 		Path file = directory.resolve("postage.wasm");
 		assertThat(postage()).isEqualTo("790");
 		copy("postage-2027.wasm", file);
-		await().untilAsserted(() -> assertThat(postage()).isEqualTo("850"));
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(postage()).isEqualTo("850"));
 		Files.writeString(file, "no module");
-		await().until(() -> this.pool.swapFailure().isPresent());
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.pool.swapFailure().isPresent());
 		assertThat(postage()).isEqualTo("850");
 		Path next = directory.resolve("next.wasm");
 		copy("postage.wasm", next);
 		Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-		await().untilAsserted(() -> assertThat(postage()).isEqualTo("790"));
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(postage()).isEqualTo("790"));
 		assertThat(this.pool.counters().generation()).isEqualTo(3);
 	}
 

@@ -164,12 +164,12 @@ final class Borrowing<T> {
 		slot.begin(Thread.currentThread());
 		boolean lent = false;
 		try {
-			RetirementReason due = (slot.state() != SlotState.IDLE) ? null
+			RetirementReason due = !slot.is(SlotState.IDLE) ? null
 					: (generation != null) ? this.retirement.due(slot, generation) : this.retirement.due(slot);
 			if (due != null) {
 				this.lifecycle.retire(slot, due);
 			}
-			if (slot.state() != SlotState.IDLE) {
+			if (!slot.is(SlotState.IDLE)) {
 				renew(slot, generation);
 			}
 			slot.countLoan();
@@ -188,7 +188,7 @@ final class Borrowing<T> {
 
 	private void renew(Slot<T> slot, @Nullable Generation<T> generation) {
 		try {
-			if (slot.state() == SlotState.RETIRING) {
+			if (slot.is(SlotState.RETIRING)) {
 				this.lifecycle.destroy(slot);
 			}
 			this.lifecycle.create(slot, generation);

@@ -43,11 +43,11 @@ final class Dismissal<T> implements Consumer<Slot<T>> {
 	@Override
 	public void accept(Slot<T> slot) {
 		try {
-			if (slot.state() == SlotState.IDLE) {
+			if (slot.is(SlotState.IDLE)) {
 				this.lifecycle.retire(slot,
 						this.closed.getAsBoolean() ? RetirementReason.CLOSE : RetirementReason.RESIZE);
 			}
-			if (slot.state() == SlotState.RETIRING) {
+			if (slot.is(SlotState.RETIRING)) {
 				this.lifecycle.destroy(slot);
 			}
 		}

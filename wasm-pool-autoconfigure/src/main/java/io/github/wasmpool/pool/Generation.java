@@ -2,6 +2,7 @@ package io.github.wasmpool.pool;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
@@ -31,6 +32,12 @@ public final class Generation<T> {
 	private final AtomicInteger users = new AtomicInteger(1);
 
 	private final AtomicBoolean past = new AtomicBoolean();
+
+	/** Of the factory, which does not rest once it is closed. */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Guarded by the lock. */
+	private boolean closed;
 
 	/**
 	 * Create a generation.
@@ -81,7 +88,7 @@ public final class Generation<T> {
 	 */
 	void release() {
 		if (this.users.decrementAndGet() == 0) {
-			free(this.factory::close);
+			free(this::close);
 		}
 		else {
 			restIfIdle();
@@ -94,16 +101,32 @@ public final class Generation<T> {
 	 */
 	void restIfIdle() {
 		if (this.users.get() == 1 && !this.past.get() && this.resting.getAsBoolean()) {
-			free(this.factory::rest);
+			free(this::rest);
+		}
+	}
+
+	private void close() {
+		this.closed = true;
+		this.factory.close();
+	}
+
+	private void rest() {
+		// Its last user may have left since it was seen to be idle
+		if (!this.closed) {
+			this.factory.rest();
 		}
 	}
 
 	private void free(Runnable work) {
+		this.lock.lock();
 		try {
 			work.run();
 		}
 		catch (Throwable ex) {
 			logger.warn("Generation {} could not be freed, its native memory may be lost", this.number, ex);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -183,7 +183,7 @@ final class Loans<T> {
 		Set<LoanReference> out = new LinkedHashSet<>();
 		for (Slot<T> slot : this.slots.all()) {
 			LoanReference loan = slot.loan();
-			if (slot.state() == SlotState.ACTIVE && loan != null) {
+			if (slot.is(SlotState.ACTIVE) && loan != null) {
 				out.add(loan);
 			}
 		}
@@ -206,7 +206,7 @@ final class Loans<T> {
 		int count = 0;
 		for (Slot<T> slot : this.slots.all()) {
 			// In this order: a borrower is noted before the state
-			if (slot.state() == SlotState.CREATING && slot.borrower() == null) {
+			if (slot.is(SlotState.CREATING) && slot.borrower() == null) {
 				count++;
 			}
 		}
@@ -241,7 +241,7 @@ final class Loans<T> {
 		List<String> threads = new ArrayList<>();
 		for (Slot<T> slot : this.slots.all()) {
 			Thread borrower = slot.borrower();
-			if (slot.state() == SlotState.ACTIVE && borrower != null && borrower != exempt) {
+			if (slot.is(SlotState.ACTIVE) && borrower != null && borrower != exempt) {
 				threads.add("'" + borrower.getName() + "'");
 			}
 		}

@@ -89,14 +89,13 @@ final class NearSlots<T> {
 		for (int place = 0; place < this.places; place++) {
 			Slot<T> slot = this.slots.get(indexOf(place));
 			// Two places may remember the same one
-			size += (slot != null && slot.state() == SlotState.NEAR && slot.near() == place) ? 1 : 0;
+			size += (slot != null && slot.is(SlotState.NEAR) && slot.near() == place) ? 1 : 0;
 		}
 		return size;
 	}
 
 	private @Nullable Slot<T> inHand(@Nullable Slot<T> slot) {
-		return (slot != null && slot.state() == SlotState.NEAR && slot.become(SlotState.NEAR, SlotState.IDLE)) ? slot
-				: null;
+		return (slot != null && slot.is(SlotState.NEAR) && slot.become(SlotState.NEAR, SlotState.IDLE)) ? slot : null;
 	}
 
 	private int own() {

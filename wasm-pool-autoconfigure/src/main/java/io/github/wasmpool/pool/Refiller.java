@@ -193,7 +193,7 @@ final class Refiller<T> {
 
 	private void refill(Slot<T> slot, boolean create, Consumer<Throwable> failed) {
 		try {
-			if (slot.state() == SlotState.RETIRING) {
+			if (slot.is(SlotState.RETIRING)) {
 				this.lifecycle.destroy(slot);
 			}
 			if (create && !this.queues.isClosed()) {

@@ -26,7 +26,7 @@ public final class Slot<T> {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			STATE = lookup.findVarHandle(Slot.class, "state", SlotState.class);
+			STATE = lookup.findVarHandle(Slot.class, "state", int.class);
 			LOANS = lookup.findVarHandle(Slot.class, "loans", long.class);
 			REUSES = lookup.findVarHandle(Slot.class, "reuses", long.class);
 		}
@@ -40,7 +40,7 @@ public final class Slot<T> {
 	/**
 	 * A number, as the garbage collector has to be told of each reference that changes.
 	 */
-	private volatile SlotState state = SlotState.VACANT;
+	private volatile int state = SlotState.VACANT.number;
 
 	// The rest is plain: it is handed on with the slot, through a stack
 
@@ -113,7 +113,11 @@ public final class Slot<T> {
 	}
 
 	SlotState state() {
-		return this.state;
+		return SlotState.of(this.state);
+	}
+
+	boolean is(SlotState state) {
+		return this.state == state.number;
 	}
 
 	/**
@@ -121,7 +125,7 @@ public final class Slot<T> {
 	 * @param next the new state
 	 */
 	void become(SlotState next) {
-		STATE.setRelease(this, next);
+		STATE.setRelease(this, next.number);
 	}
 
 	/**
@@ -131,7 +135,7 @@ public final class Slot<T> {
 	 * @return whether the slot was in the expected state
 	 */
 	boolean become(SlotState expected, SlotState next) {
-		return STATE.compareAndSet(this, expected, next);
+		return STATE.compareAndSet(this, expected.number, next.number);
 	}
 
 	/**
@@ -149,7 +153,9 @@ public final class Slot<T> {
 	 * @param borrower the calling thread
 	 */
 	void begin(Thread borrower) {
-		this.borrower = borrower;
+		if (this.borrower != borrower) {
+			this.borrower = borrower;
+		}
 	}
 
 	/**
@@ -199,18 +205,32 @@ public final class Slot<T> {
 	}
 
 	/**
-	 * End a loan.
+	 * End a loan. The slot remembers the thread that acquired it, which may well be the
+	 * next one to do so: a reference that changes costs more than the loan.
 	 */
 	void end() {
-		this.borrower = null;
-		this.runner = null;
-		this.loan = null;
+		if (this.runner != null) {
+			this.runner = null;
+		}
+		if (this.loan != null) {
+			this.loan = null;
+		}
+	}
+
+	/**
+	 * Forget which thread acquired it.
+	 */
+	void forgetBorrower() {
+		if (this.borrower != null) {
+			this.borrower = null;
+		}
 	}
 
 	/**
 	 * Return who has the slot on loan. Anybody may ask: the answer is true if the slot is
 	 * active before and after.
-	 * @return the thread that acquired it, or {@code null} if it is not on loan
+	 * @return the thread that acquired it last, or {@code null} if nobody did since it
+	 * was put where all threads look
 	 */
 	@Nullable Thread borrower() {
 		return this.borrower;

@@ -286,7 +286,7 @@ public final class SlotPool<T> implements AutoCloseable {
 		if (!this.slots.contains(slot)) {
 			throw new IllegalArgumentException(slot + " is not of pool '" + this.settings.name() + "'");
 		}
-		if (slot.state() != SlotState.ACTIVE) {
+		if (!slot.is(SlotState.ACTIVE)) {
 			throw Borrowing.notOnLoan(slot);
 		}
 	}

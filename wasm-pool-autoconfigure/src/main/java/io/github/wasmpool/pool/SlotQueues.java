@@ -188,6 +188,7 @@ final class SlotQueues<T> {
 	 * @param slot a slot that the caller does not touch again
 	 */
 	void put(Slot<T> slot) {
+		slot.forgetBorrower();
 		if (this.surplus.get() > 0 && beginToLeave()) {
 			leave(slot);
 			return;

@@ -111,7 +111,7 @@ final class SlotTable<T> {
 	int live() {
 		int live = 0;
 		for (Slot<T> slot : this.slots) {
-			live += (slot.state() != SlotState.VACANT) ? 1 : 0;
+			live += !slot.is(SlotState.VACANT) ? 1 : 0;
 		}
 		return live;
 	}

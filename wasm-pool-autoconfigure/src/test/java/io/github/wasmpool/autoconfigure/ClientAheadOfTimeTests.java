@@ -14,6 +14,7 @@ import javax.tools.ToolProvider;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.autoconfigure.shop.Shop;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application with declarative clients is processed ahead of time, compiled, and
  * started in a JVM of its own.
  */
+@Tag("thorough")
 class ClientAheadOfTimeTests {
 
 	private static final String GUEST = """

@@ -21,6 +21,7 @@ import io.github.wasmpool.type.ValueType;
 import org.jetbrains.kotlin.cli.common.ExitCode;
 import org.jetbrains.kotlin.cli.jvm.K2JVMCompiler;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The blocks of the page for Kotlin compile, together, without a warning, and do what the
  * page says.
  */
+@Tag("thorough")
 class KotlinPageTests {
 
 	private static final Path PAGE = Path.of("../docs/kotlin.md");

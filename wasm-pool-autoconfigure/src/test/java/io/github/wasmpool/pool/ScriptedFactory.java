@@ -40,7 +40,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	private final AtomicInteger rests = new AtomicInteger();
 
-	private final AtomicInteger attemptsWhenClosed = new AtomicInteger();
+	private final AtomicInteger usesWhenClosed = new AtomicInteger();
 
 	volatile @Nullable Throwable createFailure;
 
@@ -118,7 +118,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	@Override
 	public Thing create() {
-		this.attemptsWhenClosed.addAndGet(this.closed.get());
+		this.usesWhenClosed.addAndGet(this.closed.get());
 		this.attempts.incrementAndGet();
 		this.gate.pass();
 		Throwable failure = this.nextCreateFailures.poll();
@@ -165,7 +165,7 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 
 	@Override
 	public void rest() {
-		assertThat(this.closed.get()).isZero();
+		this.usesWhenClosed.addAndGet(this.closed.get());
 		this.rests.incrementAndGet();
 	}
 
@@ -175,10 +175,11 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	}
 
 	/**
-	 * Return how often it was closed, when nothing was alive and nothing was made later.
+	 * Return how often it was closed, when nothing was alive, and nothing was made or
+	 * rested later.
 	 */
 	int closed() {
-		return this.closed.get() + this.attemptsWhenClosed.get();
+		return this.closed.get() + this.usesWhenClosed.get();
 	}
 
 	/**

@@ -40,7 +40,7 @@ class SlotPoolFairnessTests {
 	@AfterEach
 	void nothingIsLeftAlive() {
 		this.gates.forEach(CountDownLatch::countDown);
-		this.goodFactory.assertEachDestroyedOnce();
+		Awaitility.await().untilAsserted(this.goodFactory::assertEachDestroyedOnce);
 		this.badFactories.forEach((factory) -> Awaitility.await().untilAsserted(factory::assertEachDestroyedOnce));
 		this.threads.close();
 	}
@@ -141,7 +141,8 @@ class SlotPoolFairnessTests {
 		gate.countDown();
 		bad.release(borrower.result());
 		assertThat(draining.result()).isTrue();
-		assertThat(bad.stats().live()).isZero();
+		// What the background was making was waited for for a second
+		Awaitility.await().untilAsserted(() -> assertThat(bad.stats().live()).isZero());
 		bad.close();
 	}
 
