@@ -1,8 +1,9 @@
 package io.github.wasmpool.benchmarks;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.dylibso.chicory.runtime.ExportFunction;
 import io.github.kawamuray.wasmtime.Val;
@@ -18,8 +19,6 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 final class ModuleGrowths {
 
-	private static final int TENANT_SIZE = 10_000;
-
 	private static final double MEGABYTE = 1e6;
 
 	private ModuleGrowths() {
@@ -28,13 +27,14 @@ final class ModuleGrowths {
 	/** Columns, by their length. */
 	static Chart columns(Sweep sweep) throws Exception {
 		int[] items = { 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000 };
+		ExportFunction chicory = new ChicoryBinding(Guests.calculator()).warm("add");
 		return new Chart("growth-columns", "A function called for each item of a column, by its length",
 				new Axis("items of the column", true), new Axis("time of an item (ns)", true),
 				List.of(new Curve("mapInt", sweep.over(items, (count) -> column(sweep, count))),
 						new Curve("a call of the bare binding for each",
 								sweep.over(items, (count) -> bareColumn(sweep, count))),
 						new Curve("a call of Chicory's compiler for each",
-								sweep.over(items, (count) -> chicoryColumn(sweep, count)))));
+								sweep.over(items, (count) -> chicoryColumn(sweep, chicory, count)))));
 	}
 
 	private static double column(Sweep sweep, int count) {
@@ -59,8 +59,7 @@ final class ModuleGrowths {
 		}
 	}
 
-	private static double chicoryColumn(Sweep sweep, int count) {
-		ExportFunction add = new ChicoryBinding(Guests.calculator()).warm("add");
+	private static double chicoryColumn(Sweep sweep, ExportFunction add, int count) {
 		int[] sums = new int[count];
 		return sweep.nanos(() -> {
 			for (int i = 0; i < count; i++) {
@@ -97,34 +96,20 @@ final class ModuleGrowths {
 
 	/** Tenants, each with a pool and an instance. */
 	static Chart tenants(Sweep sweep) throws Exception {
-		return new Chart("growth-tenants", "Resident memory, by tenants", new Axis("tenants, with a pool each", false),
-				new Axis("resident memory more than without (MB)", false),
-				List.of(new Curve("with code of 10 kB of their own", tenants(sweep, true)),
-						new Curve("with the same code", tenants(sweep, false))));
+		return new Chart("growth-tenants", "Resident memory, by tenants",
+				new Axis("tenants, with a pool of one instance each", false),
+				new Axis("resident memory more than with none (MB)", false),
+				List.of(new Curve("with code of 10 kB of their own", tenants(sweep, "own")),
+						new Curve("with the same code", tenants(sweep, "same"))));
 	}
 
-	private static Map<Double, Double> tenants(Sweep sweep, boolean own) throws Exception {
+	private static Map<Double, Double> tenants(Sweep sweep, String code) throws Exception {
 		int[] counts = { 1, 100, 200, 300, 400, 500 };
-		List<WasmModule> modules = new ArrayList<>();
-		try (WasmtimeRuntime runtime = new WasmtimeRuntime()) {
-			tenant(runtime, modules, -1);
-			long before = Footprint.now().resident();
-			return sweep.over(counts, (count) -> {
-				while (modules.size() <= count) {
-					tenant(runtime, modules, own ? modules.size() : 0);
-				}
-				return Math.max(0, Footprint.now().resident() - before) / MEGABYTE;
-			});
-		}
-		finally {
-			modules.forEach(WasmModule::close);
-		}
-	}
-
-	private static void tenant(WasmtimeRuntime runtime, List<WasmModule> modules, int seed) {
-		WasmModule module = runtime.module(SizedModule.of(TENANT_SIZE, seed)).build();
-		runtime.pool(module).name("tenant" + modules.size()).size(1).build().callInt("f", 1);
-		modules.add(module);
+		int[] measured = Arrays.copyOf(counts, Math.min(counts.length, sweep.points()));
+		Figures bytes = Child.run(TenantMemory.class, Footprint.JVM_OPTIONS,
+				Stream.concat(Stream.of(code), Arrays.stream(measured).mapToObj(String::valueOf))
+					.toArray(String[]::new));
+		return sweep.over(measured, (count) -> bytes.get(String.valueOf(count)) / MEGABYTE);
 	}
 
 }
