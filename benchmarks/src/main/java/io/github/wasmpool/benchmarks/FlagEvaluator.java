@@ -1,6 +1,7 @@
 package io.github.wasmpool.benchmarks;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,8 +19,16 @@ final class FlagEvaluator {
 	/** How AssemblyScript knows its strings. */
 	private static final int STRING = 2;
 
+	/** Digits of which a version is one. */
+	static final int VERSIONS = 10;
+
 	private static final String PLATFORM = """
 			{"platform":"Java","platformVersion":"17","sdkType":"server","sdkVersion":"1","hostname":"h"}""";
+
+	/** Made once, as they come from elsewhere. */
+	private static final List<String> CONFIGURATIONS = IntStream.range(0, VERSIONS)
+		.mapToObj(FlagEvaluator::configuration)
+		.toList();
 
 	private FlagEvaluator() {
 	}
@@ -31,7 +40,7 @@ final class FlagEvaluator {
 	 */
 	static void configure(WasmInstance evaluator, int version) {
 		evaluator.callVoid("setPlatformData", string(evaluator, PLATFORM));
-		evaluator.callVoid("setConfigData", string(evaluator, "sdk"), string(evaluator, configuration(version)));
+		evaluator.callVoid("setConfigData", string(evaluator, "sdk"), string(evaluator, CONFIGURATIONS.get(version)));
 	}
 
 	/**

@@ -42,6 +42,20 @@ record Row(String what, String ours, String theirs, String result, String reach,
 	}
 
 	/**
+	 * Compare two times of which one may be a little the longer.
+	 * @param what what is measured
+	 * @param ours nanoseconds
+	 * @param theirs nanoseconds
+	 * @param reach how much longer it may be, in milliseconds
+	 */
+	static Row ofDelays(String what, double ours, double theirs, int reach) {
+		boolean reached = ours - theirs <= reach * 1e6;
+		return new Row(what, time(ours), time(theirs), ratio(ours / theirs),
+				"≤ " + reach + " ms more" + (reached ? "" : ", missed"),
+				Numbers.of(NANOS, ours, theirs, theirs + reach * 1e6, reached));
+	}
+
+	/**
 	 * Compare what two threads gain.
 	 * @param what what is measured
 	 * @param ours the throughput of two threads against one
@@ -153,7 +167,7 @@ record Row(String what, String ours, String theirs, String result, String reach,
 	 * @param pool the figure of this project
 	 * @param against the figure it is measured against
 	 * @param ratio of the two
-	 * @param reach the ratio, or where there are no two sides the figure, to reach
+	 * @param reach the ratio or the figure to reach, as the row asks for one or the other
 	 * @param missed whether it is not
 	 */
 	record Numbers(String unit, double pool, double against, @Nullable Double ratio, @Nullable Double reach,

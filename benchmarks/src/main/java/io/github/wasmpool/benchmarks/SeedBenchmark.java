@@ -8,9 +8,11 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -74,6 +76,15 @@ public class SeedBenchmark {
 	}
 
 	/**
+	 * Configure an evaluator that was just made: what a seed cannot do without.
+	 * @param state the evaluator
+	 */
+	@Benchmark
+	public void configure(New state) {
+		FlagEvaluator.configure(state.evaluator, 0);
+	}
+
+	/**
 	 * Compile the module, and free the code.
 	 * @param state the runtime
 	 * @return its name
@@ -103,7 +114,7 @@ public class SeedBenchmark {
 		}
 
 		final int next() {
-			int version = this.seeds++ % 10;
+			int version = this.seeds++ % FlagEvaluator.VERSIONS;
 			this.guests.pool.reseed((evaluator) -> FlagEvaluator.configure(evaluator, version));
 			return version;
 		}
@@ -132,6 +143,39 @@ public class SeedBenchmark {
 		@TearDown
 		public void close() {
 			this.guests.close();
+		}
+
+	}
+
+	/**
+	 * An evaluator that was just made.
+	 */
+	@State(Scope.Thread)
+	public static class New {
+
+		private final WasmtimeRuntime runtime = new WasmtimeRuntime();
+
+		private final WasmModule module = RealGuest.FEATURE_FLAGS.declare(this.runtime).build();
+
+		private WasmInstance evaluator = this.module.instantiate();
+
+		/**
+		 * Make another one.
+		 */
+		@Setup(Level.Invocation)
+		public void renew() {
+			this.evaluator.close();
+			this.evaluator = this.module.instantiate();
+		}
+
+		/**
+		 * Free everything.
+		 */
+		@TearDown
+		public void close() {
+			this.evaluator.close();
+			this.module.close();
+			this.runtime.close();
 		}
 
 	}

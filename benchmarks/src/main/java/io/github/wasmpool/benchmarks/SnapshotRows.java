@@ -1,6 +1,8 @@
 package io.github.wasmpool.benchmarks;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,6 +26,7 @@ final class SnapshotRows {
 		rows.put("snapshot-speed", SnapshotRows::speed);
 		rows.put("seed-evaluate", SnapshotRows::evaluate);
 		rows.put("seed-new", SnapshotRows::seed);
+		rows.put("seed-beside", SnapshotRows::beside);
 		return rows;
 	}
 
@@ -60,13 +63,31 @@ final class SnapshotRows {
 	}
 
 	private static void seed() throws RunnerException {
-		Figures nanos = Measured.nanos("pages", PAGES_WRITTEN, "SeedBenchmark.reseed",
-				"SeedBenchmark.reseedAndEvaluate", "SeedBenchmark.compile");
+		Figures nanos = Measured.nanosInUsedHeap("SeedBenchmark.reseed", "SeedBenchmark.reseedAndEvaluate",
+				"SeedBenchmark.configure", "SeedBenchmark.compile");
 		String what = "a new seed of 100 kB for the flag evaluator of DevCycle, until the first loan ";
 		double compile = nanos.get("compile");
+		double own = nanos.get("configure");
 		print(Row.ofTimes(what + "has it, against compiling the module", nanos.get("reseed"), compile, 0.1));
+		print(Row.ofTimes("of it what the guest itself computes, against compiling the module", own, compile));
+		print(Row.ofTimes("and all the rest, against compiling the module", nanos.get("reseed") - own, compile));
 		print(Row.ofTimes(what + "has evaluated with it, against compiling the module", nanos.get("reseedAndEvaluate"),
 				compile));
+	}
+
+	private static void beside() throws IOException, InterruptedException {
+		Figures nanos = Child.run(SeedBeside.class, List.of());
+		String what = "a loan of eight threads that evaluate flags, beside a new seed every 100 ms, against ";
+		for (String other : new String[] { "alone", "busy" }) {
+			String against = what + (other.equals("alone") ? "no seed" : "a thread that computes as long");
+			print(Row.ofTimes(against + ": median", nanos.get("seeded.median"), nanos.get(other + ".median")));
+			print(Row.ofTimes(against + ": 99.9th percentile", nanos.get("seeded.p999"), nanos.get(other + ".p999")));
+			print(Row.ofDelays(against + ": the slowest", nanos.get("seeded.slowest"), nanos.get(other + ".slowest"),
+					10));
+		}
+		print(Row.ofTimes(
+				"processor time of such a seed, with the new instances that eight threads get, against its own thread's",
+				nanos.get("seed.everywhere"), nanos.get("seed")));
 	}
 
 	private static void print(Row row) {

@@ -42,7 +42,7 @@ class BenchmarkTests {
 			options.exclude(StormpotBenchmark.class.getName());
 		}
 		Collection<RunResult> results = new Runner(options.build()).run();
-		assertThat(results).hasSize(stormpot ? 101 : 100);
+		assertThat(results).hasSize(stormpot ? 102 : 101);
 	}
 
 	@Test

@@ -31,10 +31,11 @@ final class PageFilter extends OncePerRequestFilter {
 		chain.doFilter(request, response);
 	}
 
-	/** Browsers say so; what is no browser does not. */
+	/** Browsers say so; what is no browser does not. A link leads here from anywhere. */
 	private static boolean isSentByAnotherHost(HttpServletRequest request) {
 		String site = request.getHeader("Sec-Fetch-Site");
-		return !request.getMethod().equals("GET") && site != null && site.endsWith("-site");
+		boolean link = request.getMethod().equals("GET") && "document".equals(request.getHeader("Sec-Fetch-Dest"));
+		return site != null && site.endsWith("-site") && !link;
 	}
 
 }

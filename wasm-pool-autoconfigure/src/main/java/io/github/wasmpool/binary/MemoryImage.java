@@ -1,14 +1,14 @@
 package io.github.wasmpool.binary;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what of a memory has to be written down, as runs of bytes with zeros between
- * them, so that the engine maps it and does not copy it: it takes a limited number of
- * segments, and wants at least half of an image of 16 MiB or more to be segments.
+ * Finds what of a memory has to be written down, as runs of whole pages with pages of
+ * zeros between them, so that the engine maps it and does not copy it: it takes a limited
+ * number of segments, and wants at least half of an image of 16 MiB or more to be
+ * segments. Zeros within a page are written down, since the engine maps whole pages, too.
  */
 final class MemoryImage {
 
@@ -21,44 +21,38 @@ final class MemoryImage {
 	/** Of a hundred bytes of a larger span, so many are in segments at least. */
 	static final int DENSITY = 51;
 
-	/** Fewer zeros than that between two runs are written down with them. */
-	static final int LEAST_GAP = 64;
+	/** Zeros are told by one comparison for so many bytes. */
+	static final int PAGE = 4096;
 
 	/**
-	 * Bytes that follow so many zeros are worth a page of their own in each instance: the
+	 * Pages that follow so many zeros are worth a page of their own in each instance: the
 	 * engine holds every page of an image twice, zero or not.
 	 */
 	static final int REMOTE = 256 << 10;
 
-	/** Each run may be a page of its own. */
+	/** At most so many pages are. */
 	static final int MOST_REMOTE = 4;
 
-	static final int MOST_REMOTE_BYTES = 4096;
-
-	/** Whole zero pages are passed over by one comparison. */
-	private static final int BLOCK = 4096;
-
-	private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK).asReadOnlyBuffer();
+	private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PAGE).asReadOnlyBuffer();
 
 	private MemoryImage() {
 	}
 
 	/**
-	 * Find all that is not zero.
+	 * Find all pages that hold anything but zeros.
 	 * @param memory a memory, from its beginning
 	 * @param notZero the only places where there can be something, ascending, in whole
 	 * pages of 4 KiB
 	 * @return the runs, ascending
 	 */
 	static List<Extent> find(ByteBuffer memory, List<Extent> notZero) {
-		ByteBuffer bytes = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
 		List<Extent> runs = new ArrayList<>();
-		notZero.forEach((extent) -> find(bytes, (int) extent.start(), (int) extent.end(), runs));
+		notZero.forEach((extent) -> find(memory, (int) extent.start(), (int) extent.end(), runs));
 		return runs;
 	}
 
 	/**
-	 * Find how many runs the image holds: a few bytes far behind all others would make it
+	 * Find how many runs the image holds: a few pages far behind all others would make it
 	 * so much longer that they are better left out. Allocators mark the end of the memory
 	 * in this way.
 	 * @param runs all there are
@@ -67,9 +61,9 @@ final class MemoryImage {
 	static int withoutRemote(List<Extent> runs) {
 		int kept = runs.size();
 		long leftOut = 0;
-		for (int i = runs.size() - 1; i > 0 && runs.size() - i <= MOST_REMOTE; i--) {
+		for (int i = runs.size() - 1; i > 0; i--) {
 			leftOut += runs.get(i).length();
-			if (leftOut > MOST_REMOTE_BYTES) {
+			if (leftOut > MOST_REMOTE * PAGE) {
 				break;
 			}
 			if (runs.get(i).start() - runs.get(i - 1).end() >= REMOTE) {
@@ -86,7 +80,7 @@ final class MemoryImage {
 	 */
 	static List<Extent> mapped(List<Extent> found) {
 		List<Extent> runs = found;
-		int gap = LEAST_GAP;
+		int gap = PAGE;
 		while (runs.size() > 1 && (runs.size() > MOST_RUNS || isSparse(runs))) {
 			gap *= 2;
 			runs = merge(runs, gap);
@@ -124,30 +118,19 @@ final class MemoryImage {
 
 	private static void find(ByteBuffer memory, int from, int to, List<Extent> runs) {
 		int start = -1;
-		int end = -1;
-		int at = from;
-		while (at < to) {
-			if (at % BLOCK == 0 && isZero(memory, at)) {
-				at += BLOCK;
-				continue;
+		for (int at = from; at < to; at += PAGE) {
+			boolean zero = memory.slice(at, PAGE).mismatch(ZEROS.duplicate()) < 0;
+			if (zero && start >= 0) {
+				runs.add(new Extent(start, at));
+				start = -1;
 			}
-			if (memory.getLong(at) != 0) {
-				if (start >= 0 && at - end >= LEAST_GAP) {
-					runs.add(new Extent(start, end));
-					start = -1;
-				}
-				start = (start < 0) ? at : start;
-				end = at + Long.BYTES;
+			else if (!zero && start < 0) {
+				start = at;
 			}
-			at += Long.BYTES;
 		}
 		if (start >= 0) {
-			runs.add(new Extent(start, end));
+			runs.add(new Extent(start, to));
 		}
-	}
-
-	private static boolean isZero(ByteBuffer memory, int at) {
-		return memory.slice(at, BLOCK).mismatch(ZEROS.duplicate()) < 0;
 	}
 
 }

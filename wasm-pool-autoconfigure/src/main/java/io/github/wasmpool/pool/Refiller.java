@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
+import io.github.wasmpool.RetirementReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class Refiller<T> {
 
 	private final IntSupplier minIdle;
 
+	private final BooleanSupplier resting;
+
 	private final SlotQueues<T> queues;
 
 	private final SlotLifecycle<T> lifecycle;
@@ -52,10 +55,11 @@ final class Refiller<T> {
 
 	private final AtomicInteger failures = new AtomicInteger();
 
-	Refiller(String pool, IntSupplier minIdle, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Executor executor,
-			int maxRuns) {
+	Refiller(String pool, IntSupplier minIdle, BooleanSupplier resting, SlotQueues<T> queues,
+			SlotLifecycle<T> lifecycle, Executor executor, int maxRuns) {
 		this.pool = pool;
 		this.minIdle = minIdle;
+		this.resting = resting;
 		this.queues = queues;
 		this.lifecycle = lifecycle;
 		this.executor = executor;
@@ -67,7 +71,8 @@ final class Refiller<T> {
 	 * some, so it costs little if there is none.
 	 */
 	void request() {
-		if ((this.queues.hasRetiring() || this.queues.hasVacant()) && !this.queues.isClosed()) {
+		if ((this.queues.hasRetiring() || this.queues.hasVacant() || this.resting.getAsBoolean())
+				&& !this.queues.isClosed()) {
 			int work = work();
 			if (work > 0 && this.queues.hasPermit() && this.runs.get() - this.inHand.get() < work) {
 				submit(this::run);
@@ -99,8 +104,9 @@ final class Refiller<T> {
 	}
 
 	/**
-	 * Take one slot, free its object if it is retiring, and make a new one if too few are
-	 * idle. Does not compete with borrowers who wait: they take the slot themselves.
+	 * Take one slot, free its object if it is retiring, or idle in a pool that rests, and
+	 * make a new one if too few are idle. Does not compete with borrowers who wait: they
+	 * take the slot themselves.
 	 * @param mayCreate whether to make an object if one is missing
 	 * @param failed gets what the factory throws
 	 * @return whether there was such a slot
@@ -114,6 +120,10 @@ final class Refiller<T> {
 			boolean create = mayCreate.getAsBoolean() && reserve();
 			try {
 				Slot<T> slot = this.queues.takeRetiring();
+				if (slot == null && this.resting.getAsBoolean()) {
+					// It came back while the others were retired
+					slot = this.queues.takeIdle();
+				}
 				if (slot == null && create) {
 					slot = this.queues.takeVacant();
 				}
@@ -193,6 +203,9 @@ final class Refiller<T> {
 
 	private void refill(Slot<T> slot, boolean create, Consumer<Throwable> failed) {
 		try {
+			if (slot.is(SlotState.IDLE)) {
+				this.lifecycle.retire(slot, RetirementReason.REFRESH);
+			}
 			if (slot.is(SlotState.RETIRING)) {
 				this.lifecycle.destroy(slot);
 			}
@@ -215,6 +228,10 @@ final class Refiller<T> {
 	}
 
 	private int work() {
+		if (this.resting.getAsBoolean()) {
+			this.queues.recall();
+			return this.queues.retiring() + this.queues.idle();
+		}
 		int missing = mayCreate() ? this.minIdle.getAsInt() - this.queues.idle() - this.creating.get() : 0;
 		return this.queues.retiring() + Math.max(0, Math.min(missing, this.queues.vacant()));
 	}

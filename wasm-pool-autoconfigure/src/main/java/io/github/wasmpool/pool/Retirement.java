@@ -108,6 +108,15 @@ final class Retirement {
 		if (slot.use() >= this.maxUses) {
 			return RetirementReason.MAX_USES;
 		}
+		return dueWhenIdle(slot);
+	}
+
+	/**
+	 * Decide whether an object is to be kept ready.
+	 * @param slot a slot in hand
+	 * @return why its object is to be retired, or {@code null} if it is not
+	 */
+	@Nullable RetirementReason dueWhenIdle(Slot<?> slot) {
 		RetirementReason due = due(slot);
 		return (due == null && this.resting.getAsBoolean()) ? RetirementReason.REFRESH : due;
 	}

@@ -154,11 +154,11 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
-	 * Retire an object that became old while it was being made.
+	 * Retire an object that became old while it was being made, or is wanted no more.
 	 * @param slot an idle slot
 	 */
 	void retireIfDue(Slot<T> slot) {
-		RetirementReason due = this.retirement.due(slot);
+		RetirementReason due = this.retirement.dueWhenIdle(slot);
 		if (due != null) {
 			retire(slot, due);
 		}

@@ -111,8 +111,8 @@ public final class SlotPool<T> implements AutoCloseable {
 				this::stopHousekeeping);
 		this.queues = new SlotQueues<>(this.slots, dismissal);
 		this.sizing = new Sizing<>(settings, quota, this.queues, dismissal);
-		this.refiller = new Refiller<>(settings.name(), this.sizing::minIdle, this.queues, this.lifecycle, refill,
-				refillThreads);
+		this.refiller = new Refiller<>(settings.name(), this.sizing::minIdle, this::isDraining, this.queues,
+				this.lifecycle, refill, refillThreads);
 		this.waiting = new Waiting(this.queues, this.refiller, settings.maxWaiting());
 		this.loans = new Loans<>(settings.name(), this.slots, settings.leakDetectionThreshold());
 		this.borrowing = new Borrowing<>(this.queues, this.lifecycle, retirement, this.generations, this.refiller,

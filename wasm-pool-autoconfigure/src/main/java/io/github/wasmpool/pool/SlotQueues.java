@@ -169,6 +169,14 @@ final class SlotQueues<T> {
 	}
 
 	/**
+	 * Take an idle slot against a permit.
+	 * @return an idle slot, or {@code null} if there is none but near their threads
+	 */
+	@Nullable Slot<T> takeIdle() {
+		return this.idle.pop();
+	}
+
+	/**
 	 * Take an idle slot, and a permit, unless somebody waits.
 	 * @return an idle slot, or {@code null} if there is none to be had
 	 */

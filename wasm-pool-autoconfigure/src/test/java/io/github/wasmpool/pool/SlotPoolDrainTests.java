@@ -9,7 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
+import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.RetirementReason;
+import io.github.wasmpool.pool.ScriptedFactory.Thing;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,62 @@ class SlotPoolDrainTests {
 		draining.result();
 		pool.close();
 		executor.shutdown();
+	}
+
+	@Test
+	void whatIsMadeAfterThePoolBeganToDrainIsFreed() throws Exception {
+		CountDownLatch destroying = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
+		ScriptedFactory factory = new ScriptedFactory();
+		factory.destroyFails = () -> {
+			destroying.countDown();
+			Awaitility.await().until(() -> gate.getCount() == 0);
+			return false;
+		};
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		SlotPool<Thing> pool = pool(factory, 1, executor);
+		pool.retire(pool.acquire(LONG), RetirementReason.TRAP);
+		destroying.await();
+		pool.beginDrain();
+		gate.countDown();
+		Awaitility.await().until(() -> factory.made() == 2);
+		Awaitility.await().untilAsserted(() -> assertThat(pool.stats().live()).isZero());
+		pool.close();
+		factory.assertEachDestroyedOnce(executor);
+	}
+
+	@Test
+	void whatReturnsWhileThePoolBeginsToDrainIsFreed() throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		ScriptedFactory factory = new ScriptedFactory();
+		factory.reset(ResetPolicy.WARM);
+		SlotPool<Thing> pool = pool(factory, 1, executor);
+		for (int round = 0; round < 300; round++) {
+			pool.prefill();
+			CountDownLatch start = new CountDownLatch(2);
+			Task<Boolean> borrower = Task.start(() -> {
+				Slot<Thing> slot = pool.acquire(LONG);
+				start.countDown();
+				start.await();
+				pool.release(slot);
+				return true;
+			});
+			start.countDown();
+			start.await();
+			pool.beginDrain();
+			assertThat(borrower.result()).isTrue();
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(1))
+				.untilAsserted(() -> assertThat(pool.stats().live()).isZero());
+		}
+		pool.close();
+		factory.assertEachDestroyedOnce(executor);
+	}
+
+	private static SlotPool<Thing> pool(ScriptedFactory factory, int size, ExecutorService executor) {
+		return new SlotPool<>(
+				new PoolSettings("orders", size, size, LONG, Integer.MAX_VALUE, ReuseLimits.NONE, null, LONG), factory,
+				SlotQuota.UNLIMITED, executor, 2);
 	}
 
 	@Test

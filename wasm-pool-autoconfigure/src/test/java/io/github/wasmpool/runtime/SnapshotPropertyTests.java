@@ -20,7 +20,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * An instance that begins with the state of another one answers as that one does and
  * leaves alike memory, globals and size, whatever was done before and afterwards; one
- * that was put back to such a state in place does so, too. Run with
+ * that was put back to such a state in place does so, too. Among the guests are those
+ * with active and passive segments, segments at computed offsets, memory that grows while
+ * it is initialised, and an {@code _initialize} that would be noticed if it ran twice;
+ * among the steps are {@code memory.init} and growth. Run with
  * {@code -Dwasmpool.test.snapshots=10000} for as many snapshots of each guest, and with
  * another {@code wasmpool.test.seed} for others.
  */

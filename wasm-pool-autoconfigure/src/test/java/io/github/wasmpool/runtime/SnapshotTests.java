@@ -187,6 +187,35 @@ class SnapshotTests {
 	}
 
 	@Test
+	void whatWasDrawnFromTheClockAndAtRandomIsTheSameInAllInstances() {
+		byte[] guest = Wat.compile("""
+				(module
+					(import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+					(import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
+					(memory (export "memory") 1)
+					(func $draw (export "draw")
+						(drop (call $random (i32.const 0) (i32.const 16)))
+						(drop (call $time (i32.const 1) (i64.const 1) (i32.const 16))))
+					(func (export "_initialize") (call $draw)))
+				""");
+		try (WasmModule module = this.runtime.module(guest).build();
+				WasmPool drawn = this.runtime.pool(module).name("drawn").size(2).snapshot(true).build();
+				WasmPool drawing = this.runtime.pool(module).name("drawing").size(2).build()) {
+			byte[] once = drawn.withInstance((instance) -> instance.memory().read(0, 24));
+			try (WasmInstance one = drawn.acquire(); WasmInstance other = drawn.acquire()) {
+				assertThat(one.memory().read(0, 24)).isEqualTo(once);
+				assertThat(other.memory().read(0, 24)).isEqualTo(once);
+				one.callVoid("draw");
+				assertThat(one.memory().read(0, 16)).as("drawn in the loan").isNotEqualTo(other.memory().read(0, 16));
+			}
+			try (WasmInstance one = drawing.acquire(); WasmInstance other = drawing.acquire()) {
+				assertThat(one.memory().read(0, 16)).isNotEqualTo(other.memory().read(0, 16));
+				assertThat(one.memory().readLong(16)).isNotEqualTo(other.memory().readLong(16));
+			}
+		}
+	}
+
+	@Test
 	void warmInstancesBeginThereAndGoOn() {
 		try (WasmModule module = this.runtime.module(GUEST).build();
 				WasmPool pool = this.runtime.pool(module)

@@ -60,6 +60,26 @@ enum StatefulGuest {
 				(global.set $int (i32.const 4711)))
 			""", 0),
 
+	/**
+	 * Passive segments that are copied to places the guest computes, into memory it has
+	 * just grown. Active ones have no computed offsets here: nobody can provide the
+	 * global that one would need, and the engine lacks extended constant expressions.
+	 */
+	SEGMENTS_AT_COMPUTED_OFFSETS("(memory (export \"memory\") 1 6)", """
+			(data (i32.const 65530) "active")
+			(data $first "across two pages")
+			(data $last "at the very end")
+			(global $base i32 (i32.const 61430))
+			(func $begin
+				(memory.init $first
+					(i32.add (global.get $base) (i32.mul (memory.grow (i32.const 1)) (i32.const 4096)))
+					(i32.const 0) (i32.const 16))
+				(memory.init $last
+					(i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 8))
+					(i32.const 7) (i32.const 8)))
+			(start $begin)
+			""", 0),
+
 	RESERVE("(memory (export \"memory\") 1 6)", "(data (i32.const 9) \"data\")", 3),
 
 	/** Data lies where the guest is not told that there is memory. */
@@ -165,7 +185,9 @@ enum StatefulGuest {
 		return switch (this) {
 			case NO_MEMORY, NO_PAGES -> 0;
 			case DATA_AT_ODD_PLACES -> 3;
-			case EMPTY_MEMORY, HIDDEN_MEMORY, IMPORTED_MEMORY, START_FUNCTION, INITIALIZER -> 2;
+			case EMPTY_MEMORY, HIDDEN_MEMORY, IMPORTED_MEMORY, START_FUNCTION, INITIALIZER,
+					SEGMENTS_AT_COMPUTED_OFFSETS ->
+				2;
 			default -> 1 + this.reserve;
 		};
 	}

@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -189,6 +190,18 @@ class VisitorTests {
 			.exchange()
 			.expectStatus()
 			.isForbidden();
+		assertThat(statusFromElsewhere("/", "image")).isEqualTo(HttpStatus.FORBIDDEN);
+		assertThat(statusFromElsewhere("/", "document")).isEqualTo(HttpStatus.OK);
+	}
+
+	private HttpStatusCode statusFromElsewhere(String path, String destination) {
+		return this.client.get()
+			.uri(path)
+			.header("Sec-Fetch-Site", "cross-site")
+			.header("Sec-Fetch-Dest", destination)
+			.exchange()
+			.returnResult(byte[].class)
+			.getStatus();
 	}
 
 	@Test
