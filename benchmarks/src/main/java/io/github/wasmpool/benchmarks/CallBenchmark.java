@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import com.dylibso.chicory.runtime.ExportFunction;
 import io.github.kawamuray.wasmtime.Extern;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Instance;
@@ -31,8 +32,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Calls into a guest and out of it, over the bridge and with the bare binding. Instances
- * and functions stay; columns and host calls count by item.
+ * Calls into a guest and out of it, over the bridge, with the bare binding, and with
+ * Chicory. Instances and functions stay; columns and host calls count by item.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -117,6 +118,32 @@ public class CallBenchmark {
 	}
 
 	/**
+	 * Add two numbers.
+	 * @param state the guest
+	 * @return the sum
+	 */
+	@Benchmark
+	public int addChicory(Chicory state) {
+		return (int) state.add.apply(20, 22)[0];
+	}
+
+	/**
+	 * Add two columns, item by item.
+	 * @param state the guest
+	 * @param columns the columns
+	 * @return the sums
+	 */
+	@Benchmark
+	@OperationsPerInvocation(ITEMS)
+	public int[] columnChicory(Chicory state, Bridged columns) {
+		int[] sums = new int[ITEMS];
+		for (int i = 0; i < ITEMS; i++) {
+			sums[i] = (int) state.add.apply(columns.first[i], columns.second[i])[0];
+		}
+		return sums;
+	}
+
+	/**
 	 * Have the guest call a Java function of two parameters and one result.
 	 * @param state the guest
 	 */
@@ -185,6 +212,16 @@ public class CallBenchmark {
 			this.module.close();
 			this.runtime.close();
 		}
+
+	}
+
+	/**
+	 * A guest of the peer in Java.
+	 */
+	@State(Scope.Benchmark)
+	public static class Chicory {
+
+		final ExportFunction add = new ChicoryBinding(Guests.caller()).warm("add");
 
 	}
 

@@ -93,11 +93,16 @@ final class FreshRows {
 	}
 
 	private static void real(RealGuest guest, String name, double reach) throws RunnerException {
-		Figures nanos = Measured.nanos("guest", guest, "RealBenchmark.fresh", "RealBenchmark.warm");
+		Figures nanos = Measured.nanos("guest", guest, "RealBenchmark.fresh", "RealBenchmark.warm",
+				"RealBenchmark.chicory", "RealBenchmark.chicoryWarm");
 		String what = "fresh loan and a typical call of " + name + ", against a warm loan";
 		double fresh = nanos.get("fresh");
 		double warm = nanos.get("warm");
 		print(Double.isNaN(reach) ? Row.ofTimes(what, fresh, warm) : Row.ofTimes(what, fresh, warm, reach));
+		print(Row.ofTimes("fresh loan and a typical call of " + name + ", against a new instance of Chicory's compiler",
+				fresh, nanos.get("chicory")));
+		print(Row.ofTimes("warm loan and a typical call of " + name + ", against an instance of Chicory's compiler",
+				warm, nanos.get("chicoryWarm")));
 	}
 
 	private static void image() throws RunnerException {

@@ -19,10 +19,10 @@ final class Guests {
 			  (i32.load (i32.const 1024)))
 			(func (export "write") (param $times i32) (param $stride i32) (result i32)
 			  (local $at i32)
-			  (loop
+			  (if (local.get $times) (then (loop
 			    (i32.store (local.get $at) (i32.add (i32.load (local.get $at)) (i32.const 1)))
 			    (local.set $at (i32.add (local.get $at) (local.get $stride)))
-			    (br_if 0 (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
+			    (br_if 0 (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))))
 			  (local.get $at))
 			""";
 

@@ -19,8 +19,8 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
- * A warm loan with a call in it, against the bare binding, and what two threads gain. The
- * pool has the default size.
+ * A warm loan with a call in it, against the bare binding, alone and shared by all
+ * threads, and what two threads gain. The pool has the default size.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -60,6 +60,30 @@ public class LoanBenchmark {
 	public int compute(WarmPool state) {
 		try (WasmInstance instance = state.pool.acquire()) {
 			return instance.callInt("fib", FIBONACCI);
+		}
+	}
+
+	/**
+	 * Add, on the one instance that all threads share, as it is done without a pool.
+	 * @param state the instance
+	 * @return the sum
+	 */
+	@Benchmark
+	public int warmShared(Bare state) {
+		synchronized (state) {
+			return state.warm.call(Val.fromI32(20), Val.fromI32(22));
+		}
+	}
+
+	/**
+	 * Compute, on the one instance that all threads share.
+	 * @param state the instance
+	 * @return a Fibonacci number
+	 */
+	@Benchmark
+	public int computeShared(Bare state) {
+		synchronized (state) {
+			return state.fib.call(Val.fromI32(FIBONACCI));
 		}
 	}
 
@@ -118,13 +142,16 @@ public class LoanBenchmark {
 
 		private BareBinding.Warm warm;
 
+		private BareBinding.Warm fib;
+
 		/**
-		 * Compile, and make an instance that stays.
+		 * Compile, and make instances that stay.
 		 */
 		@Setup
 		public void compile() {
 			this.binding = new BareBinding(Guests.calculator());
 			this.warm = this.binding.warm("add");
+			this.fib = this.binding.warm("fib");
 		}
 
 		/**
@@ -133,6 +160,7 @@ public class LoanBenchmark {
 		@TearDown
 		public void close() {
 			this.warm.close();
+			this.fib.close();
 			this.binding.close();
 		}
 

@@ -27,7 +27,11 @@ final class Measured {
 
 	private static final int ROUNDS_OF_GAINS = 5;
 
-	private static final List<String> USED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+	private static final Way USUAL = new Way(2, List.of());
+
+	private static final Way LONG_WARM_UP = new Way(10, List.of());
+
+	private static final Way USED_HEAP = new Way(2, List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
 
 	private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
@@ -42,7 +46,7 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(int threads, int size, String... benchmarks) throws RunnerException {
-		return nanos(threads, Map.of("size", String.valueOf(size)), List.of(), benchmarks);
+		return nanos(threads, Map.of("size", String.valueOf(size)), USUAL, benchmarks);
 	}
 
 	/**
@@ -53,7 +57,19 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(String param, Object value, String... benchmarks) throws RunnerException {
-		return nanos(1, Map.of(param, value.toString()), List.of(), benchmarks);
+		return nanos(1, Map.of(param, value.toString()), USUAL, benchmarks);
+	}
+
+	/**
+	 * Measure what the compiler of the JVM takes long to get right, after five times as
+	 * long a warm-up.
+	 * @param threads how many threads call at once
+	 * @param size the objects of a pool
+	 * @param benchmarks a class each, a dot and a method
+	 * @return nanoseconds an operation, by method
+	 */
+	static Figures nanosOnceCompiled(int threads, int size, String... benchmarks) throws RunnerException {
+		return nanos(threads, Map.of("size", String.valueOf(size)), LONG_WARM_UP, benchmarks);
 	}
 
 	/**
@@ -79,20 +95,19 @@ final class Measured {
 		Map<String, String> params = Map.of(param, value.toString());
 		List<Double> gains = new ArrayList<>();
 		for (int round = 0; round < ROUNDS_OF_GAINS; round++) {
-			gains.add(2 * median(scores(1, params, List.of(), benchmark))
-					/ median(scores(2, params, List.of(), benchmark)));
+			gains.add(2 * median(scores(1, params, USUAL, benchmark)) / median(scores(2, params, USUAL, benchmark)));
 		}
 		return median(gains);
 	}
 
-	private static Figures nanos(int threads, Map<String, String> params, List<String> jvmOptions, String... benchmarks)
+	private static Figures nanos(int threads, Map<String, String> params, Way way, String... benchmarks)
 			throws RunnerException {
 		Map<String, List<Double>> scores = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			for (String benchmark : benchmarks) {
 				String method = benchmark.substring(benchmark.indexOf('.') + 1);
 				scores.computeIfAbsent(method, (name) -> new ArrayList<>())
-					.addAll(scores(threads, params, jvmOptions, benchmark));
+					.addAll(scores(threads, params, way, benchmark));
 			}
 		}
 		Map<String, Double> medians = new HashMap<>();
@@ -100,22 +115,22 @@ final class Measured {
 		return new Figures(medians);
 	}
 
-	private static List<Double> scores(int threads, Map<String, String> params, List<String> jvmOptions,
-			String benchmark) throws RunnerException {
-		Collection<RunResult> results = new Runner(options(threads, params, jvmOptions, benchmark)).run();
+	private static List<Double> scores(int threads, Map<String, String> params, Way way, String benchmark)
+			throws RunnerException {
+		Collection<RunResult> results = new Runner(options(threads, params, way, benchmark)).run();
 		return results.stream().flatMap(Measured::iterations).toList();
 	}
 
-	private static Options options(int threads, Map<String, String> params, List<String> jvmOptions, String benchmark) {
+	private static Options options(int threads, Map<String, String> params, Way way, String benchmark) {
 		OptionsBuilder options = new OptionsBuilder();
 		params.forEach(options::param);
 		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
-			.jvmArgsAppend(
-					Stream.concat(Stream.of("--enable-native-access=ALL-UNNAMED", Child.QUIET), jvmOptions.stream())
-						.toArray(String[]::new))
-			.warmupIterations(2)
+			.jvmArgsAppend(Stream
+				.concat(Stream.of("--enable-native-access=ALL-UNNAMED", Child.QUIET), way.jvmOptions().stream())
+				.toArray(String[]::new))
+			.warmupIterations(way.warmUps())
 			.warmupTime(ITERATION)
 			.measurementIterations(5)
 			.measurementTime(ITERATION)
@@ -135,6 +150,15 @@ final class Measured {
 		double[] sorted = values.stream().flatMapToDouble(DoubleStream::of).sorted().toArray();
 		int middle = sorted.length / 2;
 		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+	}
+
+	/**
+	 * How each JVM measures.
+	 *
+	 * @param warmUps the iterations before those that count
+	 * @param jvmOptions its options
+	 */
+	private record Way(int warmUps, List<String> jvmOptions) {
 	}
 
 }

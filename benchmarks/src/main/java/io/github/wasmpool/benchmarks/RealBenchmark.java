@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * A loan with a typical call of modules that people use: in the first state, and in
- * whatever state the loan before left.
+ * whatever state the loan before left; and the same with Chicory.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,6 +38,55 @@ public class RealBenchmark {
 	@Benchmark
 	public int warm(WarmPool state) {
 		return state.loan();
+	}
+
+	/**
+	 * Make an instance of Chicory, use it.
+	 * @param state the compiled module
+	 * @return the answer
+	 */
+	@Benchmark
+	public int chicory(Chicory state) {
+		return state.guest.call(new Guest.OfChicory(state.binding.instance()));
+	}
+
+	/**
+	 * Use an instance of Chicory that stays.
+	 * @param state the instance
+	 * @return the answer
+	 */
+	@Benchmark
+	public int chicoryWarm(Chicory state) {
+		return state.guest.call(state.instance);
+	}
+
+	/**
+	 * The peer in Java.
+	 */
+	@State(Scope.Benchmark)
+	public static class Chicory {
+
+		/** The module. */
+		@Param
+		RealGuest guest = RealGuest.LLHTTP;
+
+		private ChicoryBinding binding;
+
+		private Guest instance;
+
+		/**
+		 * Compile, make an instance that stays, and see whether it answers.
+		 */
+		@Setup
+		public void compile() {
+			this.binding = new ChicoryBinding(this.guest.binary());
+			this.instance = new Guest.OfChicory(this.binding.instance());
+			int answer = this.guest.call(this.instance);
+			if (answer <= 0) {
+				throw new IllegalStateException(this.guest + " answers " + answer);
+			}
+		}
+
 	}
 
 	/**

@@ -42,7 +42,7 @@ public enum RealGuest {
 		}
 
 		@Override
-		int call(WasmInstance instance) {
+		int call(Guest instance) {
 			int parser = instance.callInt("llhttp_alloc", RESPONSE);
 			int at = put(instance, instance.callInt("malloc", TEXT.length), TEXT);
 			int error = instance.callInt("llhttp_execute", parser, at, TEXT.length);
@@ -71,7 +71,7 @@ public enum RealGuest {
 		}
 
 		@Override
-		int call(WasmInstance instance) {
+		int call(Guest instance) {
 			int text = put(instance, instance.callInt("allocate_mappings", MAPPINGS.length), MAPPINGS);
 			int mappings = instance.callInt("parse_mappings", text);
 			instance.callVoid("by_generated_location", mappings);
@@ -112,7 +112,7 @@ public enum RealGuest {
 		}
 
 		@Override
-		int call(WasmInstance instance) {
+		int call(Guest instance) {
 			put(instance, instance.callInt("sa", SOURCE.length()), UTF_16);
 			int parsed = instance.callInt("parse");
 			int ends = 0;
@@ -138,18 +138,18 @@ public enum RealGuest {
 		}
 
 		@Override
-		int call(WasmInstance instance) {
+		int call(Guest instance) {
 			int user = pin(instance, "user");
 			int target = pin(instance, "target");
 			int hashes = instance.callInt("generateBoundedHashesFromJSON", user, target);
-			int length = instance.memory().readInt(hashes - Integer.BYTES);
-			instance.memory().read(hashes, length);
+			int length = instance.readInt(hashes - Integer.BYTES);
+			instance.read(hashes, length);
 			instance.callVoid("__unpin", user);
 			instance.callVoid("__unpin", target);
 			return length;
 		}
 
-		private static int pin(WasmInstance instance, String text) {
+		private static int pin(Guest instance, String text) {
 			byte[] bytes = text.getBytes(StandardCharsets.UTF_16LE);
 			int at = instance.callInt("__pin", instance.callInt("__new", bytes.length, STRING));
 			return put(instance, at, bytes);
@@ -188,7 +188,16 @@ public enum RealGuest {
 	 * @param instance the instance
 	 * @return an answer, which is always the same and positive
 	 */
-	abstract int call(WasmInstance instance);
+	abstract int call(Guest instance);
+
+	/**
+	 * Do the same with a loan.
+	 * @param instance the instance
+	 * @return the answer
+	 */
+	final int call(WasmInstance instance) {
+		return call(new Guest.OfPool(instance));
+	}
 
 	/**
 	 * Declare the module.
@@ -203,8 +212,8 @@ public enum RealGuest {
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
-	private static int put(WasmInstance instance, int at, byte[] bytes) {
-		instance.memory().write(at, bytes);
+	private static int put(Guest instance, int at, byte[] bytes) {
+		instance.write(at, bytes);
 		return at;
 	}
 

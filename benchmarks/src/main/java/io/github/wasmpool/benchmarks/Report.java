@@ -1,23 +1,26 @@
 package io.github.wasmpool.benchmarks;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import org.openjdk.jmh.runner.RunnerException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs a quick set of all benchmarks, or of some, and prints a table in Markdown, each
- * line with both sides. All take about 25 minutes on an idle machine, on Linux.
+ * line with both sides. All take about half an hour on an idle machine, on Linux.
  */
 public final class Report {
 
@@ -25,29 +28,49 @@ public final class Report {
 
 	private static final int TOO_FEW = 4;
 
+	/** What the rows that run now have printed. */
+	private static final List<Row> PRINTED = new ArrayList<>();
+
 	private Report() {
 	}
 
 	/**
 	 * Run and print.
 	 * @param args none for all rows, or an expression that the names of the wanted ones
-	 * contain
+	 * contain; {@code --json} and a file, to have it as JSON, too
 	 * @throws Exception if a benchmark fails
 	 */
 	public static void main(String[] args) throws Exception {
-		Pattern wanted = Pattern.compile((args.length > 0) ? args[0] : "");
-		print(machine());
-		print("Load average before: " + load());
-		print("");
-		print(Row.heading());
-		print(Row.rule());
+		List<String> rest = new ArrayList<>(List.of(args));
+		int json = rest.indexOf("--json");
+		Path file = (json >= 0) ? Path.of(rest.get(json + 1)) : null;
+		if (file != null) {
+			rest.subList(json, json + 2).clear();
+		}
+		Pattern wanted = Pattern.compile(rest.isEmpty() ? "" : rest.get(0));
+		Surroundings surroundings = Surroundings.here();
+		double before = Surroundings.load();
+		say(surroundings + "\nLoad average before: " + before + "\n\n" + Row.heading());
+		List<Line> lines = new ArrayList<>();
 		for (Map.Entry<String, Rows> rows : rows().entrySet()) {
 			if (wanted.matcher(rows.getKey()).find()) {
 				rows.getValue().print();
+				PRINTED.forEach((row) -> lines.add(new Line(rows.getKey(), row.what(), row.numbers())));
+				PRINTED.clear();
 			}
 		}
-		print("");
-		print("Load average after: " + load());
+		double after = Surroundings.load();
+		say("\nLoad average after: " + after);
+		if (file != null) {
+			Files.write(file, json(new Run(Instant.now().toString(), surroundings, before, after, lines)));
+		}
+	}
+
+	/**
+	 * Write what was measured for programs.
+	 */
+	static byte[] json(Run run) {
+		return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsBytes(run);
 	}
 
 	private static Map<String, Rows> rows() {
@@ -62,6 +85,7 @@ public final class Report {
 		rows.put("text-1-KiB", () -> text(1 << 10));
 		rows.put("text-64-KiB", () -> text(1 << 16));
 		rows.put("warm-loan", Report::loans);
+		rows.put("one-shared-instance", Report::shared);
 		rows.putAll(FreshRows.all());
 		rows.putAll(SnapshotRows.all());
 		rows.put("seen-warm", () -> seen(ResetPolicy.WARM));
@@ -81,13 +105,16 @@ public final class Report {
 	private static void borrow(int threads, int size, double reach, double reachStormpot) throws RunnerException {
 		String what = "borrow + return, " + threads + ((threads == 1) ? " thread" : " threads")
 				+ ((size < threads) ? " for " + size + " objects" : "");
-		Figures nanos = Measured.nanos(threads, size, "BorrowBenchmark.slotPool", "BorrowBenchmark.wasmPool",
-				"BorrowBenchmark.commonsPool", "BorrowBenchmark.commonsPoolTuned");
+		Figures nanos = Measured.nanos(threads, size, "BorrowBenchmark.slotPool", "BorrowBenchmark.commonsPool",
+				"BorrowBenchmark.commonsPoolTuned");
+		Figures warm = Measured.nanosOnceCompiled(threads, size, "BorrowBenchmark.wasmPool",
+				"BorrowBenchmark.commonsPool");
 		double slotPool = nanos.get("slotPool");
 		double commonsPool = nanos.get("commonsPool");
 		print(row(what + ": slots, against commons-pool2", slotPool, commonsPool, reach));
 		print(Row.ofTimes(what + ": slots, against commons-pool2 tuned", slotPool, nanos.get("commonsPoolTuned")));
-		print(Row.ofTimes(what + ": warm instances, against commons-pool2", nanos.get("wasmPool"), commonsPool));
+		print(Row.ofTimes(what + ": warm instances, against commons-pool2", warm.get("wasmPool"),
+				warm.get("commonsPool")));
 		if (size < threads) {
 			double fair = Measured.nanos(threads, size, "BorrowBenchmark.commonsPoolFair").get("commonsPoolFair");
 			print(Row.ofTimes(what + ": slots, against commons-pool2 tuned and fair", slotPool, fair));
@@ -118,14 +145,18 @@ public final class Report {
 	private static void calls() throws RunnerException {
 		Figures nanos = Measured.nanos(1, ENOUGH, "CallBenchmark.add", "CallBenchmark.addBare", "CallBenchmark.eight",
 				"CallBenchmark.eightBare", "CallBenchmark.four", "CallBenchmark.fourBare", "CallBenchmark.column",
-				"CallBenchmark.host", "CallBenchmark.hostBare", "ImportBenchmark.linked", "ImportBenchmark.linkedBare");
+				"CallBenchmark.host", "CallBenchmark.hostBare", "ImportBenchmark.linked", "ImportBenchmark.linkedBare",
+				"CallBenchmark.addChicory", "CallBenchmark.columnChicory");
 		double bare = nanos.get("addBare");
-		print(Row.ofTimes("a call of `add`, against the bare call", nanos.get("add"), bare));
+		print(Row.ofTimes("a call of `add`, against the bare call", nanos.get("add"), bare, 0.15));
+		print(Row.ofTimes("a call of `add`, against Chicory's compiler", nanos.get("add"), nanos.get("addChicory")));
 		print(Row.ofTimes("a call with eight parameters, against the bare call", nanos.get("eight"),
 				nanos.get("eightBare")));
 		print(Row.ofTimes("a call with four results, against the bare call", nanos.get("four"), nanos.get("fourBare")));
 		print(Row.ofTimes("`mapInt` over 100,000 items, an item, against the bare call of `add`", nanos.get("column"),
 				bare, 0.002));
+		print(Row.ofTimes("`mapInt` over 100,000 items, an item, against a loop over Chicory's compiler",
+				nanos.get("column"), nanos.get("columnChicory")));
 		print(Row.ofTimes("a host call, against the bare binding", nanos.get("host"), nanos.get("hostBare"), 0.4));
 		print(Row.ofTimes("an instance with 20 host functions, against the bare binding", nanos.get("linked"),
 				nanos.get("linkedBare"), 0.08));
@@ -153,6 +184,17 @@ public final class Report {
 		Figures nanos = Measured.nanos(1, ENOUGH, "LoanBenchmark.warm", "LoanBenchmark.warmBare");
 		print(Row.ofTimes("borrow + `add` + return, warm, against the bare call", nanos.get("warm"),
 				nanos.get("warmBare"), 0.15));
+	}
+
+	private static void shared() throws RunnerException {
+		for (int threads : new int[] { 1, 2, 16 }) {
+			Figures nanos = Measured.nanos(threads, ENOUGH, "LoanBenchmark.warm", "LoanBenchmark.warmShared",
+					"LoanBenchmark.compute", "LoanBenchmark.computeShared");
+			String against = ", " + threads + ((threads == 1) ? " thread" : " threads")
+					+ ": a warm pool, against one bare instance behind `synchronized`";
+			print(Row.ofTimes("`add`" + against, nanos.get("warm"), nanos.get("warmShared")));
+			print(Row.ofTimes("`fib(20)`" + against, nanos.get("compute"), nanos.get("computeShared")));
+		}
 	}
 
 	private static void seen(ResetPolicy reset) throws RunnerException {
@@ -218,24 +260,35 @@ public final class Report {
 		print(Row.ofCounts(what + "failed loans", nanos.get("failures"), 0, 0));
 	}
 
-	private static String machine() throws IOException {
-		String processor;
-		try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-			processor = lines.filter((line) -> line.startsWith("model name"))
-				.findFirst()
-				.map((line) -> line.substring(line.indexOf(':') + 2))
-				.orElse(System.getProperty("os.arch"));
-		}
-		return processor + ", " + Runtime.getRuntime().availableProcessors() + " processors; "
-				+ System.getProperty("java.vm.name") + " " + Runtime.version();
+	static void print(Row row) {
+		say(row.toString());
+		PRINTED.add(row);
 	}
 
-	private static String load() {
-		return String.format(Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+	private static void say(String text) {
+		System.out.println(text);
 	}
 
-	static void print(Object line) {
-		System.out.println(line);
+	/**
+	 * What is written for programs.
+	 *
+	 * @param time when it ended
+	 * @param surroundings where it was measured
+	 * @param loadBefore the load average before
+	 * @param loadAfter the load average after
+	 * @param rows the rows
+	 */
+	record Run(String time, Surroundings surroundings, double loadBefore, double loadAfter, List<Line> rows) {
+	}
+
+	/**
+	 * A row.
+	 *
+	 * @param name of the rows it belongs to
+	 * @param what is measured
+	 * @param numbers its figures
+	 */
+	record Line(String name, String what, @JsonUnwrapped Row.Numbers numbers) {
 	}
 
 	/**

@@ -2,16 +2,21 @@ package io.github.wasmpool.benchmarks;
 
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A line of the report.
+ * A line of the report, as a person and as a program reads it.
  *
  * @param what what is measured
  * @param ours the figure of this project
- * @param theirs the figure it is measured against, or an empty text
+ * @param theirs the figure it is measured against
  * @param result what the two come to, or an empty text
  * @param reach what is to be reached, or an empty text
+ * @param numbers the same as numbers
  */
-record Row(String what, String ours, String theirs, String result, String reach) {
+record Row(String what, String ours, String theirs, String result, String reach, Numbers numbers) {
+
+	private static final String NANOS = "ns";
 
 	/**
 	 * Compare two times, of which the smaller is the better.
@@ -21,8 +26,9 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param reach the highest ratio to reach
 	 */
 	static Row ofTimes(String what, double ours, double theirs, double reach) {
-		return new Row(what, time(ours), time(theirs), ratio(ours / theirs),
-				verdict(ours / theirs <= reach, "≤ ", reach));
+		boolean reached = ours / theirs <= reach;
+		return new Row(what, time(ours), time(theirs), ratio(ours / theirs), verdict(reached, "≤ ", reach),
+				Numbers.of(NANOS, ours, theirs, reach, reached));
 	}
 
 	/**
@@ -32,7 +38,7 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param theirs nanoseconds
 	 */
 	static Row ofTimes(String what, double ours, double theirs) {
-		return new Row(what, time(ours), time(theirs), ratio(ours / theirs), "");
+		return new Row(what, time(ours), time(theirs), ratio(ours / theirs), "", Numbers.of(NANOS, ours, theirs));
 	}
 
 	/**
@@ -45,7 +51,8 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	static Row ofDelays(String what, double ours, double theirs, int reach) {
 		boolean reached = ours - theirs <= reach * 1e6;
 		return new Row(what, time(ours), time(theirs), ratio(ours / theirs),
-				"≤ " + reach + " ms more" + (reached ? "" : ", missed"));
+				"≤ " + reach + " ms more" + (reached ? "" : ", missed"),
+				Numbers.of(NANOS, ours, theirs, theirs + reach * 1e6, reached));
 	}
 
 	/**
@@ -56,7 +63,8 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param reach the lowest gain to reach
 	 */
 	static Row ofGains(String what, double ours, double theirs, double reach) {
-		return new Row(what, ratio(ours), ratio(theirs), ratio(ours / theirs), verdict(ours >= reach, "≥ ", reach));
+		return new Row(what, ratio(ours), ratio(theirs), ratio(ours / theirs), verdict(ours >= reach, "≥ ", reach),
+				Numbers.of("times", ours, theirs, reach, ours >= reach));
 	}
 
 	/**
@@ -67,8 +75,9 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param reach the lowest ratio to reach
 	 */
 	static Row ofRates(String what, double ours, double theirs, double reach) {
-		return new Row(what, rate(ours), rate(theirs), ratio(ours / theirs),
-				verdict(ours / theirs >= reach, "≥ ", reach));
+		boolean reached = ours / theirs >= reach;
+		return new Row(what, rate(ours), rate(theirs), ratio(ours / theirs), verdict(reached, "≥ ", reach),
+				Numbers.of("1/s", ours, theirs, reach, reached));
 	}
 
 	/**
@@ -81,8 +90,10 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param reach the most units to need
 	 */
 	static Row ofMemory(String what, double ours, double theirs, String unit, int bytes, int reach) {
+		boolean reached = ours <= (double) reach * bytes;
 		return new Row(what, amount(ours / bytes, unit), amount(theirs / bytes, unit), "",
-				"≤ " + reach + " " + unit + ((ours <= (double) reach * bytes) ? "" : ", missed"));
+				"≤ " + reach + " " + unit + (reached ? "" : ", missed"),
+				Numbers.of(unit, ours / bytes, theirs / bytes, reach, reached));
 	}
 
 	/**
@@ -94,7 +105,8 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param bytes the bytes of the unit
 	 */
 	static Row ofMemory(String what, double ours, double theirs, String unit, int bytes) {
-		return new Row(what, amount(ours / bytes, unit), amount(theirs / bytes, unit), "", "");
+		return new Row(what, amount(ours / bytes, unit), amount(theirs / bytes, unit), "", "",
+				Numbers.of(unit, ours / bytes, theirs / bytes));
 	}
 
 	/**
@@ -105,15 +117,15 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	 * @param reach the highest count to reach
 	 */
 	static Row ofCounts(String what, double ours, double theirs, int reach) {
-		return new Row(what, count(ours), count(theirs), "", "≤ " + reach + ((ours <= reach) ? "" : ", missed"));
+		return new Row(what, count(ours), count(theirs), "", "≤ " + reach + ((ours <= reach) ? "" : ", missed"),
+				Numbers.of("", ours, theirs, reach, ours <= reach));
 	}
 
-	static Row heading() {
-		return new Row("what", "pool", "against", "ratio", "to reach");
-	}
-
-	static Row rule() {
-		return new Row("---", "---:", "---:", "---:", "---");
+	/**
+	 * Return the lines above the first row.
+	 */
+	static String heading() {
+		return "| what | pool | against | ratio | to reach |\n| --- | ---: | ---: | ---: | --- |";
 	}
 
 	private static String time(double nanos) {
@@ -146,6 +158,33 @@ record Row(String what, String ours, String theirs, String result, String reach)
 	@Override
 	public String toString() {
 		return "| " + String.join(" | ", this.what, this.ours, this.theirs, this.result, this.reach) + " |";
+	}
+
+	/**
+	 * The figures of a row.
+	 *
+	 * @param unit of the figures, or an empty text
+	 * @param pool the figure of this project
+	 * @param against the figure it is measured against
+	 * @param ratio of the two
+	 * @param reach the ratio or the figure to reach, as the row asks for one or the other
+	 * @param missed whether it is not
+	 */
+	record Numbers(String unit, double pool, double against, @Nullable Double ratio, @Nullable Double reach,
+			boolean missed) {
+
+		private static Numbers of(String unit, double pool, double against, double reach, boolean reached) {
+			return new Numbers(unit, pool, against, ratio(pool, against), reach, !reached);
+		}
+
+		private static Numbers of(String unit, double pool, double against) {
+			return new Numbers(unit, pool, against, ratio(pool, against), null, false);
+		}
+
+		private static @Nullable Double ratio(double pool, double against) {
+			return (against > 0) ? (Double) (pool / against) : null;
+		}
+
 	}
 
 }

@@ -47,9 +47,12 @@ final class SnapshotRows {
 
 	private static void speed() throws RunnerException {
 		for (String kind : new String[] { "sum", "fib", "sort" }) {
-			Figures nanos = Measured.nanos("kind", kind, "SplitBenchmark.split", "SplitBenchmark.whole");
+			Figures nanos = Measured.nanos("kind", kind, "SplitBenchmark.split", "SplitBenchmark.whole",
+					"SplitBenchmark.chicory");
 			print(Row.ofRates("speed of guest code with code and state apart, " + kind + ", against one module",
 					SECOND / nanos.get("split"), SECOND / nanos.get("whole"), 0.95));
+			print(Row.ofTimes("a guest that computes, " + kind + ", against Chicory's compiler", nanos.get("whole"),
+					nanos.get("chicory")));
 		}
 	}
 

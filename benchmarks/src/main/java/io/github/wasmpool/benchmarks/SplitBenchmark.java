@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import com.dylibso.chicory.runtime.ExportFunction;
 import io.github.wasmpool.WasmFunction;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
@@ -19,7 +20,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
  * The speed of a guest whose code is apart from its state, as a snapshot makes it, and of
- * the same guest as one module.
+ * the same guest as one module, and with Chicory.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,6 +44,38 @@ public class SplitBenchmark {
 	@Benchmark
 	public int split(Split state) {
 		return state.work.callInt();
+	}
+
+	/**
+	 * Work in Java.
+	 * @param state the instance
+	 * @return the answer
+	 */
+	@Benchmark
+	public int chicory(Chicory state) {
+		return (int) state.work.apply()[0];
+	}
+
+	/**
+	 * An instance of the peer in Java.
+	 */
+	@State(Scope.Benchmark)
+	public static class Chicory {
+
+		/** What the guest does: sum, fib or sort. */
+		@Param("sum")
+		String kind = "sum";
+
+		private ExportFunction work;
+
+		/**
+		 * Compile, and make an instance that stays.
+		 */
+		@Setup
+		public void compile() {
+			this.work = new ChicoryBinding(Guests.working()).warm(this.kind);
+		}
+
 	}
 
 	/**

@@ -34,6 +34,44 @@ class CrashTests {
 	}
 
 	@Test
+	void whatIsClosedIsRefusedInEveryWay() throws Exception {
+		String output = child(ClosedHandles.class).run();
+		assertThat(output.lines().filter((line) -> line.startsWith("pool "))).hasSize(12)
+			.allMatch((line) -> line.matches(".*: (WasmPoolClosedException|IllegalStateException)"));
+		assertThat(output.lines().filter((line) -> line.matches("(coordinator|module) .*"))).hasSize(8)
+			.allMatch((line) -> line.endsWith(
+					line.startsWith("module replace") ? ": WasmReplacementException" : ": IllegalStateException"));
+		assertThat(output).contains("runtime module: IllegalStateException", "runtime pool: IllegalStateException",
+				"runtime new module: IllegalStateException", "runtime new pool: IllegalStateException",
+				"runtime instance stopped: WasmExecutionTimeoutException",
+				"loan stopped: WasmExecutionTimeoutException", "instance stopped: WasmExecutionTimeoutException",
+				ALIVE);
+	}
+
+	@Test
+	void whatBelongsToOneGuestIsRefusedByAnother() throws Exception {
+		String output = child(ForeignHandles.class).run();
+		assertThat(output.lines().filter((line) -> line.matches("(loan|instance|module|function|reference) .*: .*")))
+			.hasSize(7)
+			.allMatch((line) -> line.endsWith(": IllegalArgumentException"));
+		assertThat(output).contains("code of another runtime: WasmReplacementException",
+				"table as function: NoSuchExportException", "table as memory: NoSuchExportException",
+				"table as global: NoSuchExportException", "memory as function: NoSuchExportException",
+				"all returned: nothing", "kept 10 10 10 10 of 10", "one function for all 6", ALIVE);
+	}
+
+	@Test
+	void instructionsThatReachPastAnEndAreTraps() throws Exception {
+		assertThat(child(BulkFaults.class).run())
+			.contains(Stream.of("fresh", "warm", "seeded", "dedicated")
+				.map((kind) -> kind + " {INDIRECT_CALL_TO_NULL=1, MEMORY_OUT_OF_BOUNDS=50, RETURNED=3,"
+						+ " TABLE_OUT_OF_BOUNDS=57, UNREACHABLE=9}\n")
+				.toList())
+			.contains("reserve {INDIRECT_CALL_TO_NULL=1, MEMORY_OUT_OF_BOUNDS=36, RETURNED=17,",
+					"Java {IllegalArgumentException=2, WasmMemoryAccessException=47}", ALIVE);
+	}
+
+	@Test
 	void theTimerOfTheJvmDoesNotTakeAfterWhoeverMadeTheFirstRuntime() throws Exception {
 		assertThat(child(TimerThread.class).run()).contains("timers 1\n", "usual true, 5, true\n");
 	}

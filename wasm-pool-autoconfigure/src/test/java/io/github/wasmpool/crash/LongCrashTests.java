@@ -2,7 +2,9 @@ package io.github.wasmpool.crash;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
+import io.github.wasmpool.ExecutionMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,6 +26,52 @@ class LongCrashTests {
 	@TempDir
 	@SuppressWarnings("NullAway.Init") // set before each test
 	private Path directory;
+
+	@Test
+	void deadlinesAreSetAsLateAndAsEarlyAsCanBe() throws Exception {
+		assertThat(child(Deadlines.class).run())
+			.contains(Stream
+				.of("module longest", "pool longest", "pool nearly longest", "loan longest", "loan longest of all",
+						"start without deadline", "start with the longest")
+				.map((name) -> name + ": nothing\n")
+				.toList())
+			.contains("module negative: WasmSettingsException", "pool negative: WasmSettingsException",
+					"loan negative: IllegalArgumentException", "module shortest: WasmExecutionTimeoutException",
+					"start without end: WasmInstanceCreationException", "filled: WasmExecutionTimeoutException",
+					"compiled 1", "stopped meanwhile several", ALIVE);
+	}
+
+	@Test
+	void whateverHostFunctionsThrowOrReturnIsAnException() throws Exception {
+		String output = child(HostErrors.class).run();
+		for (ExecutionMode mode : ExecutionMode.values()) {
+			assertThat(output).contains(mode + " thrown true", mode + " returned true", mode + " works 5");
+		}
+		assertThat(output).contains(ALIVE);
+	}
+
+	@Test
+	void guestsOfWasiRunInManyStoresAndEndWithAnyCode() throws Exception {
+		assertThat(child(WasiContexts.class).run()).contains("drawn 250", "exits true", "unknown: WasmModuleException",
+				"unknown called: WasmTrapException", "mistyped: WasmModuleException", ALIVE);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void hundredsOfHostFunctionsTakeNoMoreMappingsThanOne() throws Exception {
+		assertThat(child(ManyImports.class).run()).contains("as many: true", "sum 19920", ALIVE);
+	}
+
+	@Test
+	void guestsOfBorrowersWithSmallStacksTrap() throws Exception {
+		assertThat(child(SmallStacks.class).run())
+			.contains(Stream
+				.of("dedicated 192", "dedicated 256", "dedicated 512", "dedicated 1024", "dedicated below 50",
+						"dedicated below 80", "dedicated below 90", "caller 1024 half used")
+				.map((name) -> name + " {trapped=20}\n")
+				.toList())
+			.contains(ALIVE);
+	}
 
 	@Test
 	void hostFunctionsThatUsedUpTheStackCallNoGuest() throws Exception {

@@ -6,9 +6,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+
+import io.github.wasmpool.WasmException;
 
 /**
  * What the scenarios have in common. A scenario reports to the test that started it by
@@ -27,6 +30,32 @@ final class Scenario {
 	 */
 	static void say(String text) {
 		OUTPUT.println(text);
+	}
+
+	/**
+	 * Do something that may be refused.
+	 * @return the simple name of the exception of the API that came of it, or
+	 * {@code nothing}
+	 */
+	static String outcome(Callable<?> use) {
+		try {
+			use.call();
+			return "nothing";
+		}
+		catch (WasmException | IllegalStateException | IllegalArgumentException ex) {
+			return ex.getClass().getSimpleName();
+		}
+		catch (Exception ex) {
+			throw new AssertionError("That is no exception of the API", ex);
+		}
+	}
+
+	/**
+	 * Do several things, and report each outcome in a line.
+	 * @param uses what is done, by the beginning of the line
+	 */
+	static void sayOutcomes(Map<String, Callable<?>> uses) {
+		uses.forEach((name, use) -> say(name + ": " + outcome(use)));
 	}
 
 	/**
