@@ -41,11 +41,15 @@ final class Task<V> {
 		return start(work).awaitParked();
 	}
 
+	/**
+	 * Wait until the task waits, and for longer than newcomers may pass it.
+	 */
 	Task<V> awaitParked() {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(2))
 			.until(() -> this.thread.getState() == Thread.State.WAITING
 					|| this.thread.getState() == Thread.State.TIMED_WAITING);
+		Awaitility.await().pollDelay(Duration.ofNanos(2 * Permits.PATIENCE)).until(() -> true);
 		return this;
 	}
 
