@@ -313,7 +313,7 @@ class VisitorTests {
 				.exchange()
 				.expectBody(GuestAnswer.class)
 				.returnResult()
-				.getResponseBody()));
+				.getResponseBody()), VisitorTests::onAThreadOfItsOwn);
 		assertThat(call("add", "20", "22").result()).isEqualTo("42");
 		assertThat(loop.join().ended()).isEqualTo("timed out");
 	}
@@ -350,7 +350,8 @@ class VisitorTests {
 		CompletableFuture<Void> waiting;
 		try (WasmCoordinator all = pool.coordinator(pool.stats().size())) {
 			assertThat(all.size()).isEqualTo(8);
-			waiting = CompletableFuture.runAsync(() -> pool.acquire(Duration.ofMinutes(2)).close());
+			waiting = CompletableFuture.runAsync(() -> pool.acquire(Duration.ofMinutes(2)).close(),
+					VisitorTests::onAThreadOfItsOwn);
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> pool.stats().waiting() == 1);
 			assertThat(load("fibonacci", "5"))
 				.contains("event:result", "The test ended early, because others wait for this server.")
@@ -377,6 +378,14 @@ class VisitorTests {
 			.jsonPath("$.detail")
 			.isEqualTo("What was sent is not what is expected here.");
 		assertThat(call("nothing").result()).contains("nothing", "add");
+	}
+
+	/**
+	 * The HTTP client of the JVM goes on in the common pool, which has one thread on two
+	 * processors, and whoever waits there holds it.
+	 */
+	private static void onAThreadOfItsOwn(Runnable task) {
+		new Thread(task, "visitor").start();
 	}
 
 	private static byte[] example(String name) {
