@@ -259,7 +259,7 @@ final class Guests {
 		return module.toByteArray();
 	}
 
-	private static void writeUnsigned(ByteArrayOutputStream out, int value) {
+	static void writeUnsigned(ByteArrayOutputStream out, int value) {
 		int rest = value;
 		while (rest >= 0x80) {
 			out.write(rest | 0x80);

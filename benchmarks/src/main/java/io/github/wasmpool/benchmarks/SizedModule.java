@@ -35,12 +35,12 @@ final class SizedModule {
 		int functions = Math.max(1, bytes / FUNCTION_SIZE);
 		ByteArrayOutputStream declarations = new ByteArrayOutputStream();
 		ByteArrayOutputStream code = new ByteArrayOutputStream();
-		writeUnsigned(declarations, functions);
-		writeUnsigned(code, functions);
+		Guests.writeUnsigned(declarations, functions);
+		Guests.writeUnsigned(code, functions);
 		for (int i = 0; i < functions; i++) {
 			declarations.write(0);
 			byte[] body = body(seed + i);
-			writeUnsigned(code, body.length);
+			Guests.writeUnsigned(code, body.length);
 			code.writeBytes(body);
 		}
 		ByteArrayOutputStream module = new ByteArrayOutputStream();
@@ -58,7 +58,7 @@ final class SizedModule {
 		body.writeBytes(new byte[] { 0, 0x20, 0 });
 		for (int i = 0; i < STEPS; i++) {
 			body.write(0x41);
-			writeUnsigned(body, 1 + (seed * 31 + i & 0xfffff));
+			Guests.writeUnsigned(body, 1 + (seed * 31 + i & 0xfffff));
 			body.write(0x6a);
 			body.writeBytes(new byte[] { 0x20, 0, 0x6c });
 		}
@@ -68,17 +68,8 @@ final class SizedModule {
 
 	private static void section(ByteArrayOutputStream module, int number, byte[] content) {
 		module.write(number);
-		writeUnsigned(module, content.length);
+		Guests.writeUnsigned(module, content.length);
 		module.writeBytes(content);
-	}
-
-	private static void writeUnsigned(ByteArrayOutputStream out, int value) {
-		int rest = value;
-		while (rest >= 0x80) {
-			out.write(rest | 0x80);
-			rest >>>= 7;
-		}
-		out.write(rest);
 	}
 
 }
