@@ -2,9 +2,9 @@ package io.github.wasmpool.crash;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 
 import io.github.wasmpool.ExecutionMode;
+import io.github.wasmpool.JavaFrames;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmTrapException;
@@ -40,16 +40,16 @@ final class SmallStacks {
 						+ Scenario.onThread(kilobytes << 10, () -> overflows(dedicated)));
 			}
 			Scenario.onThread(1 << 20, () -> {
-				int most = measure();
+				int most = JavaFrames.measure();
 				for (int share : new int[] { 50, 80, 90 }) {
-					Scenario
-						.say("dedicated below " + share + " " + below(most / 100 * share, () -> overflows(dedicated)));
+					Scenario.say("dedicated below " + share + " "
+							+ JavaFrames.below(most / 100 * share, () -> overflows(dedicated)));
 				}
 				return most;
 			});
 			Scenario.say("caller 1024 half used " + Scenario.onThread(1 << 20, () -> {
-				int most = measure();
-				return below(most / 2, () -> overflows(caller));
+				int most = JavaFrames.measure();
+				return JavaFrames.below(most / 2, () -> overflows(caller));
 			}));
 			Scenario.say("null checks " + NullChecks.provoke());
 		}
@@ -70,26 +70,6 @@ final class SmallStacks {
 		}
 		catch (WasmTrapException ex) {
 			return (ex.code() == Code.STACK_OVERFLOW) ? "trapped" : ex.code().name();
-		}
-	}
-
-	private static <T> T below(int frames, Callable<T> work) throws Exception {
-		return (frames > 0) ? below(frames - 1, work) : work.call();
-	}
-
-	/**
-	 * Find out how many frames a thread can have, before they are compiled.
-	 */
-	private static int measure() throws Exception {
-		int frames = 1000;
-		while (true) {
-			try {
-				below(frames, () -> 0);
-				frames += 200;
-			}
-			catch (StackOverflowError ex) {
-				return frames;
-			}
 		}
 	}
 

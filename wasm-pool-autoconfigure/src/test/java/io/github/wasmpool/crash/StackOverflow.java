@@ -1,13 +1,12 @@
 package io.github.wasmpool.crash;
 
-import java.util.concurrent.Callable;
-
-import io.github.wasmpool.Wat;
+import io.github.wasmpool.JavaFrames;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
 
 /**
@@ -27,12 +26,14 @@ final class StackOverflow {
 				WasmModule deep = runtime.module(Wat.compile(Wat.CALLS)).guestStack(2 << 20).build();
 				WasmPool pool = runtime.pool(module).size(2).build();
 				WasmPool deepPool = runtime.pool(deep).name("deep").size(2).build()) {
-			int depth = Scenario.onThread(1 << 20, StackOverflow::measure);
+			int depth = Scenario.onThread(1 << 20, JavaFrames::measure);
 			Scenario.say("main " + overflow(pool));
 			Scenario.say("usual " + Scenario.onThread(0, () -> overflow(pool)));
-			Scenario.say("usual used " + Scenario.onThread(1 << 20, () -> below(depth / 4, () -> overflow(pool))));
+			Scenario.say("usual used "
+					+ Scenario.onThread(1 << 20, () -> JavaFrames.below(depth / 4, () -> overflow(pool))));
 			Scenario.say("large " + Scenario.onThread(8 << 20, () -> overflow(pool)));
-			Scenario.say("large used " + Scenario.onThread(8 << 20, () -> below(depth, () -> overflow(pool))));
+			Scenario
+				.say("large used " + Scenario.onThread(8 << 20, () -> JavaFrames.below(depth, () -> overflow(pool))));
 			Scenario.say("deep " + Scenario.onThread(8 << 20, () -> overflow(deepPool)));
 			Scenario.say("null checks " + NullChecks.provoke());
 		}
@@ -49,29 +50,6 @@ final class StackOverflow {
 			}
 		}
 		return overflows;
-	}
-
-	/**
-	 * Do work below frames of Java.
-	 */
-	private static <T> T below(int frames, Callable<T> work) throws Exception {
-		return (frames > 0) ? below(frames - 1, work) : work.call();
-	}
-
-	/**
-	 * Find out how many frames a thread can have, before they are compiled.
-	 */
-	private static int measure() throws Exception {
-		int frames = 1000;
-		while (true) {
-			try {
-				below(frames, () -> 0);
-				frames += 200;
-			}
-			catch (StackOverflowError ex) {
-				return frames;
-			}
-		}
 	}
 
 }

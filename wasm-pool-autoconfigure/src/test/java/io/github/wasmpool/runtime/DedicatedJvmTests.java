@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.wasmpool.JavaFrames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -27,7 +28,7 @@ class DedicatedJvmTests {
 	void endlessRecursionOfAGuestIsATrapWhateverTheStackOfTheCaller() throws Exception {
 		// Frames that are compiled on the way would take less of the stack than was
 		// measured
-		String interpreted = "-XX:CompileCommand=exclude," + DeepCallers.class.getName() + "::below";
+		String interpreted = "-XX:CompileCommand=exclude," + JavaFrames.class.getName() + "::below";
 		assertThat(run(DeepCallers.class, interpreted)).contains("128 KiB 5", "256 KiB 5", "512 KiB 5",
 				"start function 256 KiB 5", "any depth of the caller 60", "any depth of the callback 60", "no trap 0",
 				"alive");

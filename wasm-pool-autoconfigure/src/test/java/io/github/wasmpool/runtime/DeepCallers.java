@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
 import io.github.wasmpool.ExecutionMode;
-import io.github.wasmpool.Wat;
+import io.github.wasmpool.JavaFrames;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.WasmModule;
@@ -16,6 +16,7 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
+import io.github.wasmpool.Wat;
 
 /**
  * Lets guests recurse without end for callers whose stack is small or nearly used up, and
@@ -45,7 +46,7 @@ final class DeepCallers {
 				OUTPUT.println(stack + " KiB " + onThread(stack << 10, () -> several(() -> call(pool))));
 			}
 			OUTPUT.println("start function 256 KiB " + onThread(256 << 10, () -> several(() -> start(starts))));
-			int deepest = onThread(1 << 20, DeepCallers::measure);
+			int deepest = onThread(1 << 20, JavaFrames::measure);
 			OUTPUT.println(
 					"any depth of the caller " + onThread(1 << 20, () -> atAnyDepth(deepest, () -> callback(pool))));
 			OUTPUT.println("any depth of the callback " + atAnyDepthOfTheCallback(small, deepest));
@@ -116,7 +117,7 @@ final class DeepCallers {
 		int sum = 0;
 		for (int i = 0; i < SAMPLES; i++) {
 			try {
-				sum += below((int) ((long) deepest * i / SAMPLES), work);
+				sum += JavaFrames.below((int) ((long) deepest * i / SAMPLES), work);
 			}
 			catch (StackOverflowError ex) {
 				// Too deep for Java itself, which is as good an end
@@ -133,7 +134,7 @@ final class DeepCallers {
 			try {
 				pool.<Exception>useInstance((instance) -> {
 					instance.callInt("addInts", 1, 2);
-					below(frames, () -> String.valueOf(instance.call("recurse")));
+					JavaFrames.below(frames, () -> String.valueOf(instance.call("recurse")));
 				});
 			}
 			catch (WasmTrapException | StackOverflowError ex) {
@@ -141,29 +142,6 @@ final class DeepCallers {
 			}
 		}
 		return sum;
-	}
-
-	/**
-	 * Do work below frames of Java.
-	 */
-	private static <T> T below(int frames, Callable<T> work) throws Exception {
-		return (frames > 0) ? below(frames - 1, work) : work.call();
-	}
-
-	/**
-	 * Find out how many frames a thread can have.
-	 */
-	private static int measure() throws Exception {
-		int frames = 1000;
-		while (true) {
-			try {
-				below(frames, () -> 0);
-				frames += 200;
-			}
-			catch (StackOverflowError ex) {
-				return frames;
-			}
-		}
 	}
 
 	private static <T> T onThread(long stack, Callable<T> work) throws Exception {
