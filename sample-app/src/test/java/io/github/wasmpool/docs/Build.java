@@ -18,7 +18,7 @@ final class Build {
 
 	private static final Set<String> FLAGS = Set.of("-B", "-q", "-o", "-am");
 
-	private static final Set<String> PHASES = Set.of("test", "package", "verify", "install");
+	private static final Set<String> PHASES = Set.of("test-compile", "test", "package", "verify", "install");
 
 	/** Properties of Maven's own plugins. */
 	private static final Set<String> PROPERTIES = Set.of("skipTests", "maven.test.skip", "jvm");
@@ -44,7 +44,7 @@ final class Build {
 				assertThat(POM).containsPattern("<profile>\\s*<id>" + word.substring(2) + "</id>");
 			}
 			else if (word.contains(":")) {
-				assertThat(POM).contains("<artifactId>" + word.replaceFirst(":.*", "") + "-maven-plugin</artifactId>");
+				expectGoal(word);
 				acts = true;
 			}
 			else if (!FLAGS.contains(word)) {
@@ -53,6 +53,16 @@ final class Build {
 			}
 		}
 		assertThat(acts || words.size() == 2).as("it asks Maven for something").isTrue();
+	}
+
+	/** Its plugin is named one way or the other; what stands behind an {@code @} is configured. */
+	private static void expectGoal(String goal) {
+		String prefix = goal.replaceFirst(":.*", "");
+		assertThat(POM).containsAnyOf("<artifactId>" + prefix + "-maven-plugin</artifactId>",
+				"<artifactId>" + prefix + "-maven</artifactId>");
+		if (goal.contains("@")) {
+			assertThat(POM).contains("<id>" + goal.replaceFirst(".*@", "") + "</id>");
+		}
 	}
 
 	private static void expectProperty(String module, String[] property) throws IOException {
