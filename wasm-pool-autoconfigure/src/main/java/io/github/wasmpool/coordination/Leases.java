@@ -51,7 +51,6 @@ final class Leases {
 	 */
 	void end() {
 		if (!this.state.compareAndSet(State.BUSY, State.OPEN)) {
-			this.state.set(State.CLOSED);
 			giveBack();
 		}
 	}
@@ -60,11 +59,8 @@ final class Leases {
 	 * Give the leases back, now or when the operation ends that runs.
 	 */
 	void close() {
-		if (this.state.compareAndSet(State.OPEN, State.CLOSED)) {
+		if (this.state.getAndSet(State.CLOSED) == State.OPEN) {
 			giveBack();
-		}
-		else if (!this.state.compareAndSet(State.BUSY, State.CLOSING) && this.state.get() == State.OPEN) {
-			close();
 		}
 	}
 
@@ -102,9 +98,7 @@ final class Leases {
 
 		OPEN, BUSY,
 
-		/** Closed while an operation runs, which gives the leases back when it ends. */
-		CLOSING,
-
+		/** The leases are given back, or will be when the operation ends that runs. */
 		CLOSED
 
 	}

@@ -150,6 +150,7 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 	void anInterruptedThreadBeginsNothing() {
 		AtomicInteger begun = new AtomicInteger();
 		try (WasmCoordinator coordinator = coordinator(2, this.threads)) {
+			coordinator.useInstances((instance) -> FakeInstance.of(instance).trap());
 			for (Callable<?> operation : List.<Callable<?>>of(
 					() -> coordinator.broadcast((instance) -> begun.incrementAndGet()),
 					() -> coordinator.pipeline(1, (instance, value) -> begun.incrementAndGet()),
@@ -161,6 +162,7 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 				assertThat(Thread.interrupted()).isTrue();
 			}
 			assertThat(begun).hasValue(0);
+			assertThat(this.leases.renewed()).as("not even broken instances are replaced").isZero();
 		}
 	}
 
@@ -226,6 +228,37 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 	}
 
 	@Test
+	void anInterruptIsAFailureAlsoWhereNothingIsLeftToBegin() throws Exception {
+		CountDownLatch helping = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		AtomicReference<@Nullable Thread> caller = new AtomicReference<>();
+		try (WasmCoordinator coordinator = coordinator(2, this.threads)) {
+			Future<Boolean> running = start(() -> {
+				Thread me = Thread.currentThread();
+				caller.set(me);
+				assertThatExceptionOfType(WasmPoolInterruptedException.class)
+					.isThrownBy(() -> coordinator.useInstances((instance) -> {
+						if (Thread.currentThread() == me) {
+							await(helping);
+						}
+						else {
+							helping.countDown();
+							await(release);
+						}
+					}));
+				return Thread.currentThread().isInterrupted();
+			});
+			await(helping);
+			Awaitility.await().until(() -> Objects.requireNonNull(caller.get()).getState() == Thread.State.WAITING);
+			Thread waiting = Objects.requireNonNull(caller.get());
+			waiting.interrupt();
+			Awaitility.await().until(() -> !waiting.isInterrupted());
+			release.countDown();
+			assertThat(running.get(30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
 	void oneOperationAtATime() throws Exception {
 		CountDownLatch running = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
@@ -247,6 +280,19 @@ class CoordinatorFailureTests extends CoordinatorScenario {
 						() -> coordinator.useInstances((instance) -> coordinator.pipeline(1, (nested, value) -> value)))
 				.withMessage(busy);
 			assertThat(coordinator.broadcast((instance) -> 2)).containsExactly(2, 2);
+		}
+	}
+
+	@Test
+	void whoBeginsAnOperationTakesAllInstancesOver() throws Exception {
+		try (WasmCoordinator coordinator = coordinator(2, null)) {
+			Thread other = start(() -> {
+				coordinator.useInstances(FakeInstance::of);
+				return Thread.currentThread();
+			}).get(30, TimeUnit.SECONDS);
+			coordinator.useInstances(FakeInstance::of);
+			Thread me = Thread.currentThread();
+			assertThat(this.leases.takenOver()).containsExactly(other, other, me, me);
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.github.wasmpool.coordination;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -26,6 +28,8 @@ final class FakeLeases {
 
 	private final AtomicInteger misused = new AtomicInteger();
 
+	private final Queue<Thread> takenOver = new ConcurrentLinkedQueue<>();
+
 	private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
 	/**
@@ -42,6 +46,13 @@ final class FakeLeases {
 
 	int renewed() {
 		return this.renewed.get();
+	}
+
+	/**
+	 * Return who took a lease over, in the order of time.
+	 */
+	List<Thread> takenOver() {
+		return List.copyOf(this.takenOver);
 	}
 
 	void assertAllReturned() {
@@ -84,7 +95,7 @@ final class FakeLeases {
 
 		@Override
 		public void takeOver() {
-			// Nobody is interrupted here, or closes the pool
+			FakeLeases.this.takenOver.add(Thread.currentThread());
 		}
 
 		@Override

@@ -30,9 +30,13 @@ class HelpersTests {
 	}
 
 	private int ask(Helpers helpers) {
+		return ask(helpers, 8);
+	}
+
+	private int ask(Helpers helpers, int instances) {
 		int before = this.tasks.size();
 		AtomicInteger done = new AtomicInteger();
-		Round round = new Round(8, 8, (item, instance) -> done.incrementAndGet(), IllegalStateException::new);
+		Round round = new Round(8, instances, (item, instance) -> done.incrementAndGet(), IllegalStateException::new);
 		helpers.perform(round);
 		assertThat(done).as("whoever helps").hasValue(8);
 		round.failures().throwLowest();
@@ -56,6 +60,15 @@ class HelpersTests {
 		assertThat(this.tasks).hasSizeBetween(1024, 1024 + 7);
 		this.tasks.forEach(Runnable::run);
 		assertThat(ask(helpers)).isEqualTo(7);
+	}
+
+	@Test
+	void oneIsFarBehindWith1024TasksAndNotWithOneLess() {
+		Helpers helpers = helpers(this.tasks::add);
+		for (int i = 0; i < 1024; i++) {
+			assertThat(ask(helpers, 2)).isOne();
+		}
+		assertThat(ask(helpers, 2)).isZero();
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -41,6 +42,9 @@ class RestorabilityTests {
 				(func (export "hidden") (result f64) (global.get $hidden))
 				(func (export "fail") (unreachable)))
 			""";
+
+	/** Nothing takes as long, in nanoseconds. */
+	private static final long LONG = Duration.ofDays(1).toNanos();
 
 	private final GuestBinary guest = BinaryModule.inspect("tried", Wat.compile(GUEST), ModuleLimits.DEFAULTS)
 		.rewrite(MemoryLimits.ofModule(), 1);
@@ -238,6 +242,45 @@ class RestorabilityTests {
 		assertThat(point.residentBytes()).isGreaterThanOrEqualTo(10L * PageMap.OF_PROCESS.pageSize());
 		instance.dispose();
 		assertThat(point.residentBytes()).isZero();
+		point.close();
+	}
+
+	/** Return an instance that takes longer to put back than new ones take, or not. */
+	private GuestInstance adopted(RestorePoint point, long creationNanos) {
+		GuestInstance instance = make();
+		assertThat(point.adopt(instance, creationNanos)).isTrue();
+		return instance;
+	}
+
+	@Test
+	void anInstanceThatIsDearToPutBackThreeTimesInARowIsReplaced() {
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		GuestInstance instance = adopted(point, 0);
+		assertThat(instance.restore()).isNull();
+		assertThat(instance.restore()).isNull();
+		GuestInstance dear = adopted(point, 8 * LONG);
+		assertThat(instance.restore()).as("cheap, as new ones take %s ns on average", LONG).isNull();
+		GuestInstance cheap = adopted(point, -7 * LONG);
+		assertThat(instance.restore()).isNull();
+		assertThat(instance.restore()).isNull();
+		assertThat(instance.restore()).isEqualTo(RetirementReason.TOO_MANY_PAGES);
+		List.of(instance, dear, cheap).forEach(GuestInstance::dispose);
+		point.close();
+	}
+
+	@Test
+	void whereThreeInstancesWereDearFromTheBeginningTheNextAreNotPutBack() {
+		RestorePoint point = tryOut(PageMap.OF_PROCESS).point().orElseThrow();
+		for (int i = 0; i < 3; i++) {
+			GuestInstance instance = adopted(point, 0);
+			assertThat(instance.restore()).isNull();
+			assertThat(instance.restore()).isNull();
+			assertThat(instance.restore()).isEqualTo(RetirementReason.TOO_MANY_PAGES);
+			instance.dispose();
+		}
+		GuestInstance next = adopted(point, 0);
+		assertThat(next.restore()).isEqualTo(RetirementReason.TOO_MANY_PAGES);
+		next.dispose();
 		point.close();
 	}
 
