@@ -55,7 +55,10 @@ final class Build {
 		assertThat(acts || words.size() == 2).as("it asks Maven for something").isTrue();
 	}
 
-	/** Its plugin is named one way or the other; what stands behind an {@code @} is configured. */
+	/**
+	 * Its plugin is named one way or the other; what stands behind an {@code @} is
+	 * configured.
+	 */
 	private static void expectGoal(String goal) {
 		String prefix = goal.replaceFirst(":.*", "");
 		assertThat(POM).containsAnyOf("<artifactId>" + prefix + "-maven-plugin</artifactId>",

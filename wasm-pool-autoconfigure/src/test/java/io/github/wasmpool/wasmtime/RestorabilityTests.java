@@ -73,12 +73,14 @@ class RestorabilityTests extends RestoringScenario {
 	@ValueSource(ints = { 1, 2 })
 	void whatIsThrownWhenAnInstanceIsMadeIsThrown(int failing) {
 		IllegalStateException failure = new IllegalStateException("scripted");
-		assertThatIllegalStateException().isThrownBy(() -> Restorability.tryOut(this.guest.layout(), this.history, () -> {
-			if (this.made.get() + 1 == failing) {
-				throw failure;
-			}
-			return make();
-		}, this.freed::incrementAndGet)).isSameAs(failure);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> Restorability.tryOut(this.guest.layout(), this.history, () -> {
+				if (this.made.get() + 1 == failing) {
+					throw failure;
+				}
+				return make();
+			}, this.freed::incrementAndGet))
+			.isSameAs(failure);
 		assertThat(this.freed).hasValue(1);
 		assertThat(this.history.isTried()).isFalse();
 	}

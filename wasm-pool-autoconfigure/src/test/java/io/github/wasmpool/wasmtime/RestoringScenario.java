@@ -64,7 +64,9 @@ abstract class RestoringScenario {
 		return Restorability.tryOut(this.guest.layout(), this.history, this::make, this.freed::incrementAndGet, map);
 	}
 
-	/** Return an instance that can be put back, and is told that new ones take that long. */
+	/**
+	 * Return an instance that can be put back, and is told that new ones take that long.
+	 */
 	final GuestInstance adopted(RestorePoint point, long creationNanos) {
 		GuestInstance instance = make();
 		assertThat(point.adopt(instance, creationNanos)).isTrue();
