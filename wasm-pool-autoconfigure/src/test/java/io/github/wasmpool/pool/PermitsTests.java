@@ -1,9 +1,11 @@
 package io.github.wasmpool.pool;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,16 +33,51 @@ class PermitsTests {
 	}
 
 	@Test
-	void whoWaitsIsPassedSoOftenAndNotOnceMore() {
-		Permits.Waiter waiter = this.permits.join(1);
+	void onlyAPermitThatNobodyWaitsForIsIdle() {
+		assertThat(this.permits.isAnyIdle()).isFalse();
 		this.permits.release(1);
-		int passes = 0;
-		while (passes <= Permits.MOST_PASSES && this.permits.tryTake(1)) {
-			passes++;
+		assertThat(this.permits.isAnyIdle()).isTrue();
+		Permits.Waiter waiter = this.permits.join(2);
+		assertThat(this.permits.isAnyIdle()).isFalse();
+		this.permits.leave(waiter);
+		assertThat(this.permits.isAnyIdle()).isTrue();
+	}
+
+	@Test
+	void whoWaitsIsPassedSoOftenAndNotOnceMore() {
+		this.permits.release(1);
+		for (int waiters = 0; waiters < 2; waiters++) {
+			Permits.Waiter waiter = this.permits.join(1);
+			int passes = 0;
+			while (passes <= Permits.MOST_PASSES && this.permits.tryTake(1)) {
+				passes++;
+				this.permits.release(1);
+			}
+			assertThat(passes).isEqualTo(Permits.MOST_PASSES);
+			assertThat(this.permits.leave(waiter)).as("got what was released last").isTrue();
 			this.permits.release(1);
 		}
-		assertThat(passes).isEqualTo(Permits.MOST_PASSES);
-		assertThat(this.permits.leave(waiter)).as("got what was released last").isTrue();
+	}
+
+	/** The clock is read after the passes were counted, and before there is one more. */
+	@Test
+	void ofTwoWhoPassForTheLastTimeAtOnceOneDoes() {
+		Queue<Runnable> whenClockIsRead = new ArrayDeque<>();
+		Permits permits = new Permits(5, () -> {
+			Runnable script = whenClockIsRead.poll();
+			if (script != null) {
+				script.run();
+			}
+			return 0;
+		});
+		permits.join(1);
+		permits.release(2);
+		for (int passes = 1; passes < Permits.MOST_PASSES; passes++) {
+			assertThat(permits.tryTake(1)).isTrue();
+			permits.release(1);
+		}
+		whenClockIsRead.add(() -> assertThat(permits.tryTake(1)).as("the last one").isTrue());
+		assertThat(permits.tryTake(1)).as("at the same time").isFalse();
 	}
 
 	@Test
@@ -50,12 +87,14 @@ class PermitsTests {
 		assertThat(this.permits.tryTake(1)).isTrue();
 		this.clock.addAndGet(Permits.PATIENCE);
 		this.permits.release(1);
+		assertThat(waiter.served).as("before it looks").isTrue();
 		assertThat(this.permits.tryTake(1)).isFalse();
 		assertThat(this.permits.leave(waiter)).isTrue();
 	}
 
 	@Test
 	void whoHasNotWaitedForLongIsNotHandedAPermit() {
+		this.clock.set(10 * Permits.PATIENCE);
 		Permits.Waiter waiter = this.permits.join(1);
 		this.permits.release(1);
 		assertThat(this.permits.leave(waiter)).isFalse();

@@ -1,5 +1,6 @@
 package io.github.wasmpool.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmPoolClosedException;
 import io.github.wasmpool.pool.ScriptedFactory.Thing;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -189,6 +191,33 @@ class SlotPoolResizeTests extends SlotPoolScenario {
 		assertThat(this.quota.taken()).isEqualTo(5);
 		release(pool, slots.subList(1, 3));
 		assertEachSlotCanBeBorrowed(pool);
+	}
+
+	@Test
+	void closingWaitsForLoansOfSlotsThatWereAddedToo() throws Exception {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 0);
+		pool.resize(3);
+		List<Slot<Thing>> slots = acquire(pool, 3);
+		Task<Boolean> closing = Task.startAndAwaitParked(() -> {
+			pool.close();
+			return true;
+		});
+		pool.release(slots.get(0));
+		Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+		assertThat(closing.isDone()).isFalse();
+		release(pool, slots.subList(1, 3));
+		assertThat(closing.result()).isTrue();
+	}
+
+	@Test
+	void aClosedPoolIsNotResizedByAnotherThreadEither() throws Exception {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		pool.close();
+		Task<Boolean> resizing = Task.start(() -> {
+			assertThatExceptionOfType(WasmPoolClosedException.class).isThrownBy(() -> pool.resize(5));
+			return true;
+		});
+		assertThat(resizing.result()).isTrue();
 	}
 
 	@Test

@@ -25,7 +25,7 @@ class MemoryPagesTests {
 
 	private static final int PAGE = 4096;
 
-	private static final int COUNT = 16;
+	private static final int COUNT = 32;
 
 	private static final long PRESENT = 1L << 63;
 
@@ -116,9 +116,11 @@ class MemoryPagesTests {
 
 	@Test
 	void whatMayHoldAnythingIsTheImageAndWhatIsTold() throws IOException {
-		int[] probes = { 0, 2, 4, 6, 8, 10, 12, 14 };
-		assertThat(toldOf(probes).notZero(new Extent(3 * PAGE + 1, 5 * PAGE))).containsExactly(pages(0, 1), pages(2, 5),
-				pages(6, 7), pages(8, 9), pages(10, 11), pages(12, 13), pages(14, 15));
+		int[] probesAndLast = { 0, 4, 8, 12, 16, 20, 24, 28, COUNT - 1 };
+		assertThat(toldOf(probesAndLast).notZero(new Extent(5 * PAGE + 1, 7 * PAGE))).containsExactly(pages(0, 1),
+				pages(4, 7), pages(8, 9), pages(12, 13), pages(16, 17), pages(20, 21), pages(24, 25), pages(28, 29),
+				pages(COUNT - 1, COUNT));
+		assertThat(this.bytes.mismatch(this.begun)).as("changed to see what is told, and changed back").isEqualTo(-1);
 	}
 
 	private static Extent pages(int first, int end) {
@@ -127,7 +129,7 @@ class MemoryPagesTests {
 
 	@Test
 	void aMapThatTellsOfTheFirstPagesOnlyIsNotBelieved() throws IOException {
-		assertThat(toldOf(0, 2, 4).notZero(null)).containsExactly(pages(0, COUNT));
+		assertThat(toldOf(0, 4, 8).notZero(null)).containsExactly(pages(0, COUNT));
 	}
 
 	@Test
