@@ -163,6 +163,39 @@ class SnapshotTests {
 	}
 
 	@Test
+	void theReserveIsThereInLaterStatesToo() {
+		try (WasmModule module = this.runtime.module(GUEST).memoryReserve(2).build();
+				WasmPool pool = this.runtime.pool(module)
+					.size(1)
+					.snapshot((guest) -> guest.callVoid("poke", 9, 5))
+					.build()) {
+			pool.reseed((guest) -> guest.callVoid("poke", 10, 6));
+			pool.reseed((guest) -> guest.callVoid("poke", 11, 7));
+			long before = pool.counters().restored();
+			for (int i = 0; i < 3; i++) {
+				pool.useInstance((guest) -> {
+					assertThat(guest.callInt("peek", 9)).isEqualTo(5);
+					assertThat(guest.callInt("peek", 11)).isEqualTo(7);
+					assertThat(guest.callInt("grow", 2)).isOne();
+				});
+			}
+			assertThat(pool.counters().restored() - before).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aStateBeginsInALargerMemoryWithAReserveToo() {
+		try (WasmModule module = this.runtime.module(GUEST).memoryReserve(2).build();
+				WasmModule snapshot = module.snapshot((guest) -> guest.callVoid("poke", 9, 5));
+				WasmModule larger = snapshot.withMemory(MemoryLimits.of(4, 8));
+				WasmInstance guest = larger.instantiate()) {
+			assertThat(guest.callInt("size")).isEqualTo(4);
+			assertThat(guest.memory().pages()).isEqualTo(4);
+			assertThat(guest.callInt("peek", 9)).isEqualTo(5);
+		}
+	}
+
+	@Test
 	void hostCallsOfTheInitialisationAreMadeOnceAndDoNotKeepItFromBeingPutBack() {
 		AtomicInteger calls = new AtomicInteger();
 		byte[] guest = Wat.compile("""

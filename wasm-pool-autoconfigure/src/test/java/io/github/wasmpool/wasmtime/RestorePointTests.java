@@ -124,6 +124,7 @@ class RestorePointTests extends RestoringScenario {
 		assertThat(instance.restore()).isNull();
 		assertThat(instance.restore()).isNull();
 		GuestInstance dear = adopted(point, 8 * LONG);
+		assertThat(point.creationNanos()).as("an eighth of what is new").isEqualTo(LONG);
 		assertThat(instance.restore()).as("cheap, as new ones take %s ns on average", LONG).isNull();
 		GuestInstance cheap = adopted(point, -7 * LONG);
 		assertThat(instance.restore()).isNull();
