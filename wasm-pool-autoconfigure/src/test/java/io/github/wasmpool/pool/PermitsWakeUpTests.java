@@ -62,6 +62,15 @@ class PermitsWakeUpTests {
 		assertThat(woken).isTrue();
 	}
 
+	@Test
+	void whoSleepsIsWokenAlsoIfItHasNotWaitedForLong() throws InterruptedException {
+		Thread waiting = new Thread(() -> this.permits.await(this.permits.join(1), LONG));
+		begin(waiting, State.TIMED_WAITING);
+		this.permits.release(1);
+		waiting.join(TimeUnit.SECONDS.toMillis(30));
+		assertThat(waiting.isAlive()).isFalse();
+	}
+
 	private static void begin(Thread thread, State then) {
 		thread.setDaemon(true);
 		thread.start();
