@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SnapshotPropertyTests {
 
-	private static final int SNAPSHOTS = Integer.getInteger("wasmpool.test.snapshots", Effort.of(6, 400));
+	private static final int SNAPSHOTS = Integer.getInteger("wasmpool.test.snapshots", Effort.of(12, 400));
 
 	private static final long SEED = Long.getLong("wasmpool.test.seed", 18);
 
