@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,15 +21,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the rooms: what each may import besides the API, and nothing else.
+ * Holds the rooms: what each may import besides the API, and nothing else. Reads the
+ * classes once, and lets go of them after the last test: they are most of what there is
+ * in the heap.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.wasmpool";
 
 	private static final String[] API = { ROOT, ROOT + ".type", ROOT + ".host" };
 
-	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
 		.importPackages(ROOT);
 
 	@ParameterizedTest
@@ -60,7 +65,7 @@ class ArchitectureTests {
 			.dependOnClassesThat(
 					resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(rooms.toArray(String[]::new)))))
 			.allowEmptyShould(true)
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -69,7 +74,7 @@ class ArchitectureTests {
 			.resideInAnyPackage(API)
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(API))))
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -79,7 +84,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.github.kawamuray..")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -89,7 +94,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("run.endive..")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -99,13 +104,13 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".binary.complexity..")
-			.check(CLASSES);
+			.check(this.classes);
 		noClasses().that()
 			.resideInAPackage(ROOT + ".binary.complexity..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".binary")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -117,7 +122,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("tools.jackson..", "com.fasterxml..")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -128,7 +133,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer..")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -138,7 +143,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("com.hazelcast..")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -150,14 +155,14 @@ class ArchitectureTests {
 			.should()
 			.onlyHaveDependentClassesThat(resideInAnyPackage(ROOT + ".wasmtime..", ROOT + ".loan..",
 					ROOT + ".execution..", ROOT + ".imports..", ROOT + ".runtime.."))
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
 	void eachPackageSaysWhatItIsNullMarked() {
-		List<String> packages = CLASSES.stream().map(JavaClass::getPackageName).distinct().toList();
+		List<String> packages = this.classes.stream().map(JavaClass::getPackageName).distinct().toList();
 		assertThat(packages).isNotEmpty()
-			.allSatisfy((name) -> assertThat(CLASSES.contain(name + ".package-info")).isTrue());
+			.allSatisfy((name) -> assertThat(this.classes.contain(name + ".package-info")).isTrue());
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.github.wasmpool;
 
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * How much a test does: enough to notice a fault in a usual build, and all it can do with
  * {@code mvn -Pthorough}.
@@ -24,10 +28,15 @@ public final class Effort {
 	}
 
 	/**
-	 * Return the option that makes another virtual machine choose alike.
+	 * Return the options that make another virtual machine choose alike, with the
+	 * compilers and the collector of this one.
 	 */
-	public static String option() {
-		return "-D" + PROPERTY + "=" + THOROUGH;
+	public static List<String> options() {
+		Stream<String> same = ManagementFactory.getRuntimeMXBean()
+			.getInputArguments()
+			.stream()
+			.filter((option) -> option.startsWith("-XX:TieredStopAtLevel=") || option.equals("-XX:+UseSerialGC"));
+		return Stream.concat(Stream.of("-D" + PROPERTY + "=" + THOROUGH), same).toList();
 	}
 
 }

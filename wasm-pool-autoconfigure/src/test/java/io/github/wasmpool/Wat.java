@@ -1,5 +1,8 @@
 package io.github.wasmpool;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import com.dylibso.chicory.wabt.Wat2Wasm;
 
 /**
@@ -53,14 +56,17 @@ public final class Wat {
 				(func (export "fail") (unreachable)))
 			""";
 
+	private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
+
 	private Wat() {
 	}
 
 	/**
-	 * Compile text to a binary.
+	 * Compile text to a binary, each text once.
+	 * @return an array of the caller's own
 	 */
 	public static byte[] compile(String text) {
-		return Wat2Wasm.parse(text);
+		return COMPILED.computeIfAbsent(text, Wat2Wasm::parse).clone();
 	}
 
 }

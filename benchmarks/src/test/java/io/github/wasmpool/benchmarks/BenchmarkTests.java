@@ -1,15 +1,10 @@
 package io.github.wasmpool.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -58,19 +53,6 @@ class BenchmarkTests {
 		assertThat(json.at("/rows/0")).isEqualTo(new JsonMapper().readTree("""
 				{ "name": "calls", "what": "this, against that", "unit": "ns", "pool": 10.0, "against": 40.0,
 				  "ratio": 0.25, "reach": 0.2, "missed": true }"""));
-	}
-
-	@Test
-	void allGrowthsAreDrawnAndShown(@TempDir Path directory) throws Exception {
-		Growths.draw(directory, 2, Duration.ofMillis(1));
-		String page = Files.readString(Path.of("../docs/benchmarks.md"));
-		try (Stream<Path> files = Files.list(directory)) {
-			assertThat(files).hasSize(7).allSatisfy((file) -> {
-				assertThat(file).content().startsWith("<svg").contains("</svg>");
-				assertThat(page).contains("](" + file.getFileName() + ")");
-				assertThat(Path.of("../docs").resolve(file.getFileName())).exists();
-			});
-		}
 	}
 
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 
-import com.dylibso.chicory.wabt.Wat2Wasm;
+import io.github.wasmpool.Wat;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.type.MemoryLimits;
 
@@ -20,7 +20,7 @@ final class Binaries {
 	}
 
 	static byte[] wat(String text) {
-		return Wat2Wasm.parse(text);
+		return Wat.compile(text);
 	}
 
 	/**

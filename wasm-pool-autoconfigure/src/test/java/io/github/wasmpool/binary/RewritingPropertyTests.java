@@ -1,6 +1,7 @@
 package io.github.wasmpool.binary;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -11,6 +12,7 @@ import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.type.ExportType;
@@ -30,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 class RewritingPropertyTests {
 
 	private static final int CALLS = 300;
+
+	private static final int[] PAGES = Arrays.copyOf(new int[] { 300, 40, 32_767 }, Effort.of(1, 3));
 
 	private static final String GREEDY = """
 			(module
@@ -77,7 +81,7 @@ class RewritingPropertyTests {
 				.withComplexity(5_000_000)
 				.withModuleSize(128L << 20);
 			BinaryModule module = BinaryModule.inspect("module", binary, limits);
-			for (int pages : new int[] { 40, 300, 32_767 }) {
+			for (int pages : PAGES) {
 				MemoryLimits memory = module.memory().filter((own) -> own.maxPages() != null).isPresent()
 						? MemoryLimits.ofModule() : new MemoryLimits(null, pages);
 				byte[] rewritten = module.rewrite(memory).bytes();

@@ -19,8 +19,10 @@ import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.host.WasmExport;
 import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A guest written in Rust, whose allocator is told sizes and alignments, and whose
  * results belong to the caller.
  */
+@TestInstance(Lifecycle.PER_CLASS) // compiles the guest once
 class RustTextTests {
 
 	private static final AbiOptions OWNED = AbiOptions.DEFAULTS.withFreeResult(true);
@@ -40,7 +43,7 @@ class RustTextTests {
 
 	private final WasmModule module = TextGuests.RUST.module(this.runtime);
 
-	@AfterEach
+	@AfterAll
 	void close() {
 		this.runtime.close();
 		this.module.close();
@@ -62,7 +65,7 @@ class RustTextTests {
 				String text = "straße 😀 " + i;
 				results.add(threads.submit(() -> {
 					boolean right = true;
-					for (int j = 0; j < Effort.of(30, 100); j++) {
+					for (int j = 0; j < Effort.of(10, 100); j++) {
 						right &= client.upper(text).equals(text.toUpperCase(Locale.ROOT));
 						right &= client.reverse(text).equals(new StringBuilder(text).reverse().toString());
 					}

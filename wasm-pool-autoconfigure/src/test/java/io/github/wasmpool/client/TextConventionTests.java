@@ -16,8 +16,10 @@ import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.WasmExport;
 import io.github.wasmpool.host.WasmResult;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Text and bytes go into a guest and come out of it as they were, in each convention, and
  * nothing of them stays there.
  */
+@TestInstance(Lifecycle.PER_CLASS) // compiles the guest once
 class TextConventionTests {
 
 	private static final AbiOptions OWNED = AbiOptions.DEFAULTS.withFreeResult(true);
@@ -37,7 +40,7 @@ class TextConventionTests {
 
 	private final WasmModule module = TextGuests.C.module(this.runtime);
 
-	@AfterEach
+	@AfterAll
 	void close() {
 		this.runtime.close();
 		this.module.close();

@@ -39,8 +39,9 @@ final class MemberJvm implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms160m", "-Xmx160m",
 						"-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-						"-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED", Effort.option(), "-cp",
-						System.getProperty("java.class.path"), main.getName()));
+						"-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED"));
+		command.addAll(Effort.options());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(arguments));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		this.input = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);

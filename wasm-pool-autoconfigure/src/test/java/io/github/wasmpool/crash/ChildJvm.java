@@ -87,7 +87,7 @@ final class ChildJvm {
 		command.add("-XX:ErrorFile=" + this.directory.resolve("hs_err.log"));
 		command.add("-XX:-CreateCoredumpOnCrash");
 		command.add("--enable-native-access=ALL-UNNAMED");
-		command.add(Effort.option());
+		command.addAll(Effort.options());
 		command.addAll(this.options);
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));

@@ -34,21 +34,6 @@ class CrashTests {
 	}
 
 	@Test
-	void whatIsClosedIsRefusedInEveryWay() throws Exception {
-		String output = child(ClosedHandles.class).run();
-		assertThat(output.lines().filter((line) -> line.startsWith("pool "))).hasSize(12)
-			.allMatch((line) -> line.matches(".*: (WasmPoolClosedException|IllegalStateException)"));
-		assertThat(output.lines().filter((line) -> line.matches("(coordinator|module) .*"))).hasSize(8)
-			.allMatch((line) -> line.endsWith(
-					line.startsWith("module replace") ? ": WasmReplacementException" : ": IllegalStateException"));
-		assertThat(output).contains("runtime module: IllegalStateException", "runtime pool: IllegalStateException",
-				"runtime new module: IllegalStateException", "runtime new pool: IllegalStateException",
-				"runtime instance stopped: WasmExecutionTimeoutException",
-				"loan stopped: WasmExecutionTimeoutException", "instance stopped: WasmExecutionTimeoutException",
-				ALIVE);
-	}
-
-	@Test
 	void whatBelongsToOneGuestIsRefusedByAnother() throws Exception {
 		String output = child(ForeignHandles.class).run();
 		assertThat(output.lines().filter((line) -> line.matches("(loan|instance|module|function|reference) .*: .*")))
@@ -82,15 +67,12 @@ class CrashTests {
 	}
 
 	@Test
-	void memoriesAreBoundedWhileTheyGrowAndImpossibleOnesRefused() throws Exception {
-		assertThat(child(MemoryViews.class).run()).contains("checked 7000", "impossible 10", "largest 2147418112",
-				ALIVE);
-	}
-
-	@Test
 	void endlessRecursionOfAGuestIsATrap() throws Exception {
-		assertThat(child(StackOverflow.class).run()).contains("main 100", "usual 100", "usual used 100", "large 100",
-				"large used 100", "deep 100", ALIVE);
+		assertThat(child(StackOverflow.class).run())
+			.contains(Stream.of("main", "usual", "usual used", "large", "large used", "deep")
+				.map((thread) -> thread + " " + StackOverflow.TIMES + "\n")
+				.toList())
+			.contains(ALIVE);
 	}
 
 	@Test
@@ -122,12 +104,6 @@ class CrashTests {
 	void trapsAndDeadlinesAndInterruptsAreNoLoad() throws Exception {
 		assertThat(child(TrapStorm.class).run()).contains("traps " + 10_000 / TrapStorm.SHARE,
 				"timeouts " + 2_000 / TrapStorm.SHARE, "interrupts " + 200 / TrapStorm.SHARE, ALIVE, "traps after 100");
-	}
-
-	@Test
-	void hostCallsWithoutEndAreRefusedOrATrap() throws Exception {
-		assertThat(child(HostCalls.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("refused 12",
-				"few are allowed", "turns 1", "deep turns " + HostCalls.DEPTHS, ALIVE);
 	}
 
 	private ChildJvm child(Class<?> scenario) {

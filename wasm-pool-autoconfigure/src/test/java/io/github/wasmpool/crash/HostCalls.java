@@ -35,7 +35,7 @@ public final class HostCalls {
 
 	private static final FunctionType SAME = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
-	static final int DEPTHS = Effort.of(12, 40);
+	static final int DEPTHS = Effort.of(6, 40);
 
 	private HostCalls() {
 	}

@@ -218,6 +218,33 @@ class LongCrashTests {
 					"has made 40,000 instances", "counted 42000", "stopped " + 4 * SharedMemories.ROUNDS, ALIVE);
 	}
 
+	@Test
+	void whatIsClosedIsRefusedInEveryWay() throws Exception {
+		String output = child(ClosedHandles.class).run();
+		assertThat(output.lines().filter((line) -> line.startsWith("pool "))).hasSize(12)
+			.allMatch((line) -> line.matches(".*: (WasmPoolClosedException|IllegalStateException)"));
+		assertThat(output.lines().filter((line) -> line.matches("(coordinator|module) .*"))).hasSize(8)
+			.allMatch((line) -> line.endsWith(
+					line.startsWith("module replace") ? ": WasmReplacementException" : ": IllegalStateException"));
+		assertThat(output).contains("runtime module: IllegalStateException", "runtime pool: IllegalStateException",
+				"runtime new module: IllegalStateException", "runtime new pool: IllegalStateException",
+				"runtime instance stopped: WasmExecutionTimeoutException",
+				"loan stopped: WasmExecutionTimeoutException", "instance stopped: WasmExecutionTimeoutException",
+				ALIVE);
+	}
+
+	@Test
+	void memoriesAreBoundedWhileTheyGrowAndImpossibleOnesRefused() throws Exception {
+		assertThat(child(MemoryViews.class).run()).contains("checked 7000", "impossible 10", "largest 2147418112",
+				ALIVE);
+	}
+
+	@Test
+	void hostCallsWithoutEndAreRefusedOrATrap() throws Exception {
+		assertThat(child(HostCalls.class).heap("48m").option("-XX:+UseSerialGC").run()).contains("refused 12",
+				"few are allowed", "turns 1", "deep turns " + HostCalls.DEPTHS, ALIVE);
+	}
+
 	private ChildJvm child(Class<?> scenario) {
 		return new ChildJvm(this.directory, scenario);
 	}

@@ -38,7 +38,7 @@ import io.github.wasmpool.type.ValueType;
  */
 final class MutatedModules {
 
-	static final int MUTANTS = Effort.of(600, 10_000);
+	static final int MUTANTS = Effort.of(400, 10_000);
 
 	private static final int HEADER = 8;
 

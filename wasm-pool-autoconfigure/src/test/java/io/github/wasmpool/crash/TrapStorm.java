@@ -24,7 +24,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
 public final class TrapStorm {
 
 	/** A fraction of what follows. */
-	static final int SHARE = Effort.of(5, 1);
+	static final int SHARE = Effort.of(20, 1);
 
 	private static final int THREADS = 4;
 

@@ -17,7 +17,7 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 final class TwoThreads {
 
-	private static final int ROUNDS = Effort.of(15, 60);
+	private static final int ROUNDS = Effort.of(6, 60);
 
 	private TwoThreads() {
 	}

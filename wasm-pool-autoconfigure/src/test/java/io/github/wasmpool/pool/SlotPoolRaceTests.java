@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmPoolClosedException;
@@ -26,11 +27,13 @@ class SlotPoolRaceTests extends SlotPoolScenario {
 
 	private static final int STEPS = 12;
 
+	private static final int ROUNDS = Effort.of(50, 500);
+
 	@ParameterizedTest
 	@CsvSource({ "FRESH, 1, false", "WARM, 2, false", "FRESH, 3, true", "WARM, 4, true" })
 	void leaveEachSlotInItsPlace(ResetPolicy reset, long seed, boolean closing) throws Exception {
 		Random random = new Random(seed);
-		for (int round = 0; round < 150; round++) {
+		for (int round = 0; round < ROUNDS; round++) {
 			long roundSeed = random.nextLong();
 			SlotPool<Thing> pool = pool(reset, 1 + random.nextInt(3), 0,
 					(reset == ResetPolicy.WARM) ? new ReuseLimits(3, null, null) : ReuseLimits.NONE, null,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.wasmpool.JavaFrames;
+import io.github.wasmpool.Effort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -47,6 +48,7 @@ class DedicatedJvmTests {
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xmx256m", "-XX:-CreateCoredumpOnCrash",
 				"-XX:ErrorFile=" + this.directory.resolve("hs"), "--enable-native-access=ALL-UNNAMED"));
+		command.addAll(Effort.options());
 		command.addAll(List.of(options));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), scenario.getName()));
 		Path output = this.directory.resolve("output.txt");

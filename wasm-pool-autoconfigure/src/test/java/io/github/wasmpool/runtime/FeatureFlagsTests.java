@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.List;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmHostFunctionException;
@@ -10,8 +11,10 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.ImportType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A flag evaluator that people use, written in AssemblyScript, gives its known answers.
  */
+@TestInstance(Lifecycle.PER_CLASS) // compiles the guest once
 class FeatureFlagsTests {
 
 	private static final String PLATFORM = """
@@ -33,7 +37,7 @@ class FeatureFlagsTests {
 		.hostFunctions(HostFunction.in(new AssemblyScript()).toArray(HostFunction[]::new))
 		.build();
 
-	@AfterEach
+	@AfterAll
 	void close() {
 		this.module.close();
 		this.runtime.close();
@@ -51,7 +55,7 @@ class FeatureFlagsTests {
 	void manyThreadsGetTheKnownAnswers(ResetPolicy reset, ExecutionMode execution) throws Exception {
 		try (WasmPool pool = this.runtime.pool(this.module).size(4).reset(reset).execution(execution).build()) {
 			RealGuest.onThreads(8, () -> {
-				for (int i = 0; i < 25; i++) {
+				for (int i = 0; i < Effort.of(6, 25); i++) {
 					pool.useInstance(FeatureFlagsTests::evaluate);
 				}
 				return null;

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RealModuleRestoringTests {
 
-	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", Effort.of(50, 1_000));
+	private static final int LOANS = Integer.getInteger("wasmpool.test.loans", Effort.of(25, 1_000));
 
 	private static final int COMPARED = 10;
 

@@ -45,10 +45,10 @@ class ReplacementUnderLoadTests {
 
 	private static final int THREADS = 16;
 
-	private static final int REPLACEMENTS = Effort.of(40, 200);
+	private static final int REPLACEMENTS = Effort.of(27, 200);
 
 	/** A tenth is bad, or as many as there are ways to be. */
-	private static final int GOOD_FOR_A_BAD = Effort.of(4, 10);
+	private static final int GOOD_FOR_A_BAD = Effort.of(3, 10);
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 

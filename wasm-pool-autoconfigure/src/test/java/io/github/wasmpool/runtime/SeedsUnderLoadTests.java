@@ -27,7 +27,7 @@ class SeedsUnderLoadTests {
 
 	private static final int THREADS = 8;
 
-	private static final int SEEDS = Effort.of(40, 2_000);
+	private static final int SEEDS = Effort.of(20, 2_000);
 
 	/** As many numbers, over two pages, and a global. */
 	private static final int NUMBERS = 20;

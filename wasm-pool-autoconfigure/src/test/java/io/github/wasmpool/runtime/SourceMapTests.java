@@ -1,9 +1,11 @@
 package io.github.wasmpool.runtime;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.WasmHostFunctionException;
@@ -12,8 +14,10 @@ import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.host.WasmImport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A parser of source maps that people use, written in Rust, tells its answers by calling
  * back.
  */
+@TestInstance(Lifecycle.PER_CLASS) // compiles the guest once
 class SourceMapTests {
 
 	/** Two functions of two files in one, after the minifier. */
@@ -43,10 +48,11 @@ class SourceMapTests {
 
 	private final WasmModule module = this.runtime.module(RealGuest.SOURCE_MAP.binary())
 		.name("mappings")
+		.executionTimeout(Duration.ofMinutes(1))
 		.hostFunctions(HostFunction.in(this.callback).toArray(HostFunction[]::new))
 		.build();
 
-	@AfterEach
+	@AfterAll
 	void close() {
 		this.module.close();
 		this.runtime.close();
@@ -57,7 +63,7 @@ class SourceMapTests {
 	void manyThreadsAreToldTheMappings(ResetPolicy reset, ExecutionMode execution) throws Exception {
 		try (WasmPool pool = this.runtime.pool(this.module).size(4).reset(reset).execution(execution).build()) {
 			RealGuest.onThreads(8, () -> {
-				for (int i = 0; i < 25; i++) {
+				for (int i = 0; i < Effort.of(6, 25); i++) {
 					pool.useInstance(this::tellsTheMappings);
 				}
 				return null;

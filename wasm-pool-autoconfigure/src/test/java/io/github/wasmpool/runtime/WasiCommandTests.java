@@ -29,8 +29,10 @@ import io.github.wasmpool.WasmStandardErrorException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.Wat;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+@TestInstance(Lifecycle.PER_CLASS) // compiles the guest once
 class WasiCommandTests {
 
 	private static final String NOT_CAPABLE = "76";
@@ -50,7 +53,7 @@ class WasiCommandTests {
 
 	private final WasmModule tool = WasiGuests.TOOL.module(this.runtime).build();
 
-	@AfterEach
+	@AfterAll
 	void close() {
 		this.tool.close();
 		this.runtime.close();

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import io.github.wasmpool.Effort;
 import io.github.wasmpool.WasiOptions;
 import io.github.wasmpool.WasmExitException;
 import io.github.wasmpool.WasmOutputLimitException;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -59,8 +61,12 @@ class WasiFuzzTests {
 			Rights.FD_FILESTAT_SET_SIZE, Rights.FD_WRITE, Rights.FD_READ, Rights.READ_DIRECTORY, Rights.WRITE_DIRECTORY,
 			Rights.WRITE_FILE };
 
+	static LongStream seeds() {
+		return LongStream.rangeClosed(1, Effort.of(2, 12));
+	}
+
 	@ParameterizedTest
-	@ValueSource(longs = { 1, 2, 3, 4, 5, 6 })
+	@MethodSource("seeds")
 	void everyCallIsAnswered(long seed, @TempDir Path host) throws IOException {
 		prepare(host);
 		Map<String, String> before = contents(host);
