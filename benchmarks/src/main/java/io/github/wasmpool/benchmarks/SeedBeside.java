@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -18,11 +19,11 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmPool;
 
 /**
- * What the loans of eight threads take that evaluate flags: alone, beside a new seed
- * every 100 ms, and, to tell apart what a seed holds up from what it computes, beside a
- * thread that does nothing but take as much of a processor. The three take turns of ten
- * seconds each, a minute in all. The slowest loan is the median over the turns, as that
- * of a single turn may be the scheduler's.
+ * What the loans of eight threads take that evaluate flags, now and then or without
+ * pause: alone, beside a new seed every 100 ms, and, to tell apart what a seed holds up
+ * from what it computes, beside a thread that does nothing but take as much of a
+ * processor. The three take turns of ten seconds each, a minute in all. The slowest loan
+ * is the median over the turns, as that of a single turn may be the scheduler's.
  */
 public final class SeedBeside {
 
@@ -48,19 +49,24 @@ public final class SeedBeside {
 	/** Processor time of all seeds. */
 	private long spent;
 
-	private SeedBeside(WasmPool pool) {
+	/** How long each thread waits after a loan, on average. */
+	private final long pause;
+
+	private SeedBeside(WasmPool pool, long pause) {
 		this.pool = pool;
+		this.pause = pause;
 	}
 
 	/**
 	 * Measure, and print nanoseconds.
-	 * @param args none
+	 * @param args how many milliseconds each thread waits after a loan, on average
 	 * @throws Exception if an evaluation fails
 	 */
 	public static void main(String[] args) throws Exception {
 		try (OnePool guests = new OnePool(RealGuest.FEATURE_FLAGS::declare,
 				(pool) -> pool.size(THREADS).executionTimeout(LONG))) {
-			SeedBeside measuring = new SeedBeside(guests.pool);
+			SeedBeside measuring = new SeedBeside(guests.pool,
+					TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0])));
 			try {
 				measuring.measure();
 			}
@@ -182,6 +188,16 @@ public final class SeedBeside {
 
 	}
 
+	private long afterPause(long now) {
+		long end = now + ((this.pause > 0) ? ThreadLocalRandom.current().nextLong(2 * this.pause) : 0);
+		long reached = now;
+		while (reached < end) {
+			LockSupport.parkNanos(end - reached);
+			reached = System.nanoTime();
+		}
+		return reached;
+	}
+
 	/**
 	 * Borrow, evaluate, return.
 	 * @return the nanoseconds of each
@@ -194,7 +210,7 @@ public final class SeedBeside {
 			}
 			long now = System.nanoTime();
 			loans.add(now - before);
-			before = now;
+			before = afterPause(now);
 		}
 		return loans.build().toArray();
 	}

@@ -26,7 +26,8 @@ final class SnapshotRows {
 		rows.put("snapshot-speed", SnapshotRows::speed);
 		rows.put("seed-evaluate", SnapshotRows::evaluate);
 		rows.put("seed-new", SnapshotRows::seed);
-		rows.put("seed-beside", SnapshotRows::beside);
+		rows.put("seed-beside", () -> beside(200, "200 ms apart"));
+		rows.put("seed-beside-busy", () -> beside(0, "without pause"));
 		return rows;
 	}
 
@@ -75,9 +76,10 @@ final class SnapshotRows {
 				compile));
 	}
 
-	private static void beside() throws IOException, InterruptedException {
-		Figures nanos = Child.run(SeedBeside.class, List.of());
-		String what = "a loan of eight threads that evaluate flags, beside a new seed every 100 ms, against ";
+	private static void beside(int pause, String how) throws IOException, InterruptedException {
+		Figures nanos = Child.run(SeedBeside.class, List.of(), Integer.toString(pause));
+		String what = "a loan of eight threads that evaluate flags " + how
+				+ ", beside a new seed every 100 ms, against ";
 		for (String other : new String[] { "alone", "busy" }) {
 			String against = what + (other.equals("alone") ? "no seed" : "a thread that computes as long");
 			print(Row.ofTimes(against + ": median", nanos.get("seeded.median"), nanos.get(other + ".median")));
@@ -86,7 +88,8 @@ final class SnapshotRows {
 					10));
 		}
 		print(Row.ofTimes(
-				"processor time of such a seed, with the new instances that eight threads get, against its own thread's",
+				"processor time of a seed beside loans " + how
+						+ ", with what it takes to have instances begin there, against its own thread's",
 				nanos.get("seed.everywhere"), nanos.get("seed")));
 	}
 

@@ -100,6 +100,13 @@ public final class ClientFactory {
 	 */
 	public boolean adopt(Guest guest) {
 		guest.state().running(this.abi);
+		return hasBuffer();
+	}
+
+	/**
+	 * Whether each instance has a buffer for arguments for its life.
+	 */
+	public boolean hasBuffer() {
 		AbiOptions options = this.abi.options();
 		return options.inputBuffer() != null || options.keepBuffer() > 0;
 	}

@@ -188,10 +188,12 @@ final class Borrowing<T> {
 
 	private void renew(Slot<T> slot, @Nullable Generation<T> generation) {
 		try {
-			if (slot.is(SlotState.RETIRING)) {
+			if (slot.is(SlotState.RETIRING) && (generation != null || !this.lifecycle.follow(slot))) {
 				this.lifecycle.destroy(slot);
 			}
-			this.lifecycle.create(slot, generation);
+			if (!slot.is(SlotState.IDLE)) {
+				this.lifecycle.create(slot, generation);
+			}
 		}
 		catch (Exception ex) {
 			refuseIfClosed();
@@ -269,7 +271,7 @@ final class Borrowing<T> {
 		if (!slot.become(SlotState.ACTIVE, SlotState.RETIRING)) {
 			throw notOnLoan(slot);
 		}
-		this.lifecycle.retired(reason);
+		this.lifecycle.retired(slot, reason);
 	}
 
 	private void takePermits(int count, Duration timeout) {

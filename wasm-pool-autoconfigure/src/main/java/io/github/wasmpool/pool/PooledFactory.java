@@ -37,8 +37,19 @@ public interface PooledFactory<T> extends AutoCloseable {
 	}
 
 	/**
-	 * Free an object. Called exactly once for each object made, after its last loan. What
-	 * is thrown here is logged.
+	 * Make an object as one of this factory, if that can be. It was made, or adopted, by
+	 * the factory of an earlier generation.
+	 * @param object an object whose loan may have ended without a reset
+	 * @return whether it may be lent, and is of this factory from now on; if not, or if
+	 * this throws, the other factory frees it
+	 */
+	default boolean adopt(T object) {
+		return false;
+	}
+
+	/**
+	 * Free an object. Called exactly once for each object made, after its last loan, by
+	 * the factory that made or adopted it last. What is thrown here is logged.
 	 * @param object an object that is not used again
 	 */
 	void destroy(T object);

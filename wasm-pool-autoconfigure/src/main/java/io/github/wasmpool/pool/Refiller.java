@@ -206,10 +206,11 @@ final class Refiller<T> {
 			if (slot.is(SlotState.IDLE)) {
 				this.lifecycle.retire(slot, RetirementReason.REFRESH);
 			}
-			if (slot.is(SlotState.RETIRING)) {
+			boolean wanted = !this.queues.isClosed() && !this.resting.getAsBoolean();
+			if (slot.is(SlotState.RETIRING) && !(wanted && this.lifecycle.follow(slot))) {
 				this.lifecycle.destroy(slot);
 			}
-			if (create && !this.queues.isClosed()) {
+			if (create && !slot.is(SlotState.IDLE) && !this.queues.isClosed()) {
 				this.lifecycle.create(slot, null);
 				this.lifecycle.retireIfDue(slot);
 				if (this.failures.getAndSet(0) > 0) {

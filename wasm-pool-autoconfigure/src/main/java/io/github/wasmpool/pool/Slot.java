@@ -48,6 +48,8 @@ public final class Slot<T> {
 
 	private @Nullable Generation<T> generation;
 
+	private boolean passed;
+
 	private @Nullable Thread borrower;
 
 	private @Nullable Thread runner;
@@ -146,6 +148,18 @@ public final class Slot<T> {
 	void put(T made, Generation<T> generation) {
 		this.object = made;
 		this.generation = generation;
+	}
+
+	/**
+	 * Note whether the object is retired for nothing but its generation, and so may go
+	 * over to the next one.
+	 */
+	void passed(boolean passed) {
+		this.passed = passed;
+	}
+
+	boolean isPassed() {
+		return this.passed;
 	}
 
 	/**

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls the factory for the object of a slot that the caller has in hand, and keeps the
  * state of the slot true whatever the factory does. Each object is made, cleaned and
- * freed by the factory of its own generation, and keeps that from ending.
+ * freed by the factory of its own generation, and keeps that from ending. When the next
+ * one begins, its factory may adopt it.
  *
  * @param <T> the type of what is pooled
  */
@@ -136,11 +137,16 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
-	 * Note that the object of a slot is not lent again.
+	 * Note that the object of a slot is not lent again. Whether one of an earlier
+	 * generation is, shows when somebody has the slot in hand to free it.
+	 * @param slot a retiring slot
 	 * @param reason why not
 	 */
-	void retired(RetirementReason reason) {
-		this.tally.retired(reason);
+	void retired(Slot<T> slot, RetirementReason reason) {
+		slot.passed(reason == RetirementReason.GENERATION);
+		if (!slot.isPassed()) {
+			this.tally.retired(reason);
+		}
 	}
 
 	/**
@@ -150,7 +156,7 @@ final class SlotLifecycle<T> {
 	 */
 	void retire(Slot<T> slot, RetirementReason reason) {
 		slot.become(SlotState.RETIRING);
-		retired(reason);
+		retired(slot, reason);
 	}
 
 	/**
@@ -165,11 +171,47 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
+	 * Let the object of a slot go over to the present generation, if there is nothing
+	 * else against it and that adopts it. The slot is idle then.
+	 * @param slot a retiring slot
+	 * @return whether it did; else its object is to be freed
+	 */
+	boolean follow(Slot<T> slot) {
+		Generation<T> present = slot.isPassed() ? this.generations.retainPresent() : null;
+		if (present == null) {
+			return false;
+		}
+		Generation<T> former = slot.generation();
+		if (!isAdopted(slot.object(), present)) {
+			present.release();
+			return false;
+		}
+		slot.put(slot.object(), present);
+		former.release();
+		slot.become(SlotState.IDLE);
+		retireIfDue(slot);
+		return slot.is(SlotState.IDLE);
+	}
+
+	private boolean isAdopted(T object, Generation<T> present) {
+		try {
+			return present.factory().adopt(object);
+		}
+		catch (Throwable ex) {
+			logger.debug("{} - an instance could not follow to {}, and is replaced", this.pool, present, ex);
+			return false;
+		}
+	}
+
+	/**
 	 * Free the object of a slot. The slot is vacant then.
 	 * @param slot a retiring slot
 	 */
 	void destroy(Slot<T> slot) {
 		Generation<T> generation = slot.generation();
+		if (slot.isPassed()) {
+			this.tally.retired(RetirementReason.GENERATION);
+		}
 		try {
 			generation.factory().destroy(slot.remove());
 		}

@@ -117,6 +117,23 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 		return reset(instance);
 	}
 
+	/**
+	 * Have an instance that began in the state before begin in this one, in place.
+	 */
+	@Override
+	public boolean adopt(GuestInstance instance) {
+		Restorability decided = this.restorability.get();
+		RestorePoint point = (decided != null) ? decided.point().orElse(null) : null;
+		if (point == null) {
+			return false;
+		}
+		instance.report(this.counts);
+		instance.limit(this.factory.settings().initialization().timeout());
+		boolean adopted = this.execution.runGuest(() -> point.adopt(instance));
+		instance.report(CallMeter.NONE);
+		return adopted;
+	}
+
 	@Override
 	public void destroy(GuestInstance instance) {
 		instance.report(this.counts);

@@ -107,6 +107,14 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 	}
 
 	@Override
+	public boolean adopt(GuestInstance instance) {
+		// A buffer for arguments was found in the state that the instance began in
+		boolean adopted = !this.code.clients().hasBuffer() && this.instances.adopt(instance);
+		this.memories.count(instance);
+		return adopted;
+	}
+
+	@Override
 	public void destroy(GuestInstance instance) {
 		this.memories.forget(instance);
 		this.instances.destroy(instance);

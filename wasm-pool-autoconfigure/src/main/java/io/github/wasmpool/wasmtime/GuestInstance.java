@@ -357,6 +357,19 @@ public final class GuestInstance {
 		this.inPlace = inPlace;
 	}
 
+	@Nullable InPlace inPlace() {
+		return this.inPlace;
+	}
+
+	/**
+	 * Whether another instance runs the same code with a memory of the same sizes, and so
+	 * differs in nothing but its state.
+	 */
+	boolean isLike(GuestInstance other) {
+		return this.code.module() == other.code.module() && this.guest.memory().equals(other.guest.memory())
+				&& this.guest.reserve() == other.guest.reserve() && pages() == other.pages();
+	}
+
 	/**
 	 * Begin anew, but for the memory, which has been put back. The globals are put back
 	 * when the guest is entered.

@@ -1,6 +1,7 @@
 package io.github.wasmpool.wasmtime;
 
 import java.io.IOException;
+import java.util.BitSet;
 
 import io.github.wasmpool.RetirementReason;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class InPlace {
 	 * @return {@code null} if it begins anew, else why it cannot be lent again
 	 */
 	@Nullable RetirementReason restore() {
-		if (this.instance.ownMemory().hasOutgrown((this.pages != null) ? this.pages.wasmPages() : 0)) {
+		if (hasOutgrown()) {
 			return RetirementReason.GROWN;
 		}
 		if (!this.worthIt) {
@@ -81,6 +82,48 @@ final class InPlace {
 		}
 		this.instance.beginAnew(this.point.pageCount());
 		return isDear(System.nanoTime() - start) ? RetirementReason.TOO_MANY_PAGES : null;
+	}
+
+	/**
+	 * Have the instance begin in another state, whatever a loan did to it.
+	 * @param next a state of the same code, of which the caller is a user
+	 * @param differing the pages in which the two states differ
+	 * @return whether it does, and what puts it back from now on is a user of that state;
+	 * if not it is of no use any more
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	boolean follow(RestorePoint next, BitSet differing) throws IOException {
+		if (!this.worthIt || !this.instance.isHealthy() || hasOutgrown()) {
+			return false;
+		}
+		noteFirst();
+		MemoryPages there = next.pages();
+		int own = (this.pages != null && there != null) ? this.pages.become(there, differing, next.mostOwned()) : 0;
+		if (own < 0) {
+			return false;
+		}
+		this.instance.beginAnew(next.pageCount());
+		this.instance.exports().writeGlobals(next.globals());
+		this.instance.exports().saveGlobals();
+		InPlace followed = new InPlace(next, this.instance, this.pages, true);
+		followed.lent = true;
+		followed.noted = true;
+		followed.resident = own;
+		next.addResidentPages(own);
+		this.instance.restoreBy(followed);
+		release();
+		return true;
+	}
+
+	/**
+	 * Whether it puts the instance back to where a step begins.
+	 */
+	boolean beginsWhere(Step step) {
+		return this.point.id() == step.from();
+	}
+
+	private boolean hasOutgrown() {
+		return this.instance.ownMemory().hasOutgrown((this.pages != null) ? this.pages.wasmPages() : 0);
 	}
 
 	private void noteFirst() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -72,6 +73,59 @@ final class MemoryPages {
 		ByteBuffer to = this.bytes.duplicate();
 		ByteBuffer from = baseline.bytes.duplicate();
 		return each((first, end) -> copyDifferent(from, to, first, end));
+	}
+
+	/**
+	 * Make the memory like that of an instance that begins in another state.
+	 * @param there the memory of such an instance
+	 * @param differing the pages in which it differs from a new instance of the state in
+	 * which this one began
+	 * @param most how many pages this memory may have for itself afterwards
+	 * @return how many it has, or -1 if that were too many, and nothing was changed
+	 * @throws IOException if it cannot be found out what was written; the memory is as it
+	 * was then
+	 */
+	int become(MemoryPages there, BitSet differing, int most) throws IOException {
+		BitSet own = (BitSet) differing.clone();
+		each(own::set);
+		if (own.cardinality() > most) {
+			return -1;
+		}
+		ByteBuffer to = this.bytes.duplicate();
+		ByteBuffer from = there.bytes.duplicate();
+		runs(own, (first, end) -> copyDifferent(from, to, first, end));
+		return own.cardinality();
+	}
+
+	/**
+	 * Find the pages in which two memories differ, among those in which either may hold
+	 * something else than zeros.
+	 * @param other a memory of the same size
+	 * @param data where a new memory like this holds something, or {@code null}
+	 * @param otherData where a new memory like the other holds something, or {@code null}
+	 * @return the numbers of the pages
+	 * @throws IOException if it cannot be found out what was written
+	 */
+	BitSet differing(MemoryPages other, @Nullable Extent data, @Nullable Extent otherData) throws IOException {
+		BitSet used = new BitSet();
+		each(used::set);
+		other.each(used::set);
+		addPages(used, data);
+		addPages(used, otherData);
+		ByteBuffer one = this.bytes.duplicate();
+		ByteBuffer another = other.bytes.duplicate();
+		BitSet differing = new BitSet();
+		for (int page = used.nextSetBit(0); page >= 0; page = used.nextSetBit(page + 1)) {
+			differing.set(page, firstDifferent(one, another, page, page + 1) >= 0);
+		}
+		return differing;
+	}
+
+	private void addPages(BitSet pages, @Nullable Extent data) {
+		if (data != null) {
+			int end = (int) Math.min(this.count, (data.end() + this.pageSize - 1) / this.pageSize);
+			pages.set((int) Math.min(end, data.start() / this.pageSize), end);
+		}
 	}
 
 	/**
@@ -157,16 +211,11 @@ final class MemoryPages {
 	 * @throws IOException if it cannot be found out what was written
 	 */
 	List<Extent> notZero(@Nullable Extent data) throws IOException {
-		boolean[] pages = new boolean[this.count];
+		BitSet pages = new BitSet();
 		if (!isToldOf(pages)) {
 			return List.of(new Extent(0, this.bytes.capacity()));
 		}
-		if (data != null) {
-			int end = (int) Math.min(this.count, (data.end() + this.pageSize - 1) / this.pageSize);
-			for (int page = (int) (data.start() / this.pageSize); page < end; page++) {
-				pages[page] = true;
-			}
-		}
+		addPages(pages, data);
 		return extents(pages);
 	}
 
@@ -175,7 +224,7 @@ final class MemoryPages {
 	 * @param written is told which pages may have been written
 	 * @return whether those are among them
 	 */
-	private boolean isToldOf(boolean[] written) throws IOException {
+	private boolean isToldOf(BitSet written) throws IOException {
 		int[] changed = IntStream.range(0, Math.min(PROBES, this.count))
 			.map((i) -> (int) ((long) i * this.count / PROBES))
 			.toArray();
@@ -183,30 +232,28 @@ final class MemoryPages {
 			disturb(page);
 		}
 		try {
-			each((first, end) -> Arrays.fill(written, first, end, true));
+			each(written::set);
 		}
 		finally {
 			for (int page : changed) {
 				disturb(page);
 			}
 		}
-		return Arrays.stream(changed).allMatch((page) -> written[page]);
+		return Arrays.stream(changed).allMatch(written::get);
 	}
 
-	private List<Extent> extents(boolean[] pages) {
+	private List<Extent> extents(BitSet pages) {
 		List<Extent> extents = new ArrayList<>();
-		int page = 0;
-		while (page < pages.length) {
-			int first = page;
-			while (page < pages.length && pages[page]) {
-				page++;
-			}
-			if (page > first) {
-				extents.add(new Extent((long) first * this.pageSize, (long) page * this.pageSize));
-			}
-			page++;
-		}
+		runs(pages, (first, end) -> extents.add(new Extent((long) first * this.pageSize, (long) end * this.pageSize)));
 		return extents;
+	}
+
+	private static void runs(BitSet pages, Run run) {
+		int end = 0;
+		for (int first = pages.nextSetBit(0); first >= 0; first = pages.nextSetBit(end)) {
+			end = pages.nextClearBit(first);
+			run.pages(first, end);
+		}
 	}
 
 	/**

@@ -1,8 +1,13 @@
 package io.github.wasmpool.wasmtime;
 
+import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of putting back the instances of one code, whatever state they begin in:
- * whether it was tried, and which pages a loan writes.
+ * whether it was tried, which pages a loan writes, and which state was the last one.
  *
  * <p>
  * Thread-safe.
@@ -13,6 +18,8 @@ public final class RestoreHistory {
 
 	/** Not changed once it is here. */
 	private volatile int[] written = {};
+
+	private @Nullable RestorePoint last;
 
 	/**
 	 * Note that it works.
@@ -35,6 +42,19 @@ public final class RestoreHistory {
 	 */
 	public int instances() {
 		return this.tried ? 1 : 2;
+	}
+
+	/**
+	 * Note a new state.
+	 * @param point the state
+	 * @return what leads to it from the ones before, the last of them first; empty if
+	 * instances cannot go that way
+	 * @throws IOException if the system does not tell what was written
+	 */
+	synchronized List<Step> reach(RestorePoint point) throws IOException {
+		RestorePoint before = this.last;
+		this.last = point;
+		return (before != null) ? before.stepsTo(point) : List.of();
 	}
 
 	/**

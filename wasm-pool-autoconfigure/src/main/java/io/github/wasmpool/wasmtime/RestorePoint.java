@@ -2,8 +2,11 @@ package io.github.wasmpool.wasmtime;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.binary.Extent;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,19 @@ public final class RestorePoint implements AutoCloseable {
 	/** A new measurement counts for an eighth. */
 	private static final int SMOOTHING = 8;
 
+	/** From so many states before this one instances may come. */
+	private static final int STEPS = 8;
+
+	/**
+	 * An instance that comes from another state may own so many times what a loan writes.
+	 */
+	private static final int OWNED = 2;
+
+	/** And so many pages more. */
+	private static final int OWNED_BESIDE = 256;
+
+	private final Id id = new Id();
+
 	private final GuestInstance baseline;
 
 	private final PageMap map;
@@ -35,6 +51,9 @@ public final class RestorePoint implements AutoCloseable {
 	private final int[] written;
 
 	private final long[] globals;
+
+	/** What leads here from the states before. */
+	private final List<Step> steps;
 
 	private final Runnable whenFreed;
 
@@ -71,6 +90,7 @@ public final class RestorePoint implements AutoCloseable {
 		try {
 			this.written = (this.pages != null) ? this.pages.written() : new int[0];
 			this.globals = baseline.exports().readGlobals();
+			this.steps = history.reach(this);
 			made = true;
 		}
 		finally {
@@ -113,6 +133,84 @@ public final class RestorePoint implements AutoCloseable {
 			}
 		}
 		return adopted;
+	}
+
+	/**
+	 * Find out what leads to another state, from here and from where something led here.
+	 * @param next a state of the same code, of which the caller is a user
+	 * @return the steps, none if instances cannot take them, or if this state is gone
+	 * @throws IOException if the system does not tell what was written
+	 */
+	List<Step> stepsTo(RestorePoint next) throws IOException {
+		if (!this.users.retain()) {
+			return List.of();
+		}
+		try {
+			return this.baseline.isLike(next.baseline) ? stepsBy(new Step(this.id, differing(next))) : List.of();
+		}
+		finally {
+			this.users.release();
+		}
+	}
+
+	private List<Step> stepsBy(Step last) {
+		return Stream.concat(Stream.of(last), this.steps.stream().limit(STEPS - 1).map((step) -> step.then(last)))
+			.toList();
+	}
+
+	private BitSet differing(RestorePoint next) throws IOException {
+		if (this.pages == null || next.pages == null) {
+			return new BitSet();
+		}
+		return this.pages.differing(next.pages, this.baseline.guest().data().orElse(null),
+				next.baseline.guest().data().orElse(null));
+	}
+
+	/**
+	 * Let an instance that can be put back to one of the last states before this one
+	 * begin in this one, and be put back to it from now on. That is worth it where the
+	 * two differ in little but what loans write. Enters the guest.
+	 * @param instance an instance in which no call runs
+	 * @return whether it begins here; if not it is of no use any more
+	 */
+	public boolean adopt(GuestInstance instance) {
+		InPlace former = instance.inPlace();
+		Step step = (former != null) ? this.steps.stream().filter(former::beginsWhere).findFirst().orElse(null) : null;
+		if (former == null || step == null || !this.users.retain()) {
+			return false;
+		}
+		boolean adopted = false;
+		try {
+			adopted = former.follow(this, step.differing());
+		}
+		catch (IOException ex) {
+			warnOnce("does not tell what it has written", ex);
+		}
+		finally {
+			if (!adopted) {
+				this.users.release();
+			}
+		}
+		return adopted;
+	}
+
+	Id id() {
+		return this.id;
+	}
+
+	/**
+	 * Return how many pages an instance may own that comes from another state.
+	 */
+	int mostOwned() {
+		return OWNED * this.history.written().length + OWNED_BESIDE;
+	}
+
+	/**
+	 * Return the values of all globals that can change, as they are here.
+	 * @return their bits, not a copy
+	 */
+	long[] globals() {
+		return this.globals;
 	}
 
 	private boolean beginsHere(GuestInstance instance, @Nullable MemoryPages own) throws IOException {
@@ -218,6 +316,13 @@ public final class RestorePoint implements AutoCloseable {
 	 */
 	int pageCount() {
 		return this.baseline.pages();
+	}
+
+	/**
+	 * Tells a state from others, also when it is gone.
+	 */
+	static final class Id {
+
 	}
 
 }

@@ -58,6 +58,9 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	/** Why no object can be made as new, or {@code null} if they can. */
 	volatile @Nullable RetirementReason renewResult = RetirementReason.NOT_RESTORABLE;
 
+	/** Whether objects of former factories are adopted. */
+	volatile BooleanSupplier adopts = () -> false;
+
 	volatile Runnable whenCreated = () -> {
 	};
 
@@ -149,6 +152,20 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 		assertThat(thing.destroyed.get()).isZero();
 		throwIfSet(this.resetFailure);
 		return this.renewResult;
+	}
+
+	@Override
+	public boolean adopt(Thing thing) {
+		assertThat(thing.maker).isNotSameAs(this);
+		assertThat(thing.destroyed.get()).isZero();
+		this.usesWhenClosed.addAndGet(this.closed.get());
+		if (!this.adopts.getAsBoolean()) {
+			return false;
+		}
+		this.living.incrementAndGet();
+		thing.maker.living.decrementAndGet();
+		thing.maker = this;
+		return true;
 	}
 
 	@Override
@@ -254,7 +271,8 @@ final class ScriptedFactory implements PooledFactory<ScriptedFactory.Thing> {
 	 */
 	static final class Thing {
 
-		private final ScriptedFactory maker;
+		/** Not volatile either. */
+		private ScriptedFactory maker;
 
 		private final int number;
 

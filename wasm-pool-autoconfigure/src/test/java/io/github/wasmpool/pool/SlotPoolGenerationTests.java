@@ -82,6 +82,115 @@ class SlotPoolGenerationTests extends SlotPoolScenario {
 		assertEachSlotCanBeBorrowed(pool);
 	}
 
+	private ScriptedFactory adopting(ScriptedFactory before) {
+		ScriptedFactory next = next(before);
+		next.adopts = () -> true;
+		return next;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsIdleIsAdoptedInTheBackground(ResetPolicy reset) {
+		SlotPool<Thing> pool = pool(reset, 3, 3);
+		pool.prefill();
+		ScriptedFactory second = adopting(this.factory);
+		pool.replace(second);
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+		awaitStats(pool, 3, 3, 0);
+		assertThat(second.living()).isEqualTo(3);
+		assertThat(second.made()).isZero();
+		assertThat(pool.counts().retired()).doesNotContainKey(RetirementReason.GENERATION);
+		assertThat(pool.counts().created()).isEqualTo(3);
+		assertEachSlotCanBeBorrowed(pool);
+		pool.close();
+		assertThat(second.closed()).isEqualTo(1);
+		this.factory.assertEachDestroyedOnce();
+	}
+
+	@Test
+	void whatIsOnLoanFinishesAndIsAdoptedThen() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		Slot<Thing> old = pool.acquire(LONG);
+		Thing thing = old.object();
+		pool.replace(adopting(this.factory));
+		assertThat(thing.maker()).isSameAs(this.factory);
+		pool.release(old);
+		Slot<Thing> next = pool.acquire(LONG);
+		assertThat(next.object()).isSameAs(thing);
+		assertThat(next.generation()).isSameAs(pool.generation());
+		pool.release(next);
+		assertThat(this.factory.closed()).isEqualTo(1);
+	}
+
+	@Test
+	void oneThatBrokeOnLoanIsNotAdopted() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		Slot<Thing> old = pool.acquire(LONG);
+		ScriptedFactory second = adopting(this.factory);
+		pool.replace(second);
+		pool.retire(old, RetirementReason.TRAP);
+		Awaitility.await().until(() -> second.made() == 1);
+		this.factory.assertEachDestroyedOnce();
+		assertThat(pool.counts().retired()).containsEntry(RetirementReason.TRAP, 1L);
+	}
+
+	@Test
+	void oneThatIsTooOldIsAdoptedByNobody() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		pool.prefill();
+		ScriptedFactory second = adopting(this.factory);
+		pool.replace(second);
+		pool.refresh();
+		Awaitility.await().until(() -> second.made() == 1);
+		this.factory.assertEachDestroyedOnce();
+	}
+
+	@Test
+	void oneThatCannotBeAdoptedIsReplaced() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
+		pool.prefill();
+		ScriptedFactory second = next(this.factory);
+		second.adopts = () -> {
+			throw new IllegalStateException("scripted");
+		};
+		pool.replace(second);
+		Awaitility.await().until(() -> second.living() == 1);
+		this.factory.assertEachDestroyedOnce();
+		assertThat(pool.counts().retired()).containsEntry(RetirementReason.GENERATION, 1L);
+		assertThat(pool.lastFailure()).isEmpty();
+	}
+
+	@Test
+	void aPoolThatRestsHasNothingAdopted() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 2, 2);
+		Slot<Thing> out = pool.acquire(LONG);
+		ScriptedFactory second = adopting(this.factory);
+		pool.replace(second);
+		pool.beginDrain();
+		pool.release(out);
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+		assertThat(second.living()).isZero();
+		this.factory.assertEachDestroyedOnce();
+	}
+
+	@Test
+	void whoeverKeepsAGenerationGetsNothingThatWasAdopted() {
+		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 0);
+		Slot<Thing> slot = pool.acquire(LONG);
+		Generation<Thing> first = slot.generation();
+		Runnable letGo = pool.keep(slot, this);
+		ScriptedFactory second = adopting(this.factory);
+		pool.replace(second);
+		pool.release(slot);
+		pool.release(pool.acquire(LONG));
+		assertThat(second.living()).isEqualTo(1);
+		Slot<Thing> more = pool.acquire(LONG, first);
+		assertThat(more.object().maker()).isSameAs(this.factory);
+		pool.release(more);
+		letGo.run();
+		Awaitility.await().until(() -> this.factory.closed() == 1);
+	}
+
 	@Test
 	void whatIsBeingMadeIsDiscarded() {
 		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);

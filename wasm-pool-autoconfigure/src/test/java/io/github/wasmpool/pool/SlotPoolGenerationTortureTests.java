@@ -151,6 +151,13 @@ class SlotPoolGenerationTortureTests extends SlotPoolScenario {
 					int failures = random.nextInt(12);
 					Random chance = new Random(random.nextLong());
 					last.createFails = () -> chance.nextInt(20) < failures;
+					int adopted = random.nextInt(12);
+					last.adopts = () -> {
+						if (chance.nextInt(20) == 0) {
+							throw new IllegalStateException("by chance");
+						}
+						return chance.nextInt(10) < adopted;
+					};
 					this.factories.add(last);
 					pool.replace(last);
 				}

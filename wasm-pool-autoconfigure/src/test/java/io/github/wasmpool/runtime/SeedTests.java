@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ResetPolicy;
 import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.SharedGuests;
@@ -118,6 +119,119 @@ class SeedTests {
 			assertThat(this.events).extracting((event) -> ((WasmPoolSwappedEvent) event).kind())
 				.containsExactly(Kind.SEEDED, Kind.SEEDED);
 		}
+	}
+
+	@Test
+	void instancesGoOverToTheNextStateInPlace() {
+		try (WasmPool pool = pool()) {
+			seed(pool, 10);
+			pool.prefill();
+			WasmPoolContractTests.awaitIdle(pool, 2);
+			long made = pool.counters().created();
+			for (int value = 20; value < 26; value++) {
+				seed(pool, value);
+				assertSeeded(pool, value);
+			}
+			try (WasmInstance onLoan = pool.acquire()) {
+				assertThat(onLoan.callInt("touch")).isEqualTo(2);
+				seed(pool, 30);
+				assertThat(onLoan.callInt("peek")).isEqualTo(25);
+			}
+			assertSeeded(pool, 30);
+			assertThat(pool.counters().created()).isEqualTo(made);
+		}
+	}
+
+	@Test
+	void oneThatGoesOverHasTheTimeLimitOfItsLoan() {
+		byte[] guest = VersionedGuest.with(1, "(func (export \"spin\") (loop (br 0)))");
+		try (WasmModule module = this.runtime.module(guest).executionTimeout(Duration.ofMillis(50)).build();
+				WasmPool pool = builder(module).size(1).build()) {
+			seed(pool, 10);
+			assertSeeded(pool, 10);
+			seed(pool, 20);
+			assertThatExceptionOfType(WasmExecutionTimeoutException.class).isThrownBy(() -> pool.callVoid("spin"));
+			seed(pool, 30);
+			assertSeeded(pool, 30);
+		}
+	}
+
+	@Test
+	void oneThatWouldHaveToOwnFarMoreThanALoanWritesIsReplaced() {
+		byte[] guest = Wat.compile("""
+				(module
+					(memory (export "memory") 41)
+					(func (export "fill") (param i32)
+						(memory.fill (i32.const 65536) (local.get 0) (i32.const 2621440))))
+				""");
+		try (WasmModule module = this.runtime.module(guest).build(); WasmPool pool = builder(module).size(1).build()) {
+			for (int value = 1; value < 5; value++) {
+				int filled = value;
+				pool.reseed((instance) -> instance.callVoid("fill", filled));
+				pool.useInstance((instance) -> {
+					assertThat(instance.memory().readByte(65_535)).isZero();
+					assertThat(instance.memory().readByte(65_536)).isEqualTo((byte) filled);
+					assertThat(instance.memory().readByte(2_686_975)).isEqualTo((byte) filled);
+				});
+			}
+			assertThat(pool.counters().retired()).containsEntry(RetirementReason.GENERATION, 3L);
+		}
+	}
+
+	@Test
+	void oneWhoseMemoryHasAnotherSizeIsReplaced() {
+		byte[] guest = VersionedGuest.with(1, "(func (export \"grow\") (drop (memory.grow (i32.const 1))))"
+				+ " (func (export \"size\") (result i32) (memory.size))");
+		try (WasmModule module = this.runtime.module(guest).build(); WasmPool pool = builder(module).size(1).build()) {
+			for (int pages : new int[] { 2, 1, 1, 2 }) {
+				pool.reseed((instance) -> {
+					if (pages > 1) {
+						instance.callVoid("grow");
+					}
+				});
+				assertThat(pool.callInt("size")).isEqualTo(pages);
+				pool.useInstance((instance) -> assertThat(instance.memory().size()).isEqualTo(pages * 65_536L));
+			}
+			assertThat(pool.counters().retired()).containsEntry(RetirementReason.GENERATION, 2L);
+		}
+	}
+
+	@Test
+	void clientsFindTheBufferOfTheStateForTheirArguments() {
+		byte[] guest = Wat.compile("""
+				(module
+					(memory (export "memory") 1)
+					(global $next (mut i32) (i32.const 1024))
+					(func (export "malloc") (param i32) (result i32)
+						(global.get $next) (global.set $next (i32.add (global.get $next) (local.get 0))))
+					(func (export "free") (param i32))
+					(func (export "first") (param i32 i32) (result i32) (i32.load8_u (local.get 0))))
+				""");
+		try (WasmModule module = this.runtime.module(guest).build();
+				WasmPool pool = builder(module).size(1).abi(AbiOptions.DEFAULTS.withKeepBuffer(64)).build()) {
+			First first = pool.client(First.class);
+			for (int seed = 1; seed < 5; seed++) {
+				int length = 1_000 / seed;
+				pool.reseed((instance) -> {
+					int at = instance.callInt("malloc", length);
+					instance.memory().fill(at, length, (byte) 7);
+				});
+				pool.useInstance((instance) -> {
+					assertThat(instance.client(First.class).first(new byte[] { 9, 9, 9 })).isEqualTo(9);
+					assertThat(instance.memory().read(1_024 + 64, length)).containsOnly(7);
+				});
+				assertThat(first.first(new byte[] { 8 })).isEqualTo(8);
+			}
+		}
+	}
+
+	/**
+	 * Passes bytes.
+	 */
+	interface First {
+
+		int first(byte[] bytes);
+
 	}
 
 	@Test

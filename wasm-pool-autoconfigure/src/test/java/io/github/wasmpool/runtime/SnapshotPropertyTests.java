@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.wasmpool.Effort;
+import io.github.wasmpool.RetirementReason;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmModuleException;
@@ -68,6 +69,36 @@ class SnapshotPropertyTests {
 			}
 		}
 		assertThat(taken).isGreaterThan(SNAPSHOTS / 8);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatFollowsToAnotherStateGoesOnAlike(StatefulGuest guest) {
+		Random random = new Random(SEED + guest.name().hashCode());
+		int seeds = 0;
+		try (WasmModule module = guest.moduleOfNumbers(this.runtime);
+				WasmPool pool = this.runtime.pool(module).size(1).build()) {
+			for (int i = 0; i < SNAPSHOTS; i++) {
+				List<GuestStep> warmUp = steps(random);
+				if (failsIn(guest, module, warmUp)) {
+					continue;
+				}
+				pool.reseed((instance) -> perform(guest, instance, warmUp));
+				seeds++;
+				String known = guest + ", seed " + SEED + ", state " + i + " after " + warmUp;
+				for (int loan = random.nextInt(3); loan >= 0; loan--) {
+					try (WasmInstance followed = pool.acquire(); WasmInstance original = module.instantiate()) {
+						perform(guest, original, warmUp);
+						Alike.inAll(guest, followed, original, steps(random), known);
+					}
+				}
+				// Leave one that can follow, where a trap left none
+				pool.useInstance((instance) -> steps(random));
+			}
+			assertThat(seeds).isGreaterThan(SNAPSHOTS / 8);
+			assertThat(pool.counters().retired().get(RetirementReason.GENERATION)).as("of " + seeds + " states")
+				.isLessThan(seeds - 1);
+		}
 	}
 
 	private static boolean failsIn(StatefulGuest guest, WasmModule module, List<GuestStep> warmUp) {
