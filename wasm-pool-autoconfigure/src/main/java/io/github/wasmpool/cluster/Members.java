@@ -95,10 +95,9 @@ final class Members {
 			.accept(new Answer<>(member, reply, thrown));
 		try {
 			// What users wrote is read on other threads than those that read all answers
-			if (!(task instanceof Serializable) && this.burst.allows(System.nanoTime())
-					&& this.executor.submitToMember(task, member) instanceof CompletionStage<?> stage) {
-				@SuppressWarnings("unchecked") // that of the task
-				CompletionStage<R> reply = (CompletionStage<R>) stage;
+			if (!(task instanceof Serializable) && this.burst.allows(System.nanoTime())) {
+				@SuppressWarnings("unchecked") // Hazelcast's futures are
+				CompletionStage<R> reply = (CompletionStage<R>) this.executor.submitToMember(task, member);
 				reply.whenCompleteAsync(end, Runnable::run);
 			}
 			else {

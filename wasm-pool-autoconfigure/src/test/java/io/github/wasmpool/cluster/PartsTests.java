@@ -137,7 +137,7 @@ class PartsTests {
 	void nobodyWaitsForRequestsThatFollowEachOtherClosely() {
 		Burst burst = new Burst();
 		for (int i = 0; i < 40; i++) {
-			assertThat(burst.allows(1_000_000 * i)).isTrue();
+			assertThat(burst.allows(1_000_000L * i)).isTrue();
 		}
 		assertThat(burst.allows(45_000_000)).isFalse();
 		assertThat(burst.allows(53_000_000)).isFalse();
