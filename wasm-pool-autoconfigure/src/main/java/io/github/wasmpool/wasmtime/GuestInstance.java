@@ -357,6 +357,14 @@ public final class GuestInstance {
 		this.inPlace = inPlace;
 	}
 
+	/**
+	 * Return what it was made of, which lives at least as long: code, and the state that
+	 * new instances of it begin in.
+	 */
+	CompiledModule made() {
+		return this.code;
+	}
+
 	@Nullable InPlace inPlace() {
 		return this.inPlace;
 	}

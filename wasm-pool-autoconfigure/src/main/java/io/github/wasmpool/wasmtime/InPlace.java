@@ -35,6 +35,9 @@ final class InPlace {
 
 	private boolean noted;
 
+	/** Whether the instance left the state that it was made for. */
+	private boolean followed;
+
 	/**
 	 * Create what puts an instance back.
 	 * @param point the state it begins in, of which this is a user
@@ -97,22 +100,28 @@ final class InPlace {
 			return false;
 		}
 		noteFirst();
-		MemoryPages there = next.pages();
-		int own = (this.pages != null && there != null) ? this.pages.become(there, differing, next.mostOwned()) : 0;
-		if (own < 0) {
+		MemoryPages other = next.pages();
+		int own = (this.pages != null && other != null) ? this.pages.become(other, differing, next.mostOwned()) : 0;
+		if (own < 0 || !leave()) {
 			return false;
 		}
 		this.instance.beginAnew(next.pageCount());
 		this.instance.exports().writeGlobals(next.globals());
 		this.instance.exports().saveGlobals();
-		InPlace followed = new InPlace(next, this.instance, this.pages, true);
-		followed.lent = true;
-		followed.noted = true;
-		followed.resident = own;
+		InPlace there = new InPlace(next, this.instance, this.pages, true);
+		there.lent = true;
+		there.noted = true;
+		there.followed = true;
+		there.resident = own;
 		next.addResidentPages(own);
-		this.instance.restoreBy(followed);
-		release();
+		this.instance.restoreBy(there);
+		this.point.release(this.resident);
 		return true;
+	}
+
+	private boolean leave() {
+		this.followed = this.followed || this.point.history().leave(this.instance.made());
+		return this.followed;
 	}
 
 	/**
@@ -165,6 +174,9 @@ final class InPlace {
 	 * Note that the instance is gone.
 	 */
 	void release() {
+		if (this.followed) {
+			this.point.history().gone(this.instance.made());
+		}
 		this.point.release(this.resident);
 	}
 

@@ -1,7 +1,9 @@
 package io.github.wasmpool.wasmtime;
 
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestoreHistory {
 
+	/** So many states live on for the instances that were made for them and left them. */
+	private static final int MOST_LEFT = 4;
+
 	private volatile boolean tried;
 
 	/** Not changed once it is here. */
 	private volatile int[] written = {};
 
 	private @Nullable RestorePoint last;
+
+	/** How many instances were made for each state that some of them left. */
+	private final Map<Object, Integer> left = new IdentityHashMap<>();
 
 	/**
 	 * Note that it works.
@@ -55,6 +63,29 @@ public final class RestoreHistory {
 		RestorePoint before = this.last;
 		this.last = point;
 		return (before != null) ? before.stepsTo(point) : List.of();
+	}
+
+	/**
+	 * Let an instance leave the state it was made for, whose memory image lives on as
+	 * long as it does. So that few do, only few states can be left at a time.
+	 * @param made the code and the state it was made for
+	 * @return whether it may, and has to be {@linkplain #gone(Object) told} when the
+	 * instance is gone
+	 */
+	synchronized boolean leave(Object made) {
+		if (this.left.size() >= MOST_LEFT && !this.left.containsKey(made)) {
+			return false;
+		}
+		this.left.merge(made, 1, Integer::sum);
+		return true;
+	}
+
+	/**
+	 * Note that an instance is gone that left the state it was made for.
+	 * @param made that state
+	 */
+	synchronized void gone(Object made) {
+		this.left.computeIfPresent(made, (state, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	/**

@@ -198,6 +198,10 @@ public final class RestorePoint implements AutoCloseable {
 		return this.id;
 	}
 
+	RestoreHistory history() {
+		return this.history;
+	}
+
 	/**
 	 * Return how many pages an instance may own that comes from another state.
 	 */

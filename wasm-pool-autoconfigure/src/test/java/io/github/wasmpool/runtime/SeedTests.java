@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.ResetPolicy;
@@ -139,6 +141,29 @@ class SeedTests {
 			}
 			assertSeeded(pool, 30);
 			assertThat(pool.counters().created()).isEqualTo(made);
+		}
+	}
+
+	@Test
+	void instancesOfManyStatesGoOverAndAreReplacedInTheEnd() {
+		byte[] guest = VersionedGuest.with(1, "(func (export \"fail\") (unreachable))");
+		Random random = new Random(18);
+		try (WasmModule module = this.runtime.module(guest).build();
+				WasmPool pool = builder(module).size(8).minIdle(8).build()) {
+			for (int value = 1; value < 24; value++) {
+				seed(pool, value);
+				WasmPoolContractTests.awaitIdle(pool, 8);
+				// Whoever comes in the place of the one that fails was made for this
+				// state
+				int failing = random.nextInt(8);
+				List<WasmInstance> all = Stream.generate(pool::acquire).limit(8).toList();
+				assertThatExceptionOfType(WasmTrapException.class).isThrownBy(() -> all.get(failing).callVoid("fail"));
+				all.forEach(WasmInstance::close);
+				assertSeeded(pool, value);
+			}
+			WasmPoolContractTests.awaitIdle(pool, 8);
+			assertThat(pool.counters().retired().get(RetirementReason.GENERATION)).as("states are left by four")
+				.isBetween(1L, 92L);
 		}
 	}
 
