@@ -3,7 +3,6 @@ package io.github.wasmpool.wasmtime;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class RestoreHistory {
 	private @Nullable RestorePoint last;
 
 	/** How many instances were made for each state that some of them left. */
-	private final Map<Object, Integer> left = new IdentityHashMap<>();
+	private final IdentityHashMap<Object, Integer> left = new IdentityHashMap<>();
 
 	/**
 	 * Note that it works.
