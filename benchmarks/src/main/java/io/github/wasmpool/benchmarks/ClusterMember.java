@@ -1,13 +1,17 @@
 package io.github.wasmpool.benchmarks;
 
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.cluster.ClusterOptions;
 import io.github.wasmpool.cluster.HazelcastCluster;
 import io.github.wasmpool.runtime.WasmtimeRuntime;
@@ -28,11 +32,18 @@ public final class ClusterMember {
 	/** A pool that the other member alone has. */
 	static final String OTHERS = "others";
 
+	/** The items of a column of about half a second of work. */
+	static final int ITEMS = 10_000;
+
+	/** What each of them is. */
+	static final int FIBONACCI = 20;
+
 	private ClusterMember() {
 	}
 
 	/**
-	 * Work for the first member.
+	 * Work for the first member, and do half of the column for each byte that is read,
+	 * and answer with one.
 	 * @param args the port of the first member, and the one of this
 	 * @throws Exception if there is no input
 	 */
@@ -43,9 +54,18 @@ public final class ClusterMember {
 		HazelcastInstance hazelcast = join(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
 		cluster(hazelcast, runtime, ClusterOptions.DEFAULTS).start();
 		while (System.in.read() >= 0) {
-			// Nothing is asked this way
+			half(runtime.pools().get(POOL));
+			System.out.write(0);
+			System.out.flush();
 		}
 		Runtime.getRuntime().halt(0);
+	}
+
+	/** Do half of the column, without a cluster. */
+	static void half(WasmPool pool) {
+		int[] items = new int[ITEMS / 2];
+		Arrays.fill(items, FIBONACCI);
+		pool.useInstance((instance) -> instance.function("fib").mapInt(items));
 	}
 
 	static void addPool(WasmtimeRuntime runtime, String name) {
@@ -77,6 +97,18 @@ public final class ClusterMember {
 	static HazelcastCluster cluster(HazelcastInstance hazelcast, WasmtimeRuntime runtime, ClusterOptions options) {
 		return new HazelcastCluster(hazelcast, runtime.pools(), (pool, instance, seed) -> {
 		}, options);
+	}
+
+	/**
+	 * The least that can be asked of a member.
+	 */
+	record Nothing() implements Callable<Boolean>, Serializable {
+
+		@Override
+		public Boolean call() {
+			return true;
+		}
+
 	}
 
 }

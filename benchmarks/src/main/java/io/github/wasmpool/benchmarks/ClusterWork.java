@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
 import io.github.wasmpool.WasmCoordinator;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.cluster.ClusterOptions;
@@ -23,24 +25,24 @@ import io.github.wasmpool.runtime.WasmtimeRuntime;
  */
 public final class ClusterWork implements AutoCloseable {
 
-	private static final int FIBONACCI = 20;
-
-	/** About half a second of work. */
-	private static final int ITEMS = 10_000;
-
 	private static final int JOBS = 200;
 
 	/** Of a few microseconds. */
 	private static final int SMALL_FIBONACCI = 15;
 
-	private static final int SMALL_JOBS = 32;
+	private static final int SMALL_JOBS = 10;
 
-	/** About 50 ms of work. */
-	private static final int LARGEST_PART = 1 << 13;
+	private static final int SMALLEST_COLUMN = 1 << 8;
 
-	private static final String PART_ALONE = "part.alone";
+	/** About 100 ms of work. */
+	private static final int LARGEST_COLUMN = 1 << 14;
 
-	private static final String PART_TOGETHER = "part.together";
+	private static final String LEAST_ALONE = "least.alone";
+
+	private static final String LEAST_TOGETHER = "least.together";
+
+	/** What pays takes so much of the time of one member at most. */
+	private static final double PAID = 0.9;
 
 	private static final long PATIENCE = 60_000;
 
@@ -71,7 +73,6 @@ public final class ClusterWork implements AutoCloseable {
 		this.together.start();
 		this.other = new ProcessBuilder(Child.command(ClusterMember.class, ClusterMember.JVM_OPTIONS,
 				String.valueOf(port), String.valueOf(freePort())))
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		awaitOther();
@@ -95,8 +96,8 @@ public final class ClusterWork implements AutoCloseable {
 	}
 
 	/**
-	 * Measure, and print nanoseconds, and how many items the smallest part has that pays,
-	 * or the largest if none does.
+	 * Measure, and print nanoseconds, and how many items the smallest column has that
+	 * pays, or the largest if none does.
 	 * @param args how many turns
 	 * @throws Exception if there are no two members
 	 */
@@ -104,22 +105,30 @@ public final class ClusterWork implements AutoCloseable {
 		try (ClusterWork work = new ClusterWork(Integer.parseInt(args[0]))) {
 			work.column();
 			work.job();
-			work.part();
+			work.least();
 		}
 		Runtime.getRuntime().halt(0);
 	}
 
 	/** A column that keeps a processor busy, and the same in Java. */
 	private void column() throws Exception {
-		int[] column = filled(ITEMS, FIBONACCI);
+		int[] column = filled(ClusterMember.ITEMS, ClusterMember.FIBONACCI);
 		Map<String, Side> sides = new LinkedHashMap<>();
 		sides.put("column.alone", () -> this.alone.mapInt(ClusterMember.POOL, "fib", column));
 		sides.put("column.together", () -> this.together.mapInt(ClusterMember.POOL, "fib", column));
-		sides.put("java.alone", () -> compute(ITEMS));
+		sides.put("column.apart", () -> {
+			this.other.getOutputStream().write(0);
+			this.other.getOutputStream().flush();
+			ClusterMember.half(this.pool);
+			if (this.other.getInputStream().read() < 0) {
+				throw new IllegalStateException("The other member ended");
+			}
+		});
+		sides.put("java.alone", () -> compute(ClusterMember.ITEMS));
 		sides.put("java.together", () -> {
-			Thread thread = new Thread(() -> compute(ITEMS / 2));
+			Thread thread = new Thread(() -> compute(ClusterMember.ITEMS / 2));
 			thread.start();
-			compute(ITEMS / 2);
+			compute(ClusterMember.ITEMS / 2);
 			thread.join();
 		});
 		measure(sides, 1).forEach(Child::print);
@@ -128,7 +137,7 @@ public final class ClusterWork implements AutoCloseable {
 	private static long compute(int times) {
 		long sum = 0;
 		for (int i = 0; i < times; i++) {
-			sum += CoordinationBenchmark.fibonacci(FIBONACCI);
+			sum += CoordinationBenchmark.fibonacci(ClusterMember.FIBONACCI);
 		}
 		return sum;
 	}
@@ -145,27 +154,33 @@ public final class ClusterWork implements AutoCloseable {
 		sides.put("job.alone", () -> this.alone.mapInt(ClusterMember.POOL, "add", item, item));
 		sides.put("job.here", () -> this.together.mapInt(ClusterMember.POOL, "add", item, item));
 		sides.put("job.elsewhere", () -> this.together.mapInt(ClusterMember.OTHERS, "add", item, item));
+		IExecutorService executor = this.first.getExecutorService("nothing");
+		Member member = this.first.getCluster()
+			.getMembers()
+			.stream()
+			.filter((each) -> !each.localMember())
+			.findFirst()
+			.orElseThrow();
+		sides.put("job.nothing", () -> executor.submitToMember(new ClusterMember.Nothing(), member).get());
 		measure(sides, JOBS).forEach(Child::print);
 	}
 
-	/** Two parts, one for each member, of twice as many items until that pays. */
-	private void part() throws Exception {
+	/** Columns of twice as many items until two members gain. */
+	private void least() throws Exception {
 		Map<String, Long> nanos = Map.of();
-		for (int items = 1; items <= LARGEST_PART && !isPaid(nanos); items *= 2) {
-			int[] column = filled(2 * items, SMALL_FIBONACCI);
-			HazelcastCluster inHalves = ClusterMember.cluster(this.first, this.runtime,
-					new ClusterOptions(ClusterOptions.DEFAULTS.answerTimeout(), items, items));
+		for (int items = SMALLEST_COLUMN; items <= LARGEST_COLUMN && !isPaid(nanos); items *= 2) {
+			int[] column = filled(items, SMALL_FIBONACCI);
 			Map<String, Side> sides = new LinkedHashMap<>();
-			sides.put(PART_ALONE, () -> this.alone.mapInt(ClusterMember.POOL, "fib", column));
-			sides.put(PART_TOGETHER, () -> inHalves.mapInt(ClusterMember.POOL, "fib", column));
-			nanos = measure(sides, Math.max(1, SMALL_JOBS / items));
-			Child.print("part.items", items);
+			sides.put(LEAST_ALONE, () -> this.alone.mapInt(ClusterMember.POOL, "fib", column));
+			sides.put(LEAST_TOGETHER, () -> this.together.mapInt(ClusterMember.POOL, "fib", column));
+			nanos = measure(sides, SMALL_JOBS);
+			Child.print("least.items", items);
 		}
 		nanos.forEach(Child::print);
 	}
 
 	private static boolean isPaid(Map<String, Long> nanos) {
-		return nanos.getOrDefault(PART_TOGETHER, Long.MAX_VALUE) < nanos.getOrDefault(PART_ALONE, 0L);
+		return nanos.getOrDefault(LEAST_TOGETHER, Long.MAX_VALUE) < PAID * nanos.getOrDefault(LEAST_ALONE, 0L);
 	}
 
 	private static int[] filled(int items, int value) {

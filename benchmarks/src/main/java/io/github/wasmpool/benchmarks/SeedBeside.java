@@ -65,8 +65,7 @@ public final class SeedBeside {
 	public static void main(String[] args) throws Exception {
 		try (OnePool guests = new OnePool(RealGuest.FEATURE_FLAGS::declare,
 				(pool) -> pool.size(THREADS).executionTimeout(LONG))) {
-			SeedBeside measuring = new SeedBeside(guests.pool,
-					TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0])));
+			SeedBeside measuring = new SeedBeside(guests.pool, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0])));
 			try {
 				measuring.measure();
 			}

@@ -14,8 +14,9 @@ class ClusterWorkTests {
 	@Test
 	void twoMembersWorkTogether() throws Exception {
 		Figures figures = Child.run(ClusterWork.class, ClusterMember.JVM_OPTIONS, "1");
-		assertThat(figures.values()).containsKeys("column.alone", "column.together", "java.alone", "java.together",
-				"job.local", "job.alone", "job.here", "job.elsewhere", "part.items", "part.alone", "part.together");
+		assertThat(figures.values()).containsKeys("column.alone", "column.together", "column.apart", "java.alone",
+				"java.together", "job.local", "job.alone", "job.here", "job.elsewhere", "job.nothing", "least.items",
+				"least.alone", "least.together");
 	}
 
 }

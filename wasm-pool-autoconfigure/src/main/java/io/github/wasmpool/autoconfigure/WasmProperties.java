@@ -73,8 +73,8 @@ public record WasmProperties(@NestedConfigurationProperty @DefaultValue PoolProp
 	 * @param answerTimeout How long a member may take to answer for a part of some work,
 	 * or to apply what was published, 100 ms to 1 hour. A part that is not done by then
 	 * goes to another.
-	 * @param minPartSize Items of a column in the first parts, at least 1. A column that
-	 * is not longer stays in one.
+	 * @param minPartSize Items of a column in the first part, at least 1. A column that
+	 * is not longer stays in one, done here.
 	 * @param maxPartSize Most items of a column in a part, or elements of a list.
 	 */
 	public record Cluster(@Nullable Boolean enabled, @Nullable Duration answerTimeout, @Nullable Integer minPartSize,

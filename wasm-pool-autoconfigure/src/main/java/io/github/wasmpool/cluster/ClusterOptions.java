@@ -20,8 +20,8 @@ public record ClusterOptions(Duration answerTimeout, int minPartSize, int maxPar
 
 	private static final Duration MOST_TIMEOUT = Duration.ofHours(1);
 
-	/** 30 seconds, 256 and 65,536 items. */
-	public static final ClusterOptions DEFAULTS = new ClusterOptions(Duration.ofSeconds(30), 1 << 8, 1 << 16);
+	/** 30 seconds, 16 and 65,536 items. */
+	public static final ClusterOptions DEFAULTS = new ClusterOptions(Duration.ofSeconds(30), 1 << 4, 1 << 16);
 
 	public ClusterOptions {
 		SettingProblems problems = new SettingProblems();

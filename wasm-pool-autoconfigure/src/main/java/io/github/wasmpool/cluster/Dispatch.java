@@ -1,12 +1,10 @@
 package io.github.wasmpool.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +46,7 @@ final class Dispatch<R extends Reply> {
 
 	private final Parts parts;
 
-	private final Map<UUID, Worker> workers = new LinkedHashMap<>();
+	private final Workers workers;
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
@@ -73,6 +71,7 @@ final class Dispatch<R extends Reply> {
 		this.timeout = options.answerTimeout().toNanos();
 		this.counts = counts;
 		this.parts = new Parts(work.items());
+		this.workers = new Workers(members.local(), work, System.nanoTime());
 	}
 
 	/**
@@ -82,17 +81,19 @@ final class Dispatch<R extends Reply> {
 	 * @throws InterruptedException if the thread is interrupted meanwhile
 	 */
 	boolean run() throws InterruptedException {
+		doHere();
 		while (!this.parts.isOver()) {
 			long now = System.nanoTime();
 			look(now);
 			giveOut(now);
-			if (this.attempts.isEmpty() && this.workers.values().stream().allMatch((each) -> each.excluded() != null)) {
-				if (this.workers.values().stream().anyMatch(Worker::isAhead)) {
+			if (this.attempts.isEmpty() && this.workers.areAllExcluded()) {
+				if (this.workers.isAnyAhead()) {
 					return false;
 				}
-				throw nobody();
+				throw new WasmClusterException(this.pool,
+						"No member can work for pool '" + this.pool + "': " + this.workers.reasons(), null);
 			}
-			Event<R> event = this.events.poll(GLANCE, TimeUnit.NANOSECONDS);
+			Event<R> event = this.events.poll(this.workers.isShared() ? GLANCE : Workers.TRIAL, TimeUnit.NANOSECONDS);
 			if (event != null) {
 				take(event, System.nanoTime());
 			}
@@ -104,15 +105,28 @@ final class Dispatch<R extends Reply> {
 	}
 
 	/**
+	 * Do on this thread what is one part anyway. A part that this member refuses, because
+	 * it has no such pool, is for others.
+	 */
+	private void doHere() {
+		int least = this.work.least();
+		long now = System.nanoTime();
+		Worker here = this.workers.here();
+		Part part = (this.work.items() <= least || !this.members.shares(this.pool)) ? this.parts.next(here, least, now)
+				: null;
+		if (part != null) {
+			Attempt attempt = begin(part, here, now);
+			R reply = this.members.work(this.work.task(part.from(), part.to()));
+			take(new Event<>(attempt, new Answer<>(here.member(), reply, null)), System.nanoTime());
+		}
+	}
+
+	/**
 	 * See who is there, and who has not answered in time.
 	 */
 	private void look(long now) {
 		Set<Member> all = this.members.all();
-		UUID local = this.members.local().getUuid();
-		for (Member member : all) {
-			this.workers.computeIfAbsent(member.getUuid(),
-					(uuid) -> new Worker(member, uuid.equals(local), this.work.least(), now));
-		}
+		this.workers.join(all, now);
 		for (Iterator<Attempt> each = this.attempts.iterator(); each.hasNext();) {
 			Attempt attempt = each.next();
 			Worker worker = attempt.worker();
@@ -126,15 +140,14 @@ final class Dispatch<R extends Reply> {
 	}
 
 	private void giveOut(long now) {
-		int slots = this.workers.values().stream().mapToInt(Worker::slots).sum();
 		long slow = now - Math.max(PATIENCE, SLOWER * this.longest);
+		Collection<Worker> present = this.workers.present(this.parts.uncut(), now);
 		boolean given;
 		do {
 			given = false;
-			for (Worker worker : this.workers.values()) {
-				// Towards the end parts get smaller, so that all end together
-				int fair = Math.max(this.work.least(), this.parts.uncut() / (2 * slots));
-				Part part = worker.isFree(now) ? this.parts.next(worker, Math.min(worker.size(), fair), slow) : null;
+			for (Worker worker : present) {
+				int share = this.workers.share(worker, this.parts.uncut());
+				Part part = worker.isFree(now) ? this.parts.next(worker, share, slow) : null;
 				if (part != null) {
 					give(part, worker, now);
 					given = true;
@@ -145,12 +158,17 @@ final class Dispatch<R extends Reply> {
 	}
 
 	private void give(Part part, Worker worker, long now) {
+		Attempt attempt = begin(part, worker, now);
+		this.members.ask(worker.member(), this.work.task(part.from(), part.to()),
+				(answer) -> this.events.add(new Event<>(attempt, answer)));
+	}
+
+	private Attempt begin(Part part, Worker worker, long now) {
 		Attempt attempt = new Attempt(part, worker, now);
 		part.giveTo(worker, now);
 		worker.begin();
 		this.attempts.add(attempt);
-		this.members.ask(worker.member(), this.work.task(part.from(), part.to()),
-				(answer) -> this.events.add(new Event<>(attempt, answer)));
+		return attempt;
 	}
 
 	private void take(Event<R> event, long now) {
@@ -172,7 +190,7 @@ final class Dispatch<R extends Reply> {
 		switch (reply.outcome()) {
 			case DONE -> {
 				this.longest = Math.max(this.longest, now - attempt.begun());
-				worker.learn(reply, part.size(), this.work.most());
+				worker.learn(reply, part.size());
 				if (this.parts.end(part)) {
 					this.work.keep(part.from(), reply);
 					this.counts.done(worker.isLocal());
@@ -217,16 +235,6 @@ final class Dispatch<R extends Reply> {
 							+ reason,
 					null);
 		}
-	}
-
-	private WasmClusterException nobody() {
-		StringBuilder message = new StringBuilder("No member can work for pool '").append(this.pool).append('\'');
-		String separator = ": ";
-		for (Worker worker : this.workers.values()) {
-			message.append(separator).append(Members.describe(worker.member())).append(": ").append(worker.excluded());
-			separator = "; ";
-		}
-		return new WasmClusterException(this.pool, message.toString(), null);
 	}
 
 	/**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
@@ -66,7 +68,7 @@ public final class HazelcastCluster implements WasmCluster {
 		PublishedMaps maps = PublishedMaps.of(hazelcast);
 		this.states = new PublishedStates(pools, maps, seedReader, options.answerTimeout());
 		this.pools = new MemberPools(pools, this.states);
-		this.membership = new Membership(hazelcast, this.pools, this.states, maps.publications());
+		this.membership = new Membership(hazelcast, this.pools, this.states, maps);
 	}
 
 	/**
@@ -199,7 +201,7 @@ public final class HazelcastCluster implements WasmCluster {
 			return local;
 		}
 		Map<PoolState, Integer> states = new HashMap<>();
-		Map<Member, Answer<StateReply>> answers = this.members.askAll(this.members.all(), new StateTask(pool, false),
+		Map<Member, Answer<StateReply>> answers = this.members.askAll(others(), new StateTask(pool, false),
 				this.options.answerTimeout());
 		for (Answer<StateReply> answer : answers.values()) {
 			PoolState state = (answer.reply() != null) ? answer.reply().state() : null;
@@ -214,8 +216,18 @@ public final class HazelcastCluster implements WasmCluster {
 	}
 
 	private WasmClusterException nobodyHas(String pool, Collection<Member> answered) {
-		return new WasmClusterException(pool, "No member has a pool '" + pool + "'; those that answered: "
-				+ String.join(", ", answered.stream().map(Members::describe).sorted().toList()), null);
+		return new WasmClusterException(pool,
+				"No member has a pool '" + pool + "'; those that answered: "
+						+ Stream.concat(answered.stream(), Stream.of(this.members.local()))
+							.map(Members::describe)
+							.distinct()
+							.sorted()
+							.collect(Collectors.joining(", ")),
+				null);
+	}
+
+	private List<Member> others() {
+		return this.members.all().stream().filter((member) -> !member.localMember()).toList();
 	}
 
 	@Override
@@ -278,7 +290,7 @@ public final class HazelcastCluster implements WasmCluster {
 	 * Wait until all members have applied what is published.
 	 */
 	private void awaitOthers(String pool) {
-		List<Member> others = this.members.all().stream().filter((member) -> !member.localMember()).toList();
+		List<Member> others = others();
 		Map<Member, Answer<StateReply>> answers = ask(pool, others, new StateTask(pool, true));
 		List<String> problems = new ArrayList<>();
 		for (Member member : others) {

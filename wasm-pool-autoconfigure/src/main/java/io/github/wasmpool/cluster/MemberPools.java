@@ -86,10 +86,10 @@ final class MemberPools {
 					RemoteFailure.of("it has no pool '" + Wording.name(name) + "'"), null);
 		}
 		int slots = slots(pool);
-		long began = System.nanoTime();
+		TimedWork timed = new TimedWork(work);
 		try {
-			Object result = call(pool, state, work);
-			return reply.create(Outcome.DONE, slots, System.nanoTime() - began, 0, null, result);
+			Object result = call(pool, state, timed);
+			return reply.create(Outcome.DONE, slots, timed.took, 0, null, result);
 		}
 		catch (StateException ex) {
 			return reply.create(ex.outcome, slots, 0, 0, RemoteFailure.of(String.valueOf(ex.getMessage())), null);
@@ -165,6 +165,29 @@ final class MemberPools {
 	interface Work {
 
 		@Nullable Object call(WasmInstance instance) throws Exception;
+
+	}
+
+	/**
+	 * Work, and how long it took, without the wait for an instance.
+	 */
+	private static final class TimedWork implements Work {
+
+		private final Work work;
+
+		private long took;
+
+		TimedWork(Work work) {
+			this.work = work;
+		}
+
+		@Override
+		public @Nullable Object call(WasmInstance instance) throws Exception {
+			long began = System.nanoTime();
+			Object result = this.work.call(instance);
+			this.took = System.nanoTime() - began;
+			return result;
+		}
 
 	}
 

@@ -1,14 +1,16 @@
 package io.github.wasmpool.cluster;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import com.hazelcast.cluster.Member;
@@ -32,6 +34,8 @@ final class Members {
 	private final HazelcastInstance hazelcast;
 
 	private final IExecutorService executor;
+
+	private final Burst burst = new Burst();
 
 	Members(HazelcastInstance hazelcast) {
 		this.hazelcast = hazelcast;
@@ -59,37 +63,70 @@ final class Members {
 	}
 
 	/**
+	 * Whether this member does work for others, or for itself, with a pool.
+	 * @param pool the name of the pool
+	 */
+	boolean shares(String pool) {
+		return this.hazelcast.getUserContext().get(MemberPools.CONTEXT_KEY) instanceof MemberPools pools
+				&& pools.find(pool).isPresent();
+	}
+
+	/**
+	 * Do on this thread what this member is asked for.
+	 * @param task what to do
+	 * @param <R> the type of the answer
+	 */
+	<R> R work(MemberTask<R> task) {
+		task.setHazelcastInstance(this.hazelcast);
+		return task.call();
+	}
+
+	/**
 	 * Ask a member. Who waits for an answer for ever should not: one that is paused gives
 	 * none.
 	 * @param member the member
 	 * @param task what to ask
-	 * @param answer takes the answer, on any thread
+	 * @param answer takes the answer, on any thread, and does not wait
 	 * @param <R> the type of the answer
 	 * @throws IllegalArgumentException if the task cannot travel
 	 */
-	<R> void ask(Member member, Callable<R> task, Consumer<Answer<R>> answer) {
+	<R> void ask(Member member, MemberTask<R> task, Consumer<Answer<R>> answer) {
+		BiConsumer<@Nullable R, @Nullable Throwable> end = (reply, thrown) -> answer
+			.accept(new Answer<>(member, reply, thrown));
 		try {
-			this.executor.submitToMember(task, member, new ExecutionCallback<R>() {
-
-				@Override
-				public void onResponse(R response) {
-					answer.accept(new Answer<>(member, response, null));
-				}
-
-				@Override
-				public void onFailure(Throwable thrown) {
-					answer.accept(new Answer<>(member, null, thrown));
-				}
-
-			});
+			// What users wrote is read on other threads than those that read all answers
+			if (!(task instanceof Serializable) && this.burst.allows(System.nanoTime())) {
+				@SuppressWarnings("unchecked") // Hazelcast's futures are
+				CompletionStage<R> reply = (CompletionStage<R>) this.executor.submitToMember(task, member);
+				reply.whenCompleteAsync(end, Runnable::run);
+			}
+			else {
+				this.executor.submitToMember(task, member, callback(end));
+			}
 		}
 		catch (HazelcastSerializationException ex) {
 			throw new IllegalArgumentException("What is to travel to another member must be serializable, with all it"
 					+ " refers to: " + ex.getMessage(), ex);
 		}
 		catch (RuntimeException ex) {
-			answer.accept(new Answer<>(member, null, ex));
+			end.accept(null, ex);
 		}
+	}
+
+	private static <R> ExecutionCallback<R> callback(BiConsumer<@Nullable R, @Nullable Throwable> end) {
+		return new ExecutionCallback<>() {
+
+			@Override
+			public void onResponse(R response) {
+				end.accept(response, null);
+			}
+
+			@Override
+			public void onFailure(Throwable thrown) {
+				end.accept(null, thrown);
+			}
+
+		};
 	}
 
 	/**
@@ -101,7 +138,7 @@ final class Members {
 	 * @return the answer of each that gave one in time
 	 * @throws InterruptedException if the thread is interrupted meanwhile
 	 */
-	<R> Map<Member, Answer<R>> askAll(Collection<Member> members, Callable<R> task, Duration timeout)
+	<R> Map<Member, Answer<R>> askAll(Collection<Member> members, MemberTask<R> task, Duration timeout)
 			throws InterruptedException {
 		BlockingQueue<Answer<R>> queue = new LinkedBlockingQueue<>();
 		members.forEach((member) -> ask(member, task, queue::add));

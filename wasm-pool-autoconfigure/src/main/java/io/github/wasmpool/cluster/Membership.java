@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This process among the others: whether its pools can be asked, and that it applies what
- * is published, as soon as it is told, and looks for it every ten seconds besides.
+ * is published, as soon as it is told, and looks for it every ten seconds besides, and
+ * for what nothing names any more.
  *
  * <p>
  * Thread-safe.
@@ -39,16 +40,18 @@ final class Membership {
 
 	private final IMap<String, Publication> publications;
 
+	private final Leftovers leftovers;
+
 	private @Nullable ScheduledExecutorService thread;
 
 	private @Nullable UUID listener;
 
-	Membership(HazelcastInstance hazelcast, MemberPools pools, PublishedStates states,
-			IMap<String, Publication> publications) {
+	Membership(HazelcastInstance hazelcast, MemberPools pools, PublishedStates states, PublishedMaps maps) {
 		this.hazelcast = hazelcast;
 		this.pools = pools;
 		this.states = states;
-		this.publications = publications;
+		this.publications = maps.publications();
+		this.leftovers = new Leftovers(maps);
 	}
 
 	synchronized void start() {
@@ -63,8 +66,7 @@ final class Membership {
 		this.thread = thread;
 		this.listener = this.publications.addEntryListener(new Listener(thread), false);
 		reconcile();
-		ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::reconcile, INTERVAL, INTERVAL,
-				TimeUnit.SECONDS);
+		ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, INTERVAL, INTERVAL, TimeUnit.SECONDS);
 		this.hazelcast.getUserContext().put(MemberPools.CONTEXT_KEY, this.pools);
 	}
 
@@ -84,6 +86,16 @@ final class Membership {
 			// Hazelcast has ended first, as its own shutdown hook may let it
 		}
 		this.listener = null;
+	}
+
+	private void look() {
+		reconcile();
+		try {
+			this.leftovers.free(System.nanoTime());
+		}
+		catch (RuntimeException ex) {
+			logger.debug("What nothing names any more could not be freed, and is looked for again", ex);
+		}
 	}
 
 	private void reconcile() {

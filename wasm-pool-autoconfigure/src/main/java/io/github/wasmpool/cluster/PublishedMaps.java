@@ -87,6 +87,18 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	}
 
 	/**
+	 * Publish, the bytes first.
+	 * @param pool the name of the pool
+	 * @param publication what is published
+	 * @param digest the digest of the bytes
+	 * @param content the bytes
+	 */
+	void publish(String pool, Publication publication, String digest, byte[] content) {
+		this.contents.set(digest, content);
+		this.publications.set(pool, publication);
+	}
+
+	/**
 	 * Return a module or a seed.
 	 * @param digest its digest
 	 * @throws WasmException if it is not there
@@ -106,10 +118,17 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	 * @param present what is published
 	 */
 	void removeUnless(@Nullable String digest, Publication present) {
-		if (digest != null && !present.names(digest)
-				&& this.publications.values().stream().noneMatch((each) -> each.names(digest))) {
+		if (digest != null && !present.names(digest) && !isPublished(digest)) {
 			this.contents.delete(digest);
 		}
+	}
+
+	/**
+	 * Whether a content is published for any pool.
+	 * @param digest its digest
+	 */
+	boolean isPublished(String digest) {
+		return this.publications.values().stream().anyMatch((each) -> each.names(digest));
 	}
 
 	static String digest(byte[] content) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmPool;
@@ -89,14 +90,7 @@ final class PublishedStates {
 		try {
 			Publication before = this.maps.published(pool);
 			Publication next = step.after(before).after(applied(pool));
-			this.maps.contents().set(digest, content);
-			try {
-				applyAndPublish(pool, next);
-			}
-			catch (RuntimeException | Error ex) {
-				this.maps.removeUnless(digest, before);
-				throw ex;
-			}
+			applyAndPublish(pool, next, digest, content);
 			this.maps.removeUnless(before.module(), next);
 			this.maps.removeUnless(before.seed(), next);
 		}
@@ -128,17 +122,17 @@ final class PublishedStates {
 				null);
 	}
 
-	private void applyAndPublish(String pool, Publication next) {
+	private void applyAndPublish(String pool, Publication next, String digest, byte[] content) {
 		WasmPool local = this.pools.find(pool).orElse(null);
 		if (local == null) {
-			this.maps.publications().set(pool, next);
+			this.maps.publish(pool, next, digest, content);
 			return;
 		}
 		AppliedState state = state(local);
 		// So that this member does not go back to what is still published
 		synchronized (state) {
-			apply(state, next);
-			this.maps.publications().set(pool, next);
+			apply(state, next, (wanted) -> wanted.equals(digest) ? content : this.maps.content(wanted));
+			this.maps.publish(pool, next, digest, content);
 		}
 	}
 
@@ -172,7 +166,7 @@ final class PublishedStates {
 				return failure;
 			}
 			try {
-				apply(state, published);
+				apply(state, published, this.maps::content);
 				return null;
 			}
 			catch (RuntimeException ex) {
@@ -183,12 +177,13 @@ final class PublishedStates {
 		}
 	}
 
-	private void apply(AppliedState state, Publication next) {
+	private void apply(AppliedState state, Publication next, Function<String, byte[]> contents) {
 		WasmPool pool = state.pool();
 		// What is not there is looked for again soon: after a split it comes a moment
 		// later
-		byte[] module = content(moduleToLoad(pool, state.applied(), next));
-		byte[] seed = content(next.seed());
+		String digest = moduleToLoad(pool, state.applied(), next);
+		byte[] module = (digest != null) ? contents.apply(digest) : null;
+		byte[] seed = (next.seed() != null) ? contents.apply(next.seed()) : null;
 		state.begin();
 		try {
 			if (module != null) {
@@ -210,10 +205,6 @@ final class PublishedStates {
 			throw ex;
 		}
 		state.succeed(next);
-	}
-
-	private byte @Nullable [] content(@Nullable String digest) {
-		return (digest != null) ? this.maps.content(digest) : null;
 	}
 
 	private static @Nullable String moduleToLoad(WasmPool pool, Publication before, Publication next) {

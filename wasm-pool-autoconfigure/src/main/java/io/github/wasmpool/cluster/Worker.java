@@ -13,7 +13,10 @@ final class Worker {
 	/** How long a part is to take: long against what it costs to send one. */
 	private static final long AIM = TimeUnit.MILLISECONDS.toNanos(50);
 
-	/** A part is not longer than so many of the last. */
+	/** What a part takes at least, as far as is known: some ways back and forth. */
+	private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(2);
+
+	/** A part takes no longer than so many of the last. */
 	private static final int GROWTH = 4;
 
 	/** How long to leave a member alone that will soon be ready. */
@@ -30,7 +33,12 @@ final class Worker {
 
 	private int running;
 
+	private final int most;
+
 	private int size;
+
+	/** Nanoseconds that an item takes, or 0 if that is not known. */
+	private double pace;
 
 	private long pausedUntil;
 
@@ -48,13 +56,14 @@ final class Worker {
 	 * Create a worker.
 	 * @param member the member
 	 * @param isLocal whether it is this one
-	 * @param size how many items it is given first
+	 * @param work what is to be done
 	 * @param now the time
 	 */
-	Worker(Member member, boolean isLocal, int size, long now) {
+	Worker(Member member, boolean isLocal, PartWork<?> work, long now) {
 		this.member = member;
 		this.isLocal = isLocal;
-		this.size = size;
+		this.size = work.least();
+		this.most = work.most();
 		this.pausedUntil = now;
 	}
 
@@ -70,8 +79,35 @@ final class Worker {
 		return this.slots;
 	}
 
-	int size() {
-		return this.size;
+	/**
+	 * Return how many nanoseconds it takes for an item with one instance, or 0 if that is
+	 * not known.
+	 */
+	double pace() {
+		return this.pace;
+	}
+
+	/**
+	 * Return how many items it does in a nanosecond.
+	 */
+	double speed() {
+		return (this.excluded == null && this.pace > 0) ? this.slots / this.pace : 0;
+	}
+
+	/**
+	 * Return how many items to give it.
+	 * @param left how many are left
+	 * @param speed how many of them all members do in a nanosecond
+	 * @param least the least items of a part
+	 */
+	int share(int left, double speed, int least) {
+		if (this.pace <= 0) {
+			return this.size;
+		}
+		double even = left / Math.max(1, speed * this.pace);
+		// Half of what it would do of the rest, so that all end together
+		double fair = Math.min(even, Math.max(even / 2, SHORT / this.pace));
+		return (int) Math.max(1, Math.min(this.size, Math.max(least, fair)));
 	}
 
 	@Nullable String excluded() {
@@ -83,11 +119,12 @@ final class Worker {
 	}
 
 	/**
-	 * Whether it can be given a part. One more than it can do at once waits with another
-	 * member, so that it need not wait for the way back and forth.
+	 * Whether it can be given a part. One more than it can do at once waits there, so
+	 * that nobody waits for the way back and forth, but not behind one that takes long.
 	 */
 	boolean isFree(long now) {
-		return (this.excluded == null || this.isAbsent) && this.running < this.slots + (this.isLocal ? 0 : 1)
+		boolean canQueue = this.pace > 0 && this.pace * this.size <= GROWTH * AIM;
+		return (this.excluded == null || this.isAbsent) && this.running < this.slots + (canQueue ? 1 : 0)
 				&& now - this.pausedUntil >= 0;
 	}
 
@@ -100,17 +137,31 @@ final class Worker {
 	}
 
 	/**
+	 * Suppose that it is as fast as another, until it has shown how fast it is.
+	 * @param other the other
+	 */
+	void expect(Worker other) {
+		if (this.pace == 0 && other.pace > 0) {
+			learn(other.pace, SHORT);
+		}
+	}
+
+	/**
 	 * Learn from what it has done.
 	 * @param reply its answer
 	 * @param items how many items that was for
-	 * @param most the most items to give it
 	 */
-	void learn(Reply reply, int items, int most) {
+	void learn(Reply reply, int items) {
 		this.slots = Math.max(1, reply.slots());
 		this.isBehind = false;
 		comeBack();
-		long aim = (long) ((double) AIM / Math.max(1, reply.took()) * items);
-		this.size = (int) Math.max(1, Math.min(most, Math.min(aim, (long) GROWTH * Math.max(items, this.size))));
+		long took = Math.max(1, reply.took());
+		learn((double) took / items, Math.max(SHORT, GROWTH * took));
+	}
+
+	private void learn(double pace, long longest) {
+		this.pace = pace;
+		this.size = (int) Math.max(1, Math.min(this.most, Math.min(AIM, longest) / pace));
 	}
 
 	/**

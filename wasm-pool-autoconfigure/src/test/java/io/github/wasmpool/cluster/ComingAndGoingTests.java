@@ -1,6 +1,7 @@
 package io.github.wasmpool.cluster;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,6 @@ import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Members that join, leave and stop while a column runs, held at its items by the host
  * functions of their guests.
  */
-class ComingAndGoingTests {
+class ComingAndGoingTests extends TwoMembers {
 
 	private static final int FIRST_PART = 64;
 
@@ -47,15 +46,7 @@ class ComingAndGoingTests {
 					(i32.add (local.get 0) (i32.const 1))))
 			""");
 
-	private static final int PORT = Loopback.freePort();
-
 	private static final AtomicInteger POOLS = new AtomicInteger();
-
-	@SuppressWarnings("NullAway.Init") // started before all tests
-	private static TestMember one;
-
-	@SuppressWarnings("NullAway.Init") // started before all tests
-	private static TestMember two;
 
 	private final String pool = "held" + POOLS.incrementAndGet();
 
@@ -63,22 +54,9 @@ class ComingAndGoingTests {
 
 	private final long lost = one.cluster().partsLost();
 
-	@BeforeAll
-	static void startBoth() {
-		one = TestMember.on(PORT);
-		two = TestMember.on(PORT);
-	}
-
-	@AfterAll
-	static void closeBoth() {
-		one.close();
-		two.close();
-	}
-
 	@BeforeEach
 	void start() {
-		one.start();
-		two.start();
+		both();
 	}
 
 	@Test
@@ -155,6 +133,38 @@ class ComingAndGoingTests {
 		assertThat(one.cluster().partsElsewhere()).isEqualTo(this.elsewhere);
 		assertThat(one.cluster().partsLost()).isEqualTo(this.lost);
 		done.countDown();
+	}
+
+	@Test
+	void whoDoesNotAnswerInTimeLosesItsPartAndNothingCountsTwice() throws Exception {
+		// Each part is of one item
+		ClusterOptions options = new ClusterOptions(Duration.ofMillis(200), 1, 1);
+		int[] column = Arrays.copyOf(COLUMN, 50);
+		AtomicInteger held = new AtomicInteger(-1);
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch lost = new CountDownLatch(1);
+		CountDownLatch late = new CountDownLatch(1);
+		two.pool(this.pool, GUEST, 1, at((item) -> {
+			held.compareAndSet(-1, item);
+			begun.countDown();
+			await(lost);
+			late.countDown();
+		}));
+		try (TestMember asking = new TestMember(Loopback.config(PORT), options)) {
+			asking.pool(this.pool, GUEST, 1, at((item) -> {
+				await(begun);
+				if (item == held.get()) {
+					// It has come back, and the first answer for it comes only now
+					lost.countDown();
+					await(late);
+				}
+			}));
+			asking.start();
+			HazelcastCluster cluster = asking.cluster();
+			assertThat(cluster.mapInt(this.pool, "next", column)).containsExactly(Arrays.copyOf(RESULTS, 50));
+			assertThat(cluster.partsLost()).isBetween(1L, 2L);
+			assertThat(cluster.partsHere() + cluster.partsElsewhere()).isEqualTo(50);
+		}
 	}
 
 	@Test

@@ -12,9 +12,7 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmReplacementException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,19 +23,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Two members in one process: what is done where, and what is said if it cannot be.
  */
-class HazelcastClusterTests {
+class HazelcastClusterTests extends TwoMembers {
 
 	private static final int[] COUNT = IntStream.range(0, 20_000).toArray();
 
-	private static final int PORT = Loopback.freePort();
-
 	private static final AtomicInteger POOLS = new AtomicInteger();
-
-	@SuppressWarnings("NullAway.Init") // started before all tests
-	private static TestMember one;
-
-	@SuppressWarnings("NullAway.Init") // started before all tests
-	private static TestMember two;
 
 	/** Publications stay, so each test has a pool of its own. */
 	private final String pool = "numbers" + POOLS.incrementAndGet();
@@ -45,18 +35,6 @@ class HazelcastClusterTests {
 	private final long here = one.cluster().partsHere();
 
 	private final long elsewhere = one.cluster().partsElsewhere();
-
-	@BeforeAll
-	static void startBoth() {
-		one = TestMember.on(PORT);
-		two = TestMember.on(PORT);
-	}
-
-	@AfterAll
-	static void closeBoth() {
-		one.close();
-		two.close();
-	}
 
 	@AfterEach
 	void stop() {
@@ -67,8 +45,30 @@ class HazelcastClusterTests {
 	}
 
 	@Test
-	void columnsOfAllTypesAreSplitOverBothMembers() {
+	void columnsAreSplitOverBothMembers() {
 		startWithPools();
+		assertThat(one.cluster().mapInt(this.pool, "add", COUNT, COUNT))
+			.containsExactly(IntStream.range(0, 20_000).map((i) -> 2 * i).toArray());
+		assertThat(one.cluster().partsHere()).isGreaterThan(this.here);
+		assertThat(one.cluster().partsElsewhere()).isGreaterThan(this.elsewhere);
+		assertThat(one.cluster().partsLost()).isZero();
+	}
+
+	@Test
+	void aColumnOfOnePartIsDoneByWhoeverAsks() {
+		startWithPools();
+		long elsewhere = two.cluster().partsElsewhere();
+		assertThat(one.cluster().mapInt(this.pool, "add", new int[64], new int[64])).containsExactly(new int[64]);
+		assertThat(two.cluster().mapInt(this.pool, "add", new int[] { 1 }, new int[] { 2 })).containsExactly(3);
+		assertThat(one.cluster().partsHere()).isEqualTo(this.here + 1);
+		assertThat(one.cluster().partsElsewhere()).isEqualTo(this.elsewhere);
+		assertThat(two.cluster().partsElsewhere()).isEqualTo(elsewhere);
+	}
+
+	@Test
+	void columnsOfAllTypesAreDoneByTheOther() {
+		two.pool(this.pool, NumberGuest.of(0), 2);
+		both();
 		double[] roots = IntStream.range(0, 20_000).asDoubleStream().toArray();
 		float[] halves = new float[20_000];
 		halves[19_999] = 3;
@@ -78,7 +78,7 @@ class HazelcastClusterTests {
 		assertThat(one.cluster().mapFloat(this.pool, "half", halves)).hasSize(20_000).endsWith(1.5f);
 		assertThat(one.cluster().mapDouble(this.pool, "root", roots))
 			.containsExactly(IntStream.range(0, 20_000).mapToDouble(Math::sqrt).toArray());
-		assertThat(one.cluster().partsHere()).isGreaterThan(this.here);
+		assertThat(one.cluster().partsHere()).isEqualTo(this.here);
 		assertThat(one.cluster().partsElsewhere()).isGreaterThan(this.elsewhere);
 		assertThat(one.cluster().partsLost()).isZero();
 	}
@@ -302,11 +302,6 @@ class HazelcastClusterTests {
 		one.pool(this.pool, NumberGuest.of(0), 2);
 		two.pool(this.pool, NumberGuest.of(0), 2);
 		both();
-	}
-
-	private void both() {
-		one.start();
-		two.start();
 	}
 
 }

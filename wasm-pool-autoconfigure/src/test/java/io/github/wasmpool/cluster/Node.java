@@ -24,19 +24,25 @@ final class Node {
 	/** How many items the columns have. */
 	static final int ITEMS = 1_000_000;
 
+	/** A pool that not all members have. */
+	static final String OTHERS = "others";
+
 	private static final PrintStream OUTPUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
 			StandardCharsets.UTF_8);
 
 	private final TestMember member;
 
-	private Node(int port, byte[] binary) {
+	private Node(int port, byte[] binary, boolean hasOthers) {
 		this.member = TestMember.on(port);
 		this.member.pool(TestMember.POOL, binary, 2);
+		if (hasOthers) {
+			this.member.pool(OTHERS, binary, 2);
+		}
 		this.member.start();
 	}
 
 	public static void main(String[] args) throws Exception {
-		Node node = new Node(Integer.parseInt(args[0]), Files.readAllBytes(Path.of(args[1])));
+		Node node = new Node(Integer.parseInt(args[0]), Files.readAllBytes(Path.of(args[1])), args.length > 2);
 		OUTPUT.println("ready: " + node.member.uuid());
 		BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -140,16 +146,17 @@ final class Node {
 		return columns + " columns, mixed " + mixed;
 	}
 
+	/** Small columns, done by other members. */
 	private String jobs(HazelcastCluster cluster, int jobs) {
 		int[] small = IntStream.range(0, 200).toArray();
 		int wrong = 0;
 		for (int i = 0; i < jobs; i++) {
-			int[] results = cluster.mapInt(TestMember.POOL, "add", small, small);
+			int[] results = cluster.mapInt(OTHERS, "add", small, small);
 			if (results.length != 200 || results[199] != 398) {
 				wrong++;
 			}
 		}
-		return jobs + " jobs, wrong " + wrong + ", " + ((cluster.partsElsewhere() > 0) ? "together" : "alone");
+		return jobs + " jobs, wrong " + wrong;
 	}
 
 	/** Kilobytes that are resident, when everything is collected that can be. */

@@ -7,7 +7,8 @@ import io.github.wasmpool.Wat;
 
 /**
  * A guest that computes with numbers, of which there are several versions, and that holds
- * a number.
+ * a number. {@code add} and {@code version} take their time, so that some thousand items
+ * are worth while to share.
  */
 final class NumberGuest {
 
@@ -27,14 +28,21 @@ final class NumberGuest {
 		return VERSIONS.computeIfAbsent(version, (number) -> Wat.compile("""
 				(module
 					(memory (export "memory") 1)
+					(func $work
+						(local $i i32)
+						(loop $again
+							(local.set $i (i32.add (local.get $i) (i32.const 1)))
+							(br_if $again (i32.lt_u (local.get $i) (i32.const 2000)))))
 					(func (export "add") (param i32 i32) (result i32)
 						(if (i32.eq (local.get 0) (i32.const -2147483648)) (then (unreachable)))
+						(call $work)
 						(i32.add (local.get 0) (local.get 1)))
 					(func (export "double") (param i64) (result i64) (i64.mul (local.get 0) (i64.const 2)))
 					(func (export "half") (param f32) (result f32) (f32.div (local.get 0) (f32.const 2)))
 					(func (export "root") (param f64) (result f64) (f64.sqrt (local.get 0)))
 					(func (export "set") (param i32) (i32.store (i32.const 16) (local.get 0)))
 					(func (export "version") (param i32) (result i32)
+						(call $work)
 						(i32.add (i32.const %d) (i32.load (i32.const 16))))
 					(func (export "spin") (param i32) (result i32)
 						(local $i i32)

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.map.IMap;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SplitTests {
 
 	private static final String POOL = TestMember.POOL;
+
+	private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
 	private final int port = Loopback.freePort();
 
@@ -156,6 +159,35 @@ class SplitTests {
 			try (TestMember late = member()) {
 				assertThat(late.runtime().pools().get(POOL).callInt("version", 0)).isEqualTo(7_000_005);
 			}
+		}
+	}
+
+	@Test
+	void whatNothingNamesAnyMoreIsFreedAMinuteAfterAMerge() {
+		try (TestMember one = member(); TestMember two = member()) {
+			one.cluster().publish(POOL, NumberGuest.of(7));
+			PublishedMaps maps = PublishedMaps.of(one.hazelcast());
+			PublishedMaps otherMaps = PublishedMaps.of(two.hazelcast());
+			List<Leftovers> both = List.of(new Leftovers(maps), new Leftovers(otherMaps));
+			// As a merge leaves them, of a half that had published two modules and a seed
+			for (int content = 1; content <= 3; content++) {
+				maps.contents().set(String.valueOf(content), new byte[content]);
+			}
+			both.forEach((each) -> each.free(0));
+			both.forEach((each) -> each.free(MINUTE));
+			assertThat(maps.contents().size()).isEqualTo(4);
+			Publication late = new Publication(3, "1", "2");
+			maps.publications().set("other", late);
+			both.forEach((each) -> each.free(MINUTE + 1));
+			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1", "2",
+					PublishedMaps.digest(NumberGuest.of(7)));
+			maps.publications().set("other", late.withSeed("3"));
+			both.forEach((each) -> each.free(2 * MINUTE));
+			both.forEach((each) -> each.free(3 * MINUTE));
+			assertThat(maps.contents().keySet()).hasSize(3).contains("2");
+			both.forEach((each) -> each.free(3 * MINUTE + 1));
+			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1",
+					PublishedMaps.digest(NumberGuest.of(7)));
 		}
 	}
 
