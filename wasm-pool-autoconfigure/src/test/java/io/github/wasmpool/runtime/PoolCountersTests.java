@@ -132,6 +132,20 @@ class PoolCountersTests {
 	}
 
 	@Test
+	void callsOfALoanThatOutlivesItsPoolCount() {
+		WasmPool pool = this.runtime.pool(this.module).size(1).build();
+		try (WasmInstance instance = pool.acquire()) {
+			instance.callVoid("write");
+			Thread closing = new Thread(pool::close);
+			closing.start();
+			await().until(() -> pool.isClosed());
+			instance.callVoid("write");
+		}
+		await().until(() -> pool.stats().live() == 0);
+		assertThat(pool.counters().calls()).containsEntry(CallOutcome.RETURNED, 2L);
+	}
+
+	@Test
 	void refreshingResizingAndClosingAreReasonsToo() {
 		WasmPool pool = this.runtime.pool(this.module).size(4).build();
 		try (pool) {

@@ -16,6 +16,7 @@ import io.github.wasmpool.WasmSettingsException;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.Wat;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,17 @@ class SnapshotRefusalTests {
 			refuse(LASTING, (guest) -> guest.callVoid(change), "it has dropped a passive segment since it began",
 					"without '-pthread'");
 		}
+	}
+
+	@Test
+	@Tag("thorough")
+	void moreStateThanInstancesCanBeginWith() {
+		refuse("""
+				(module
+					(memory (export "memory") 8210)
+					(func (export "fill") (memory.fill (i32.const 0) (i32.const 1) (i32.const 538050560))))
+				""", (guest) -> guest.callVoid("fill"), "it holds 513 MiB that are not zero",
+				"more than the 512 MiB that every instance can begin with");
 	}
 
 	@Test
