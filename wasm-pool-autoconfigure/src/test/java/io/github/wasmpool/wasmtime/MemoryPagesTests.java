@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.stream.Stream;
 
 import io.github.wasmpool.binary.Extent;
@@ -102,6 +103,36 @@ class MemoryPagesTests {
 	void memoriesOfDifferentSizesAreNotAlike() throws IOException {
 		ByteBuffer smaller = memory(COUNT - 1);
 		assertThat(toldOf().isLike(new MemoryPages(smaller, telling(smaller)), new int[0])).isFalse();
+	}
+
+	@Test
+	void whereTwoStatesDifferIsLookedForInBothImagesAndInWhatEitherWrote() throws IOException {
+		write(0, 1, 2, 3, 9, COUNT - 1);
+		MemoryPages one = toldOf(0, 4);
+		MemoryPages other = new MemoryPages(this.begun, telling(this.begun, 1, 4));
+		assertThat(one.differing(other, null, null).stream()).containsExactly(0, 1);
+		assertThat(
+				one.differing(other, new Extent(2 * PAGE, 3 * PAGE), new Extent(3 * PAGE + 5, 3 * PAGE + 6)).stream())
+			.containsExactly(0, 1, 2, 3);
+		long end = COUNT * PAGE;
+		assertThat(
+				one.differing(other, new Extent(end - 1, end + PAGE), new Extent(end + PAGE, end + 2 * PAGE)).stream())
+			.as("an image that is larger")
+			.containsExactly(0, 1, COUNT - 1);
+	}
+
+	@Test
+	void aMemoryBecomesLikeAnotherWhereItMayDifferUnlessItWouldOwnTooMuch() throws IOException {
+		write(0, 5, 9);
+		MemoryPages memory = toldOf(0, 3);
+		BitSet differing = BitSet.valueOf(new long[] { 1 << 5 | 1 << 6 });
+		assertThat(memory.become(baseline(), differing, 3)).isEqualTo(-1);
+		assertThat(this.bytes.get(PAGE - 1)).as("nothing was changed").isEqualTo((byte) 7);
+		assertThat(memory.become(baseline(), differing, 4)).isEqualTo(4);
+		assertThat(differing.cardinality()).isEqualTo(2);
+		assertThat(this.bytes.get(PAGE - 1)).isZero();
+		assertThat(this.bytes.get(6 * PAGE - 1)).isZero();
+		assertThat(this.bytes.get(10 * PAGE - 1)).as("where it cannot differ").isEqualTo((byte) 7);
 	}
 
 	@Test
