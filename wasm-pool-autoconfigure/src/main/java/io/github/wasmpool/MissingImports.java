@@ -9,8 +9,10 @@ public enum MissingImports {
 	REFUSE,
 
 	/**
-	 * Instances are made, and calling such a function ends the call of the guest like a
-	 * trap, with its name. For modules that import more than they use.
+	 * Instances are made, and calling such a function ends the call of the guest with a
+	 * {@link WasmTrapException} whose code is
+	 * {@link WasmTrapException.Code#MISSING_IMPORT} and whose message names it. For
+	 * modules that import more than they use.
 	 */
 	TRAP
 

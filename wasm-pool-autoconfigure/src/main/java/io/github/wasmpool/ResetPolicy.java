@@ -6,13 +6,16 @@ package io.github.wasmpool;
 public enum ResetPolicy {
 
 	/**
-	 * Each loan gets a new instance: nothing a guest wrote can reach the next borrower.
+	 * Each loan begins in the state in which an instance begins: put back in place where
+	 * that is exact, else a new instance. Nothing a guest wrote can reach the next
+	 * borrower.
 	 */
 	FRESH,
 
 	/**
 	 * An instance is lent again as it is: its memory, globals and tables keep what the
-	 * last borrower left there. It is retired after a trap or a timeout.
+	 * last borrower left there. It is retired after any call that failed, and where a
+	 * limit, the validator or a refresh says so.
 	 */
 	WARM
 

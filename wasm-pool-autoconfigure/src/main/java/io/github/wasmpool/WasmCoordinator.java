@@ -200,6 +200,8 @@ public interface WasmCoordinator extends AutoCloseable {
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws NoSuchExportException if there is no such function
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 * @throws WasmPoolInterruptedException if the thread is interrupted
 	 * @see WasmFunction#mapInt
 	 */
@@ -217,6 +219,8 @@ public interface WasmCoordinator extends AutoCloseable {
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws NoSuchExportException if there is no such function
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 * @throws WasmPoolInterruptedException if the thread is interrupted
 	 * @see WasmFunction#mapLong
 	 */
@@ -234,6 +238,8 @@ public interface WasmCoordinator extends AutoCloseable {
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws NoSuchExportException if there is no such function
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 * @throws WasmPoolInterruptedException if the thread is interrupted
 	 * @see WasmFunction#mapFloat
 	 */
@@ -251,6 +257,8 @@ public interface WasmCoordinator extends AutoCloseable {
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws NoSuchExportException if there is no such function
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 * @throws WasmPoolInterruptedException if the thread is interrupted
 	 * @see WasmFunction#mapDouble
 	 */

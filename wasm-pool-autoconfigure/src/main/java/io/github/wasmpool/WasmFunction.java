@@ -92,6 +92,8 @@ public interface WasmFunction {
 	 * @throws IllegalArgumentException if the function does not take one or more i32 and
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 */
 	int[] mapInt(int[]... columns);
 
@@ -105,6 +107,8 @@ public interface WasmFunction {
 	 * @throws IllegalArgumentException if the function does not take one or more i64 and
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 */
 	long[] mapLong(long[]... columns);
 
@@ -118,6 +122,8 @@ public interface WasmFunction {
 	 * @throws IllegalArgumentException if the function does not take one or more f32 and
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 */
 	float[] mapFloat(float[]... columns);
 
@@ -131,6 +137,8 @@ public interface WasmFunction {
 	 * @throws IllegalArgumentException if the function does not take one or more f64 and
 	 * return one, or if the number of columns or their lengths do not fit
 	 * @throws WasmBatchException if an item fails; it has the results before that item
+	 * @throws WasmExecutionTimeoutException if the time is up, without results
+	 * @throws WasmExitException if the guest ends itself, without results
 	 */
 	double[] mapDouble(double[]... columns);
 

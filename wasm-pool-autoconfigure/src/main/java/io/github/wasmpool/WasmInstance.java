@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * To be used by one thread at a time. Use after release and use by two threads at once
- * throw {@link IllegalStateException} and never reach native code. After a trap or a
- * timeout, {@link #isHealthy()} is {@code false}, further calls are refused with
+ * throw {@link IllegalStateException} and never reach native code. After a call that
+ * failed inside the guest (a trap, a timeout, a host function, an exit),
+ * {@link #isHealthy()} is {@code false}, further calls are refused with
  * {@link IllegalStateException}, and the instance is not lent again.
  */
 public interface WasmInstance extends AutoCloseable {
@@ -57,7 +58,7 @@ public interface WasmInstance extends AutoCloseable {
 	}
 
 	/**
-	 * Call an exported function with a result of type f32.
+	 * Call an exported function with a result of type f32, i64 or i32.
 	 * @param export its name
 	 * @param args the arguments, boxed
 	 * @return the result
@@ -68,7 +69,7 @@ public interface WasmInstance extends AutoCloseable {
 	}
 
 	/**
-	 * Call an exported function with a result of type f64, f32 or i32.
+	 * Call an exported function with a result of any numeric type.
 	 * @param export its name
 	 * @param args the arguments, boxed
 	 * @return the result
@@ -133,7 +134,8 @@ public interface WasmInstance extends AutoCloseable {
 	 * @throws IllegalArgumentException if the function, or the module, does not take and
 	 * return bytes in this way; the message says why
 	 * @throws WasmException if the guest fails, cannot allocate, or returns the pointer 0
-	 * for no result
+	 * where that stands for no result ({@link ResultConvention#POINTER},
+	 * {@link ResultConvention#C_STRING}, {@link ResultConvention#ASSEMBLY_SCRIPT})
 	 * @see AbiOptions
 	 */
 	byte[] callBytes(String export, byte[]... arguments);
@@ -150,7 +152,8 @@ public interface WasmInstance extends AutoCloseable {
 	 * @throws IllegalArgumentException if the function, or the module, does not take and
 	 * return text in this way; the message says why
 	 * @throws WasmException if the guest fails, cannot allocate, or returns the pointer 0
-	 * for no result
+	 * where that stands for no result ({@link ResultConvention#POINTER},
+	 * {@link ResultConvention#C_STRING}, {@link ResultConvention#ASSEMBLY_SCRIPT})
 	 * @see AbiOptions
 	 */
 	String callString(String export, String... arguments);
@@ -180,8 +183,9 @@ public interface WasmInstance extends AutoCloseable {
 	byte[] stderr();
 
 	/**
-	 * Whether the guest is in a state it reached by itself.
-	 * @return {@code false} after a trap or a timeout
+	 * Whether the instance can go on being used. Any thread may ask, also after the loan.
+	 * @return {@code false} once a call trapped, ran out of time, failed in a host
+	 * function, ended by {@code proc_exit}, or was given up by an interrupted thread
 	 */
 	boolean isHealthy();
 

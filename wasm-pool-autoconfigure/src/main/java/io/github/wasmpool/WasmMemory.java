@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>
  * Offsets and lengths are bytes; numbers are little-endian, at any alignment. Each access
- * is checked in Java: one that reaches past the end throws
- * {@link WasmMemoryAccessException} and changes nothing. Every method throws
+ * is checked in Java: one that begins before 0, has a negative length or reaches past the
+ * end throws {@link WasmMemoryAccessException} and changes nothing. Every method throws
  * {@link IllegalStateException} when the loan is over or in use by another thread. Data
  * is copied: no view of a guest's memory leaves its loan.
  */
@@ -219,6 +219,7 @@ public interface WasmMemory {
 	 * @param pages by how many pages, zero or more
 	 * @return the pages before
 	 * @throws WasmMemoryAccessException if the memory would grow past its ceiling
+	 * @throws IllegalArgumentException if {@code pages} is negative
 	 */
 	int grow(int pages);
 

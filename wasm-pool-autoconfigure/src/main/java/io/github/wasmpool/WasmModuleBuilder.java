@@ -29,7 +29,7 @@ public interface WasmModuleBuilder {
 
 	/**
 	 * Set the memory each instance is to have.
-	 * @param memory the limits; those of the module by default
+	 * @param memory the limits; {@link MemoryLimits#ofModule()} by default
 	 * @return this builder
 	 */
 	WasmModuleBuilder memory(MemoryLimits memory);
@@ -47,7 +47,7 @@ public interface WasmModuleBuilder {
 
 	/**
 	 * Set the ceilings that the module itself has to respect to be compiled.
-	 * @param limits the limits
+	 * @param limits the limits; {@link ModuleLimits#DEFAULTS} by default
 	 * @return this builder
 	 */
 	WasmModuleBuilder limits(ModuleLimits limits);

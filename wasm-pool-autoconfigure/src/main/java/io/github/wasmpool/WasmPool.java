@@ -357,10 +357,12 @@ public interface WasmPool extends AutoCloseable {
 	 * Let every later loan begin where some work ends: a configuration that was set, a
 	 * script that was loaded, a table that was filled. The work is done once, on an
 	 * instance that begins in the state of the code itself, whatever was seeded before,
-	 * with the time limit of initialisation for each entry. It takes milliseconds, and no
-	 * code is compiled. Loans under way finish in the state in which they began; what
-	 * they leave is retired. Nobody waits for the change, and nobody gets half of each. A
-	 * seed ends when the code is {@linkplain #replace(WasmModule) replaced}.
+	 * with the time limit of initialisation for each entry. It takes milliseconds beside
+	 * the work itself; but the first seed of a module, unless the pool has a snapshot,
+	 * compiles its code once more. Loans under way finish in the state in which they
+	 * began; their instances go over to the new one in place, or are retired. Nobody
+	 * waits for the change, and nobody gets half of each. A seed ends when the code is
+	 * {@linkplain #replace(WasmModule) replaced}.
 	 *
 	 * <p>
 	 * What the guest drew from clocks and randomness during the work is the same in all
@@ -418,7 +420,8 @@ public interface WasmPool extends AutoCloseable {
 	/**
 	 * Return why the last {@linkplain #replace(WasmModule) replacement} or
 	 * {@linkplain #reseed(WasmAction) seed} failed. Never waits.
-	 * @return the reason, or empty when the last one succeeded, or there was none
+	 * @return the reason, on one line and of bounded length, or empty when the last one
+	 * succeeded, or there was none
 	 */
 	Optional<String> swapFailure();
 
@@ -512,8 +515,8 @@ public interface WasmPool extends AutoCloseable {
 
 	/**
 	 * Tell why instances cannot be made. Never waits.
-	 * @return the reason why the last attempt to make an instance failed, or empty when
-	 * the last attempt succeeded, or there was none
+	 * @return the reason why the last attempt to make an instance failed, on one line and
+	 * of bounded length, or empty when the last attempt succeeded, or there was none
 	 */
 	Optional<String> creationFailure();
 

@@ -24,7 +24,7 @@ public interface WasmPoolBuilder {
 
 	/**
 	 * Limit the instances that live at once.
-	 * @param size at least 1; twice the processors by default
+	 * @param size from 1 to 1,000,000; twice the processors by default
 	 * @return this builder
 	 */
 	WasmPoolBuilder size(int size);
@@ -46,7 +46,7 @@ public interface WasmPoolBuilder {
 
 	/**
 	 * Limit how many borrowers wait at once; those beyond are refused at once.
-	 * @param maxWaiting zero or more; unlimited by default
+	 * @param maxWaiting zero or more; {@link Integer#MAX_VALUE}, unlimited, by default
 	 * @return this builder
 	 */
 	WasmPoolBuilder maxWaiting(int maxWaiting);
@@ -174,8 +174,8 @@ public interface WasmPoolBuilder {
 	 * @param executor runs tasks on other threads. It may be busy, and may reject tasks,
 	 * but must not make the caller wait until others have ended, as some do when they are
 	 * full: that cannot be recognised, and holds up for ever an operation that one of its
-	 * own tasks calls. Nor should it drop tasks: after some hundred it is asked once a
-	 * second only. Or {@code null}, the default here, so that the calling thread does
+	 * own tasks calls. Nor should it drop tasks: after about a thousand it is asked once
+	 * a second only. Or {@code null}, the default here, so that the calling thread does
 	 * everything, one after the other
 	 * @return this builder
 	 */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told of all pools and modules of a runtime. In a Spring application each bean of
- * this type is.
+ * this type is told.
  *
  * <p>
  * Called by whatever thread builds and closes pools, several at once: an implementation

@@ -1,5 +1,7 @@
 package io.github.wasmpool;
 
+import java.io.Serializable;
+
 import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,8 @@ public class WasmTrapException extends WasmException {
 	 * @param memoryInUse the bytes of memory it had, 0 if it has none of its own
 	 * @param memoryCeiling the bytes its memory can grow to
 	 */
-	public record Site(@Nullable String pool, String module, long memoryInUse, long memoryCeiling) {
+	public record Site(@Nullable String pool, String module, long memoryInUse,
+			long memoryCeiling) implements Serializable {
 
 		private String describe() {
 			String where = "module '" + this.module + "'" + ((this.pool != null) ? " of pool '" + this.pool + "'" : "");

@@ -37,21 +37,24 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param linearMemory bytes of the memories of all instances
  * @param failures the calls that failed lately
  * @param creationFailure why no instance can be made, or {@code null} if it can
+ * @param replacementFailure why the last replacement or seed failed, or {@code null} if
+ * it succeeded or there was none
  * @param instances those that live
  * @param members the members of a cluster that have the pool, and what they run, by their
  * identities
  */
 public record PoolDescriptor(String name, String state, long generation, Module module, String reset, Limits limits,
 		WasmPoolStats stats, Counters counters, long linearMemory, Failures failures, @Nullable String creationFailure,
-		List<Instance> instances, Map<String, ClusterMembers.Version> members) implements OperationResponseBody {
+		@Nullable String replacementFailure, List<Instance> instances,
+		Map<String, ClusterMembers.Version> members) implements OperationResponseBody {
 
 	static PoolDescriptor of(WasmPool pool, ClusterMembers members) {
 		WasmPoolCounters counters = pool.counters();
 		return new PoolDescriptor(pool.name(), state(pool), counters.generation(), Module.of(pool),
 				pool.resetDescription(), Limits.of(pool.limits()), pool.stats(), Counters.of(counters),
-				pool.linearMemory(), Failures.of(pool.failures()),
-				pool.creationFailure().map(Wording::line).orElse(null),
-				pool.instances().stream().map(Instance::of).toList(), members.having(pool.name()));
+				pool.linearMemory(), Failures.of(pool.failures()), pool.creationFailure().orElse(null),
+				pool.swapFailure().orElse(null), pool.instances().stream().map(Instance::of).toList(),
+				members.having(pool.name()));
 	}
 
 	static String state(WasmPool pool) {

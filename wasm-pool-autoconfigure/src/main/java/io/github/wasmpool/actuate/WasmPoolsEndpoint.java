@@ -95,7 +95,7 @@ public class WasmPoolsEndpoint {
 		try {
 			act(found, action, size);
 		}
-		catch (IllegalArgumentException | WasmPoolException ex) {
+		catch (IllegalArgumentException | IllegalStateException | WasmPoolException ex) {
 			throw refused(String.valueOf(ex.getMessage()));
 		}
 		return describe(found);

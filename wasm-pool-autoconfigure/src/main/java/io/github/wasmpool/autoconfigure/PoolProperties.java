@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * module.
  * @param reload whether the module is replaced when its file changes.
  * @param memory the memory of each instance.
- * @param size Most instances that live at once, at least 1. Twice the processors by
- * default.
+ * @param size Most instances that live at once, from 1 to 1,000,000. Twice the processors
+ * by default.
  * @param minIdle Instances kept ready, from 0 to 'size'. The value of 'size' by default.
  * @param acquireTimeout How long a borrower waits for an instance. Zero fails at once, or
  * after up to 100 ms where a slot is just being refilled.
@@ -39,13 +39,13 @@ import org.springframework.util.unit.DataSize;
  * pool with a large stack, for untrusted or deeply recursive guests and callers on
  * virtual threads.
  * @param dedicated the threads of a pool whose guests run there.
- * @param executionTimeout How long one entry into the guest may take, by the clock on the
- * wall. Positive, and well below the acquire timeout.
+ * @param executionTimeout How long one entry into the guest may take, wall-clock time.
+ * Positive, and well below 'acquire-timeout'.
  * @param initializationTimeout How long the start function, and each initialiser, of an
  * instance may take. Positive.
  * @param reset What becomes of an instance that is returned.
  * @param resetExport Export without parameters that is called on each return of a warm
- * instance.
+ * instance. Inherited only together with the module.
  * @param maxUses Loans after which a warm instance is retired, at least 1. Unlimited by
  * default.
  * @param maxLifetime Time after which a warm instance is retired, less up to a tenth at
@@ -132,7 +132,7 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	 * What becomes of functions that a module imports.
 	 *
 	 * @param missing What becomes of those that nobody provides: 'refuse' stops the
-	 * start, 'trap' lets calling them end the call of the guest, with their name.
+	 * start, 'trap' lets a guest that calls one trap, and the message name it.
 	 */
 	public record Imports(@Nullable MissingImports missing) {
 

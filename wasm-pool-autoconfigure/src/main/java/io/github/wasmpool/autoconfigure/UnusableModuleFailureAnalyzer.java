@@ -56,7 +56,7 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 					+ ". The engine knows WebAssembly 2.0; garbage collection, exceptions and tail calls came later."
 					: "Set " + changed + " to true, or build the module without this feature, or change " + module
 							+ ".";
-			case MISSING_IMPORT -> provide(failure, definition.name())
+			case MISSING_IMPORT -> provide(failure, definition.name()) + tolerate(failure, keys)
 					+ "Build the module so that it does not need what nobody provides, or " + "change " + module + ".";
 			case MEMORY_OUT_OF_RANGE -> "Change " + changed + " to what the module can have.";
 			case TOO_COMPLEX -> settings.isEmpty() ? "Change " + module + "."
@@ -68,10 +68,23 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 		};
 	}
 
+	/**
+	 * Where all that is missing are functions that the pool can put traps in place of.
+	 */
+	private static String tolerate(WasmModuleException failure, SettingKeys keys) {
+		List<ImportType> missing = failure.getMissingImports();
+		return (!missing.isEmpty() && missing.stream().allMatch(UnusableModuleFailureAnalyzer::isCallable))
+				? "If the guest never calls what is missing, set '" + keys.key("imports.missing") + "' to trap. " : "";
+	}
+
+	private static boolean isCallable(ImportType missing) {
+		return missing.type() instanceof FunctionType type && type.isNumeric();
+	}
+
 	private static String provide(WasmModuleException failure, String pool) {
 		List<ImportType> missing = failure.getMissingImports()
 			.stream()
-			.filter((each) -> each.type() instanceof FunctionType type && type.isNumeric())
+			.filter(UnusableModuleFailureAnalyzer::isCallable)
 			.toList();
 		if (missing.isEmpty()) {
 			return "";

@@ -9,10 +9,10 @@ import io.github.wasmpool.SettingProblems;
  *
  * @param answerTimeout how long a member may take to answer for a part, or to apply what
  * was published, from 100 ms to 1 hour
- * @param minPartSize the least items of a column in a part, 1 or more: a column that is
+ * @param minPartSize the items of a column in the first part, 1 or more: a column that is
  * not longer stays in one
- * @param maxPartSize the most items of a column in a part, not less than
- * {@code minPartSize}
+ * @param maxPartSize the most items of a column, or elements of a list, in a part, not
+ * less than {@code minPartSize}
  */
 public record ClusterOptions(Duration answerTimeout, int minPartSize, int maxPartSize) {
 

@@ -83,6 +83,9 @@ final class Dispatch<R extends Reply> {
 	boolean run() throws InterruptedException {
 		doHere();
 		while (!this.parts.isOver()) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 			long now = System.nanoTime();
 			look(now);
 			giveOut(now);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Contents that nothing names any more: after a split, those of the half whose
@@ -23,12 +24,17 @@ final class Leftovers {
 	/** Since when, by their digests. */
 	private final Map<String, Long> unnamed = new HashMap<>();
 
+	private final Predicate<String> applied;
+
 	/**
 	 * Create what frees contents.
 	 * @param maps what is published
+	 * @param applied whether this member runs a content, by its digest: others may ask
+	 * for it yet
 	 */
-	Leftovers(PublishedMaps maps) {
+	Leftovers(PublishedMaps maps, Predicate<String> applied) {
 		this.maps = maps;
+		this.applied = applied;
 	}
 
 	/**
@@ -39,11 +45,11 @@ final class Leftovers {
 		Set<String> kept = this.maps.contents().localKeySet();
 		this.unnamed.keySet().retainAll(kept);
 		for (String digest : kept) {
-			if (this.maps.isPublished(digest)) {
+			if (this.applied.test(digest) || this.maps.isPublished(digest)) {
 				this.unnamed.remove(digest);
 			}
 			else if (now - this.unnamed.computeIfAbsent(digest, (unknown) -> now) > PATIENCE) {
-				this.maps.contents().delete(digest);
+				this.maps.removeUnlessPublished(digest);
 			}
 		}
 	}

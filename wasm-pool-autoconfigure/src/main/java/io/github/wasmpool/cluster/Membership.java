@@ -51,7 +51,7 @@ final class Membership {
 		this.pools = pools;
 		this.states = states;
 		this.publications = maps.publications();
-		this.leftovers = new Leftovers(maps);
+		this.leftovers = new Leftovers(maps, states::hasApplied);
 	}
 
 	synchronized void start() {
@@ -93,7 +93,7 @@ final class Membership {
 		try {
 			this.leftovers.free(System.nanoTime());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("What nothing names any more could not be freed, and is looked for again", ex);
 		}
 	}

@@ -3,6 +3,7 @@ package io.github.wasmpool.cluster;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
@@ -11,6 +12,8 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
 import io.github.wasmpool.WasmException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The maps that all members see. A publication says by digests what to run; the bytes are
@@ -21,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]> contents) {
 
+	private static final Logger logger = LoggerFactory.getLogger(PublishedMaps.class);
+
 	private static final String PUBLICATIONS = "wasm-pool.publications";
 
 	private static final String CONTENTS = "wasm-pool.contents";
+
+	/** A member that is paused holds up others no longer, in seconds. */
+	private static final long LEASE = 10;
 
 	/** How many members can be lost at once without losing what is published. */
 	private static final int BACKUPS = 2;
@@ -82,7 +90,28 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 			return both;
 		}
 		finally {
-			this.publications.unlock(pool);
+			unlock(this.publications, pool);
+		}
+	}
+
+	/**
+	 * Let others publish for a pool.
+	 * @param pool the name of the pool
+	 */
+	void unlock(String pool) {
+		unlock(this.publications, pool);
+	}
+
+	/**
+	 * Let go of a lock. Where halves of a cluster merge meanwhile, it is gone with the
+	 * map of one of them; what was published counts all the same, if it is the last.
+	 */
+	private static void unlock(IMap<String, ?> map, String key) {
+		try {
+			map.unlock(key);
+		}
+		catch (IllegalMonitorStateException ex) {
+			logger.debug("The lock of '{}' went in a merge", key, ex);
 		}
 	}
 
@@ -94,8 +123,15 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	 * @param content the bytes
 	 */
 	void publish(String pool, Publication publication, String digest, byte[] content) {
-		this.contents.set(digest, content);
-		this.publications.set(pool, publication);
+		// So that nobody frees the bytes before they are named
+		this.contents.lock(digest, LEASE, TimeUnit.SECONDS);
+		try {
+			this.contents.set(digest, content);
+			this.publications.set(pool, publication);
+		}
+		finally {
+			unlock(this.contents, digest);
+		}
 	}
 
 	/**
@@ -118,8 +154,26 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	 * @param present what is published
 	 */
 	void removeUnless(@Nullable String digest, Publication present) {
-		if (digest != null && !present.names(digest) && !isPublished(digest)) {
-			this.contents.delete(digest);
+		if (digest != null && !present.names(digest)) {
+			removeUnlessPublished(digest);
+		}
+	}
+
+	/**
+	 * Free a content, unless it is published, or about to be.
+	 * @param digest its digest
+	 */
+	void removeUnlessPublished(String digest) {
+		if (!this.contents.tryLock(digest)) {
+			return;
+		}
+		try {
+			if (!isPublished(digest)) {
+				this.contents.delete(digest);
+			}
+		}
+		finally {
+			unlock(this.contents, digest);
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPools;
 import io.github.wasmpool.type.Wording;
@@ -95,8 +94,16 @@ final class PublishedStates {
 			this.maps.removeUnless(before.seed(), next);
 		}
 		finally {
-			this.maps.publications().unlock(pool);
+			this.maps.unlock(pool);
 		}
+	}
+
+	/**
+	 * Whether this member runs a module or has applied a seed.
+	 * @param digest its digest
+	 */
+	boolean hasApplied(String digest) {
+		return this.applied.values().stream().anyMatch((state) -> state.applied().names(digest));
 	}
 
 	private long applied(String pool) {
@@ -169,7 +176,7 @@ final class PublishedStates {
 				apply(state, published, this.maps::content);
 				return null;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("Pool '{}' could not apply what was published to the cluster, and is tried again", pool,
 						ex);
 				return Wording.text(String.valueOf(ex.getMessage()));
@@ -198,7 +205,8 @@ final class PublishedStates {
 			if (ex instanceof RuntimeException unchecked) {
 				throw unchecked;
 			}
-			throw new WasmException("The seed of pool '" + pool.name() + "' could not be read: " + ex.getMessage(), ex);
+			throw new WasmClusterException(pool.name(),
+					"The seed of pool '" + pool.name() + "' could not be read: " + ex.getMessage(), ex);
 		}
 		catch (Error ex) {
 			state.fail(next, Wording.text(ex.toString()), System.nanoTime());

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * this one.
  *
  * <p>
- * Thread-safe. Not to be used from inside the functions that it runs.
+ * Thread-safe. Not to be used from inside the functions that it runs. A thread that is
+ * interrupted while it waits for members gets a {@link WasmClusterException}, with its
+ * flag set.
  */
 public interface WasmCluster {
 
@@ -128,9 +130,10 @@ public interface WasmCluster {
 	 * @param pool the name of the pool
 	 * @param seed what they are to read
 	 * @throws WasmReplacementException if the pool of this member refuses it
-	 * @throws WasmClusterException if it cannot be read here, and nothing is published
-	 * then; or if it is published, but another member could not apply it, or did not say
-	 * in time that it had; it tries again
+	 * @throws WasmClusterException if a reader throws a checked exception here, and
+	 * nothing is published then (an unchecked one is thrown as it is); or if it is
+	 * published, but another member could not apply it, or did not say in time that it
+	 * had; it tries again
 	 */
 	void publishSeed(String pool, byte[] seed);
 
@@ -138,7 +141,7 @@ public interface WasmCluster {
 	 * Tell who runs which version of a pool.
 	 * @param pool the name of the pool
 	 * @return the version of each member that has the pool and answers within five
-	 * seconds, by its identity
+	 * seconds, or the answer timeout if that is less, by its identity
 	 */
 	Map<UUID, WasmPoolVersion> versions(String pool);
 

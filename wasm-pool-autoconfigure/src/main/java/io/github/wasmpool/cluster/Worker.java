@@ -75,18 +75,6 @@ final class Worker {
 		return this.isLocal;
 	}
 
-	int slots() {
-		return this.slots;
-	}
-
-	/**
-	 * Return how many nanoseconds it takes for an item with one instance, or 0 if that is
-	 * not known.
-	 */
-	double pace() {
-		return this.pace;
-	}
-
 	/**
 	 * Return how many items it does in a nanosecond.
 	 */

@@ -22,6 +22,8 @@ public final class Generation<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Generation.class);
 
+	private final String pool;
+
 	private final long number;
 
 	private final PooledFactory<T> factory;
@@ -41,11 +43,13 @@ public final class Generation<T> {
 
 	/**
 	 * Create a generation.
+	 * @param pool the name of the pool
 	 * @param number 1 for the first of a pool, one more for each later one
 	 * @param factory makes its objects
 	 * @param resting whether the pool keeps nothing ready
 	 */
-	Generation(long number, PooledFactory<T> factory, BooleanSupplier resting) {
+	Generation(String pool, long number, PooledFactory<T> factory, BooleanSupplier resting) {
+		this.pool = pool;
 		this.number = number;
 		this.factory = factory;
 		this.resting = resting;
@@ -123,7 +127,8 @@ public final class Generation<T> {
 			work.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("Generation {} could not be freed, its native memory may be lost", this.number, ex);
+			logger.warn("{} - generation {} could not be freed, its native memory may be lost", this.pool, this.number,
+					ex);
 		}
 		finally {
 			this.lock.unlock();

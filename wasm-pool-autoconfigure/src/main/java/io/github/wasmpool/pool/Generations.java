@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Generations<T> {
 
+	private final String pool;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/** Changed under the lock. */
@@ -27,12 +29,14 @@ final class Generations<T> {
 
 	/**
 	 * Create generations, of which the first begins.
+	 * @param pool the name of the pool
 	 * @param factory makes its objects
 	 * @param resting whether the pool keeps nothing ready
 	 */
-	Generations(PooledFactory<T> factory, BooleanSupplier resting) {
+	Generations(String pool, PooledFactory<T> factory, BooleanSupplier resting) {
+		this.pool = pool;
 		this.resting = resting;
-		this.present = new Generation<>(1, factory, resting);
+		this.present = new Generation<>(pool, 1, factory, resting);
 	}
 
 	Generation<T> present() {
@@ -69,7 +73,7 @@ final class Generations<T> {
 				return false;
 			}
 			before = this.present;
-			this.present = new Generation<>(before.number() + 1, factory, this.resting);
+			this.present = new Generation<>(this.pool, before.number() + 1, factory, this.resting);
 		}
 		finally {
 			this.lock.unlock();

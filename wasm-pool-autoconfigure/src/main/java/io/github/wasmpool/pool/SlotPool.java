@@ -103,7 +103,7 @@ public final class SlotPool<T> implements AutoCloseable {
 		this.settings = settings;
 		this.refillThreads = refillThreads;
 		this.slots = new SlotTable<>(settings.size());
-		this.generations = new Generations<>(factory, this::isDraining);
+		this.generations = new Generations<>(settings.name(), factory, this::isDraining);
 		Retirement retirement = new Retirement(settings.reuse(), this.generations, this::isDraining);
 		this.times = new LoanTimes(listener);
 		this.lifecycle = new SlotLifecycle<>(settings.name(), this.generations, retirement, this.tally, this.times);
@@ -364,11 +364,11 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Begin the next generation: whoever borrows from now on gets an object that its
-	 * factory made. Objects made so far are retired, those that are idle now, those on
-	 * loan when they are released, those being made in the background when they are
-	 * there, and the factory that made them is closed after the last one. There are never
-	 * more of both than the size.
+	 * Begin the next generation: whoever borrows from now on gets an object of its
+	 * factory. Objects made so far are adopted by it, or retired: those that are idle
+	 * now, those on loan when they are released, those being made in the background when
+	 * they are there. The factory that made them is closed after the last one. There are
+	 * never more of both than the size.
 	 * @param factory makes the objects from now on, and belongs to the pool if this
 	 * succeeds
 	 * @throws WasmPoolClosedException if the pool is closed

@@ -118,7 +118,7 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	}
 
 	/**
-	 * Have an instance that began in the state before begin in this one, in place.
+	 * Have an instance that began in one of the last states begin in this one, in place.
 	 */
 	@Override
 	public boolean adopt(GuestInstance instance) {
@@ -128,10 +128,14 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 			return false;
 		}
 		instance.report(this.counts);
+		instance.tell(null);
 		instance.limit(this.factory.settings().initialization().timeout());
-		boolean adopted = this.execution.runGuest(() -> point.adopt(instance));
-		instance.report(CallMeter.NONE);
-		return adopted;
+		try {
+			return this.execution.runGuest(() -> point.takeOver(instance));
+		}
+		finally {
+			instance.report(CallMeter.NONE);
+		}
 	}
 
 	@Override

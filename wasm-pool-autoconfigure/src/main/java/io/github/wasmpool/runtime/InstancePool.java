@@ -37,6 +37,7 @@ import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryLimits;
+import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
@@ -370,7 +371,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public Optional<String> swapFailure() {
-		return Optional.ofNullable(this.swaps.lastFailure()).map(String::valueOf);
+		return Optional.ofNullable(this.swaps.lastFailure()).map((failure) -> Wording.text(failure.toString()));
 	}
 
 	@Override
@@ -450,7 +451,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 
 	@Override
 	public Optional<String> creationFailure() {
-		return this.slots.lastFailure().map((failure) -> String.valueOf(failure.getMessage()));
+		return this.slots.lastFailure().map((failure) -> Wording.text(failure.getMessage()));
 	}
 
 	@Override

@@ -53,7 +53,9 @@ public record MemoryLimits(@Nullable Integer initialPages, @Nullable Integer max
 	}
 
 	/**
-	 * Leave everything to the module.
+	 * Name nothing: instances begin with the minimum of the module, and can grow to the
+	 * larger of {@value #DEFAULT_MAX_PAGES} pages and twice that, never past the maximum
+	 * of the module.
 	 * @return limits that name nothing
 	 */
 	public static MemoryLimits ofModule() {

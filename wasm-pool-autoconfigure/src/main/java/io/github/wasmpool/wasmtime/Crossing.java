@@ -101,9 +101,9 @@ final class Crossing {
 
 	/**
 	 * Let somebody know of each further call.
-	 * @param listener throws nothing
+	 * @param listener throws nothing, or {@code null} for nobody
 	 */
-	void tell(WasmPoolListener listener) {
+	void tell(@Nullable WasmPoolListener listener) {
 		this.listener = listener;
 	}
 

@@ -202,9 +202,9 @@ public final class GuestInstance {
 
 	/**
 	 * Let somebody know of each further call.
-	 * @param listener throws nothing
+	 * @param listener throws nothing, or {@code null} for nobody
 	 */
-	public void tell(WasmPoolListener listener) {
+	public void tell(@Nullable WasmPoolListener listener) {
 		this.crossing.tell(listener);
 	}
 

@@ -88,7 +88,8 @@ final class InPlace {
 	}
 
 	/**
-	 * Have the instance begin in another state, whatever a loan did to it.
+	 * Have the instance begin in another state, if it is healthy and no larger than it
+	 * began. What put it back until now is to {@link #letGo()} then.
 	 * @param next a state of the same code, of which the caller is a user
 	 * @param differing the pages in which the two states differ
 	 * @return whether it does, and what puts it back from now on is a user of that state;
@@ -99,10 +100,13 @@ final class InPlace {
 		if (!this.worthIt || !this.instance.isHealthy() || hasOutgrown()) {
 			return false;
 		}
+		if (!leave()) {
+			return false;
+		}
 		noteFirst();
 		MemoryPages other = next.pages();
 		int own = (this.pages != null && other != null) ? this.pages.become(other, differing, next.mostOwned()) : 0;
-		if (own < 0 || !leave()) {
+		if (own < 0) {
 			return false;
 		}
 		this.instance.beginAnew(next.pageCount());
@@ -112,11 +116,19 @@ final class InPlace {
 		there.lent = true;
 		there.noted = true;
 		there.followed = true;
+		// What it owns is not what a new one would
+		there.everCheap = true;
 		there.resident = own;
 		next.addResidentPages(own);
 		this.instance.restoreBy(there);
-		this.point.release(this.resident);
 		return true;
+	}
+
+	/**
+	 * Be no user of the state any more, as the instance is put back to another one.
+	 */
+	void letGo() {
+		this.point.release(this.resident);
 	}
 
 	private boolean leave() {

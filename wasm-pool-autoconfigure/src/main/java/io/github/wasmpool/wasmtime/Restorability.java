@@ -112,6 +112,7 @@ public final class Restorability {
 		try {
 			RestorePoint point = new RestorePoint(baseline, map, history, whenFreed);
 			made = true;
+			history.reached(point);
 			return point;
 		}
 		finally {

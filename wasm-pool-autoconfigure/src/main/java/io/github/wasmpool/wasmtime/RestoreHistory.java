@@ -1,14 +1,13 @@
 package io.github.wasmpool.wasmtime;
 
-import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What is known of putting back the instances of one code, whatever state they begin in:
- * whether it was tried, which pages a loan writes, and which state was the last one.
+ * whether it was tried, which pages a loan writes, and which states were the last ones.
  *
  * <p>
  * Thread-safe.
@@ -18,12 +17,16 @@ public final class RestoreHistory {
 	/** So many states live on for the instances that were made for them and left them. */
 	private static final int MOST_LEFT = 4;
 
+	/** Swaps that fail leave states behind which are gone at once. */
+	private static final int MOST_REACHED = 4;
+
 	private volatile boolean tried;
 
 	/** Not changed once it is here. */
 	private volatile int[] written = {};
 
-	private @Nullable RestorePoint last;
+	/** The last states, the latest first; they may be gone. */
+	private final Deque<RestorePoint> reached = new ArrayDeque<>();
 
 	/** How many instances were made for each state that some of them left. */
 	private final IdentityHashMap<Object, Integer> left = new IdentityHashMap<>();
@@ -52,16 +55,22 @@ public final class RestoreHistory {
 	}
 
 	/**
-	 * Note a new state.
-	 * @param point the state
-	 * @return what leads to it from the ones before, the last of them first; empty if
-	 * instances cannot go that way
-	 * @throws IOException if the system does not tell what was written
+	 * Return the last states.
+	 * @return the states, the latest first, of which some may be gone
 	 */
-	synchronized List<Step> reach(RestorePoint point) throws IOException {
-		RestorePoint before = this.last;
-		this.last = point;
-		return (before != null) ? before.stepsTo(point) : List.of();
+	synchronized List<RestorePoint> reached() {
+		return List.copyOf(this.reached);
+	}
+
+	/**
+	 * Note a new state, once all of it is made.
+	 * @param point the state
+	 */
+	synchronized void reached(RestorePoint point) {
+		this.reached.addFirst(point);
+		if (this.reached.size() > MOST_REACHED) {
+			this.reached.removeLast();
+		}
 	}
 
 	/**

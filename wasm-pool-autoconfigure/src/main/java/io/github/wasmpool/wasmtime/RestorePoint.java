@@ -90,7 +90,7 @@ public final class RestorePoint implements AutoCloseable {
 		try {
 			this.written = (this.pages != null) ? this.pages.written() : new int[0];
 			this.globals = baseline.exports().readGlobals();
-			this.steps = history.reach(this);
+			this.steps = steps();
 			made = true;
 		}
 		finally {
@@ -136,12 +136,31 @@ public final class RestorePoint implements AutoCloseable {
 	}
 
 	/**
+	 * Find out what leads here from the last states, if one of them still is.
+	 */
+	private List<Step> steps() {
+		for (RestorePoint before : this.history.reached()) {
+			try {
+				List<Step> steps = before.stepsTo(this);
+				if (!steps.isEmpty()) {
+					return steps;
+				}
+			}
+			catch (IOException ex) {
+				logger.debug("How a state of module '{}' differs from the last one is not known", this.baseline.name(),
+						ex);
+			}
+		}
+		return List.of();
+	}
+
+	/**
 	 * Find out what leads to another state, from here and from where something led here.
 	 * @param next a state of the same code, of which the caller is a user
 	 * @return the steps, none if instances cannot take them, or if this state is gone
 	 * @throws IOException if the system does not tell what was written
 	 */
-	List<Step> stepsTo(RestorePoint next) throws IOException {
+	private List<Step> stepsTo(RestorePoint next) throws IOException {
 		if (!this.users.retain()) {
 			return List.of();
 		}
@@ -173,25 +192,28 @@ public final class RestorePoint implements AutoCloseable {
 	 * @param instance an instance in which no call runs
 	 * @return whether it begins here; if not it is of no use any more
 	 */
-	public boolean adopt(GuestInstance instance) {
+	public boolean takeOver(GuestInstance instance) {
 		InPlace former = instance.inPlace();
 		Step step = (former != null) ? this.steps.stream().filter(former::beginsWhere).findFirst().orElse(null) : null;
 		if (former == null || step == null || !this.users.retain()) {
 			return false;
 		}
-		boolean adopted = false;
+		boolean taken = false;
 		try {
-			adopted = former.follow(this, step.differing());
+			taken = former.follow(this, step.differing());
 		}
 		catch (IOException ex) {
 			warnOnce("does not tell what it has written", ex);
 		}
 		finally {
-			if (!adopted) {
+			if (!taken) {
 				this.users.release();
 			}
 		}
-		return adopted;
+		if (taken) {
+			former.letGo();
+		}
+		return taken;
 	}
 
 	Id id() {

@@ -55,6 +55,9 @@ class WasmPoolsEndpointTests {
 	private final List<String> reloaded = new ArrayList<>();
 
 	private final WasmPoolsEndpoint endpoint = new WasmPoolsEndpoint(this.runtime.pools(), (name) -> {
+		if (this.reloaded.contains("shared")) {
+			throw new IllegalStateException("Pool '" + name + "' has one memory");
+		}
 		if (!this.reloaded.isEmpty()) {
 			throw new IllegalArgumentException("Pool '" + name + "' has no file");
 		}
@@ -157,6 +160,8 @@ class WasmPoolsEndpointTests {
 		refused("a\nb", null, "a\\u000ab");
 		this.reloaded.add("once");
 		refused("reload", null, "Pool 'orders' has no file");
+		this.reloaded.add("shared");
+		refused("reload", null, "Pool 'orders' has one memory");
 		this.pool.beginDrain();
 		assertThat(show("orders").state()).isEqualTo("draining");
 	}

@@ -146,6 +146,16 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void functionsThatAreMissingCanBeTraps() {
+		ImportType log = new ImportType("env", "log", FunctionType.of(List.of(ValueType.I32), List.of()));
+		this.runtime.importing(log)
+			.failingPrefill(WasmModuleException.ofMissingImports("'a.wasm' needs " + log, List.of(log)));
+		assertThat(start("wasm.pools.orders.module=" + MODULE).getAction())
+			.contains("If the guest never calls what is missing, set 'wasm.pools.orders.imports.missing' to trap. "
+					+ "Build the module");
+	}
+
+	@Test
 	void importsThatAreMissingWhenAPoolIsFilled() {
 		ImportType log = new ImportType("env", "log", FunctionType.of(List.of(ValueType.I32), List.of()));
 		ImportType now = new ImportType("env", "now", FunctionType.of(List.of(), List.of(ValueType.I64)));

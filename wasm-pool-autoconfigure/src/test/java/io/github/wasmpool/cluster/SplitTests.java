@@ -9,6 +9,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.map.IMap;
+import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPoolSwappedEvent;
+import io.github.wasmpool.WasmSwapListener;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -143,6 +146,28 @@ class SplitTests {
 	}
 
 	@Test
+	void aLockThatIsGoneInAMergeIsNoFailure() throws Exception {
+		try (TestMember one = TestMember.on(this.port); TestMember two = member()) {
+			IMap<String, Publication> publications = two.hazelcast().getMap("wasm-pool.publications");
+			try (WasmModule module = one.runtime().module(NumberGuest.of(0)).build()) {
+				one.runtime().pool(module).name(POOL).size(1).swapListener(new WasmSwapListener() {
+
+					@Override
+					public void swapped(WasmPoolSwappedEvent event) {
+						publications.forceUnlock(POOL);
+					}
+
+				}).build();
+			}
+			one.start();
+			one.cluster().publish(POOL, NumberGuest.of(7));
+			one.cluster().publishSeed(POOL, "5".getBytes(StandardCharsets.UTF_8));
+			awaitVersion(one, 7_000_005);
+			awaitVersion(two, 7_000_005);
+		}
+	}
+
+	@Test
 	void aSeedOfOneHalfIsPutOnTheModuleOfTheOther() throws Exception {
 		try (TestMember one = member(); TestMember two = member()) {
 			IMap<String, Publication> publications = one.hazelcast().getMap("wasm-pool.publications");
@@ -168,25 +193,25 @@ class SplitTests {
 			one.cluster().publish(POOL, NumberGuest.of(7));
 			PublishedMaps maps = PublishedMaps.of(one.hazelcast());
 			PublishedMaps otherMaps = PublishedMaps.of(two.hazelcast());
-			List<Leftovers> both = List.of(new Leftovers(maps), new Leftovers(otherMaps));
+			List<Leftovers> both = List.of(new Leftovers(maps, "4"::equals), new Leftovers(otherMaps, "4"::equals));
 			// As a merge leaves them, of a half that had published two modules and a seed
-			for (int content = 1; content <= 3; content++) {
+			for (int content = 1; content <= 4; content++) {
 				maps.contents().set(String.valueOf(content), new byte[content]);
 			}
 			both.forEach((each) -> each.free(0));
 			both.forEach((each) -> each.free(MINUTE));
-			assertThat(maps.contents().size()).isEqualTo(4);
+			assertThat(maps.contents().size()).isEqualTo(5);
 			Publication late = new Publication(3, "1", "2");
 			maps.publications().set("other", late);
 			both.forEach((each) -> each.free(MINUTE + 1));
-			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1", "2",
+			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1", "2", "4",
 					PublishedMaps.digest(NumberGuest.of(7)));
 			maps.publications().set("other", late.withSeed("3"));
 			both.forEach((each) -> each.free(2 * MINUTE));
 			both.forEach((each) -> each.free(3 * MINUTE));
-			assertThat(maps.contents().keySet()).hasSize(3).contains("2");
+			assertThat(maps.contents().keySet()).hasSize(4).contains("2");
 			both.forEach((each) -> each.free(3 * MINUTE + 1));
-			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1",
+			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1", "4",
 					PublishedMaps.digest(NumberGuest.of(7)));
 		}
 	}

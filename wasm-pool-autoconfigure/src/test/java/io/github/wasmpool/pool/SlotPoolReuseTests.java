@@ -77,7 +77,7 @@ class SlotPoolReuseTests extends SlotPoolScenario {
 	@Test
 	void objectsMadeTogetherDoNotAgeTogether() {
 		Retirement retirement = new Retirement(new ReuseLimits(null, Duration.ofHours(10), null),
-				new Generations<>(this.factory, () -> false), () -> false);
+				new Generations<>("orders", this.factory, () -> false), () -> false);
 		List<Long> expiries = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			Slot<Thing> slot = new Slot<>(i);

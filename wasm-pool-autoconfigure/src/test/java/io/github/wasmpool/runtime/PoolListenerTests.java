@@ -44,7 +44,8 @@ class PoolListenerTests {
 				(import "env" "call" (func $host))
 				(import "env" "fail" (func $fail))
 				(memory (export "memory") 1)
-				(func (export "work"))
+				(global $calls (mut i32) (i32.const 0))
+				(func (export "work") (global.set $calls (i32.add (global.get $calls) (i32.const 1))))
 				(func (export "sum") (param i32) (result i32) (local.get 0))
 				(func (export "nested") (call $host))
 				(func (export "host") (call $fail))
@@ -98,6 +99,20 @@ class PoolListenerTests {
 			}
 		});
 		assertThat(this.recorder.of("called")).containsExactly("called RETURNED");
+	}
+
+	@Test
+	void anInstanceThatGoesOverToAnotherStateIsNotCalled() {
+		use((runtime, module) -> {
+			try (WasmPool pool = runtime.pool(module).size(1).build()) {
+				for (int seed = 0; seed < 5; seed++) {
+					pool.reseed((instance) -> instance.callVoid("work"));
+					pool.callVoid("work");
+				}
+				assertThat(pool.counters().created()).isLessThan(4);
+			}
+		});
+		assertThat(this.recorder.of("called")).hasSize(5);
 	}
 
 	@Test

@@ -18,8 +18,8 @@ record SeedReaderBeans(ObjectProvider<WasmSeedReader> beans) implements WasmSeed
 	public void seed(String pool, WasmInstance instance, byte[] seed) throws Exception {
 		List<WasmSeedReader> readers = this.beans.orderedStream().toList();
 		if (readers.isEmpty()) {
-			throw new IllegalStateException(
-					"Nobody reads the seed of pool '" + pool + "': there is no bean of type WasmSeedReader");
+			throw new IllegalStateException("Nobody reads the seed of pool '" + pool
+					+ "': there is no bean of type WasmSeedReader; declare one on each member");
 		}
 		for (WasmSeedReader reader : readers) {
 			reader.seed(pool, instance, seed);

@@ -115,7 +115,8 @@ class WasmClusterAutoConfigurationTests {
 			.withBean(Config.class, () -> Loopback.config(Loopback.freePort()))
 			.run((context) -> assertThat(
 					catchThrowable(() -> context.getBean(WasmCluster.class).publishSeed("default", new byte[1])))
-				.hasMessage("Nobody reads the seed of pool 'default': there is no bean of type WasmSeedReader"));
+				.hasMessage("Nobody reads the seed of pool 'default': there is no bean of type WasmSeedReader;"
+						+ " declare one on each member"));
 	}
 
 	@Test
