@@ -154,8 +154,9 @@ class DocumentationTests {
 				.isEqualTo(12);
 		}
 		assertThat(page).contains("cannot run on this machine", "*cannot make an instance*", "*required a WasmPool",
-				"*required a client*", "*There is no pool", "host functions that are ambiguous", "an illegal name",
-				"settings that are impossible", "a value where keys belong below it", "upgrade to 4.1", "misspelt");
+				"*required a client*", "*There is no pool", "host functions that are ambiguous",
+				"*cannot be the name of a pool*", "settings that are impossible", "a value where keys belong below it",
+				"upgrade to 4.1", "misspelt");
 		assertThat(WasmModuleException.Reason.values()).extracting(DocumentationTests::symptom)
 			.allSatisfy((symptom) -> assertThat(page).contains("| *" + symptom));
 	}
