@@ -108,7 +108,10 @@ final class Replacements {
 
 		void compare(String what, Residue after) {
 			Scenario.say(what + ": " + this + ", then " + after);
-			Scenario.say(what + " grow by less than 20 MB: " + (after.kilobytes - this.kilobytes < 20 << 10));
+			// The compilers of the JVM and malloc take some 15 MB at once now and then; a
+			// page
+			// left by each of 10,000 seeds would be 40
+			Scenario.say(what + " grow by less than 40 MB: " + (after.kilobytes - this.kilobytes < 40 << 10));
 			Scenario.say(what + " leave mappings: " + (after.mappings - this.mappings < 100));
 			Scenario.say(what + " leave descriptors: " + (after.descriptors - this.descriptors < 20));
 			Scenario.say(what + " leave threads: " + (after.threads - this.threads < 3));
