@@ -103,9 +103,9 @@ public final class ClusterWork implements AutoCloseable {
 	 */
 	public static void main(String[] args) throws Exception {
 		try (ClusterWork work = new ClusterWork(Integer.parseInt(args[0]))) {
-			work.column();
 			work.job();
 			work.least();
+			work.column();
 		}
 		Runtime.getRuntime().halt(0);
 	}

@@ -192,7 +192,7 @@ final class Dispatch<R extends Reply> {
 		}
 		switch (reply.outcome()) {
 			case DONE -> {
-				this.longest = Math.max(this.longest, now - attempt.begun());
+				this.longest = Math.max(this.longest, reply.took());
 				worker.learn(reply, part.size());
 				if (this.parts.end(part)) {
 					this.work.keep(part.from(), reply);

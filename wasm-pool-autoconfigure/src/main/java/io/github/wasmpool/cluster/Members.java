@@ -35,8 +35,6 @@ final class Members {
 
 	private final IExecutorService executor;
 
-	private final Burst burst = new Burst();
-
 	Members(HazelcastInstance hazelcast) {
 		this.hazelcast = hazelcast;
 		this.executor = hazelcast.getExecutorService(EXECUTOR);
@@ -94,8 +92,11 @@ final class Members {
 		BiConsumer<@Nullable R, @Nullable Throwable> end = (reply, thrown) -> answer
 			.accept(new Answer<>(member, reply, thrown));
 		try {
-			// What users wrote is read on other threads than those that read all answers
-			if (!(task instanceof Serializable) && this.burst.allows(System.nanoTime())) {
+			// What users wrote is read on other threads than those that read all answers.
+			// Where there are less than three processors, Hazelcast starts two threads
+			// for
+			// each such answer.
+			if (!(task instanceof Serializable)) {
 				@SuppressWarnings("unchecked") // Hazelcast's futures are
 				CompletionStage<R> reply = (CompletionStage<R>) this.executor.submitToMember(task, member);
 				reply.whenCompleteAsync(end, Runnable::run);

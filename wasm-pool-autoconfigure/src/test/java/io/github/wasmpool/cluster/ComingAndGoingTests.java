@@ -4,17 +4,21 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
+import com.hazelcast.cluster.Member;
 import io.github.wasmpool.WasmExecutionTimeoutException;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.Wat;
+import io.github.wasmpool.cluster.Members.Answer;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ValueType;
@@ -32,6 +36,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class ComingAndGoingTests extends TwoMembers {
 
 	private static final int FIRST_PART = 64;
+
+	/** More than a hundred, each of which Hazelcast once let wait for its answer. */
+	private static final int REQUESTS = 250;
 
 	private static final int[] COLUMN = IntStream.range(0, 2_000).toArray();
 
@@ -197,6 +204,27 @@ class ComingAndGoingTests extends TwoMembers {
 		}));
 		assertThat(end(begin())).containsExactly(RESULTS);
 		assertThat(threads).hasSizeGreaterThan(1);
+	}
+
+	@Test
+	void whoAsksWaitsForNoAnswerHoweverManyRequestsFollowEachOther() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		two.pool(this.pool, GUEST, 1, at((item) -> await(asked)));
+		Members members = new Members(one.hazelcast());
+		Member other = two.hazelcast().getCluster().getLocalMember();
+		PoolState state = new PoolState(two.cluster().versions(this.pool).get(two.uuid()).digest(), 0, null);
+		BlockingQueue<Answer<ColumnReply>> answers = new LinkedBlockingQueue<>();
+		for (int i = 0; i < REQUESTS; i++) {
+			members.ask(other, new ColumnTask(this.pool, state, "next", 1, new int[] { i }), answers::add);
+		}
+		assertThat(answers).isEmpty();
+		asked.countDown();
+		for (int i = 0; i < REQUESTS; i++) {
+			Answer<ColumnReply> answer = answers.poll(15, TimeUnit.SECONDS);
+			assertThat(answer).isNotNull();
+			assertThat(answer.reply()).isNotNull();
+			assertThat(answer.reply().outcome()).isEqualTo(Outcome.DONE);
+		}
 	}
 
 	private CompletableFuture<int[]> begin() {

@@ -134,17 +134,6 @@ class PartsTests {
 	}
 
 	@Test
-	void nobodyWaitsForRequestsThatFollowEachOtherClosely() {
-		Burst burst = new Burst();
-		for (int i = 0; i < 40; i++) {
-			assertThat(burst.allows(1_000_000L * i)).isTrue();
-		}
-		assertThat(burst.allows(45_000_000)).isFalse();
-		assertThat(burst.allows(53_000_000)).isFalse();
-		assertThat(burst.allows(55_000_000)).isTrue();
-	}
-
-	@Test
 	void aMemberThatIsBehindIsLeftAloneForAMomentAndNotForEver() {
 		this.two.pause("late", 0, 100_000_000);
 		assertThat(this.two.isFree(1)).isFalse();
