@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration executionTimeout, boolean output) {
 
+	/**
+	 * Create terms.
+	 * @throws IllegalArgumentException if the acquire timeout is negative, or the
+	 * execution timeout is not positive
+	 */
 	public LoanOptions {
 		if (acquireTimeout != null && acquireTimeout.isNegative()) {
 			throw new IllegalArgumentException("'acquireTimeout' must not be negative but is " + acquireTimeout);
@@ -38,6 +43,7 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 	 * @param timeout how long to wait for an instance, zero to fail at once, or after a
 	 * moment (up to 100 ms) where a slot is just being refilled
 	 * @return new options
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public LoanOptions withAcquireTimeout(Duration timeout) {
 		return new LoanOptions(timeout, this.executionTimeout, this.output);
@@ -47,6 +53,7 @@ public record LoanOptions(@Nullable Duration acquireTimeout, @Nullable Duration 
 	 * The same terms with another execution timeout.
 	 * @param timeout how long one entry into the guest may take, positive
 	 * @return new options
+	 * @throws IllegalArgumentException if it is not
 	 */
 	public LoanOptions withExecutionTimeout(Duration timeout) {
 		return new LoanOptions(this.acquireTimeout, timeout, this.output);

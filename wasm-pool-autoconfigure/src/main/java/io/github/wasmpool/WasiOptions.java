@@ -82,6 +82,7 @@ public final class WasiOptions {
 	 * The same with other arguments.
 	 * @param args the arguments, without the name of the program
 	 * @return new options
+	 * @throws WasmSettingsException if an argument contains a zero character
 	 */
 	public WasiOptions withArgs(String... args) {
 		return with((options) -> options.args = List.of(args));
@@ -92,6 +93,8 @@ public final class WasiOptions {
 	 * @param name its name, not empty and without {@code =}
 	 * @param value its value
 	 * @return new options
+	 * @throws WasmSettingsException if the name is none, or either contains a zero
+	 * character
 	 */
 	public WasiOptions withEnvironment(String name, String value) {
 		Map<String, String> more = new LinkedHashMap<>(this.environment);
@@ -103,6 +106,8 @@ public final class WasiOptions {
 	 * The same with another environment.
 	 * @param environment all variables
 	 * @return new options
+	 * @throws WasmSettingsException if a name is empty or contains {@code =}, or a name
+	 * or value contains a zero character
 	 */
 	public WasiOptions withEnvironment(Map<String, String> environment) {
 		Map<String, String> copy = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
@@ -114,6 +119,8 @@ public final class WasiOptions {
 	 * @param guest what guests call it, for example {@code /data}
 	 * @param host the directory
 	 * @return new options
+	 * @throws WasmSettingsException if guests call another directory so, or the name is
+	 * blank
 	 */
 	public WasiOptions withDirectory(String guest, Path host) {
 		return withDirectory(new Directory(guest, host, false));
@@ -125,6 +132,8 @@ public final class WasiOptions {
 	 * @param guest what guests call it, for example {@code /data}
 	 * @param host the directory
 	 * @return new options
+	 * @throws WasmSettingsException if guests call another directory so, or the name is
+	 * blank
 	 */
 	public WasiOptions withWritableDirectory(String guest, Path host) {
 		return withDirectory(new Directory(guest, host, true));
@@ -140,6 +149,7 @@ public final class WasiOptions {
 	 * The same with other directories.
 	 * @param directories all directories that guests can reach
 	 * @return new options
+	 * @throws WasmSettingsException if guests call two of them alike
 	 */
 	public WasiOptions withDirectories(List<Directory> directories) {
 		List<Directory> copy = List.copyOf(directories);
@@ -150,6 +160,7 @@ public final class WasiOptions {
 	 * The same with another limit of what one run may write.
 	 * @param bytes from 1 to 1 GiB
 	 * @return new options
+	 * @throws WasmSettingsException if it is outside
 	 */
 	public WasiOptions withOutputLimit(long bytes) {
 		return with((options) -> options.outputLimit = bytes);
@@ -159,6 +170,7 @@ public final class WasiOptions {
 	 * The same with another length of lines in the log.
 	 * @param bytes from 80 to 1 MiB
 	 * @return new options
+	 * @throws WasmSettingsException if it is outside
 	 */
 	public WasiOptions withMaxLineLength(int bytes) {
 		return with((options) -> options.maxLineLength = bytes);

@@ -13,10 +13,22 @@ import java.util.Map;
  */
 final class Child {
 
-	/** An option of a JVM that measures: what pools say at their start is left out. */
-	static final String QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn";
+	/**
+	 * Options of a JVM that measures: it may load the engine, and says neither what pools
+	 * tell at their start nor, on JDK 24 and newer, what JMH uses.
+	 */
+	static final List<String> JVM_OPTIONS = jvmOptions();
 
 	private Child() {
+	}
+
+	private static List<String> jvmOptions() {
+		List<String> options = new ArrayList<>(
+				List.of("--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+		if (Runtime.version().feature() >= 24) {
+			options.add("--sun-misc-unsafe-memory-access=allow");
+		}
+		return List.copyOf(options);
 	}
 
 	/**
@@ -62,8 +74,7 @@ final class Child {
 	static List<String> command(Class<?> main, List<String> jvmOptions, String... args) {
 		List<String> command = new ArrayList<>();
 		command.add(ProcessHandle.current().info().command().orElseThrow());
-		command.add("--enable-native-access=ALL-UNNAMED");
-		command.add(QUIET);
+		command.addAll(JVM_OPTIONS);
 		command.addAll(jvmOptions);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(args));

@@ -127,9 +127,8 @@ final class Measured {
 		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
-			.jvmArgsAppend(Stream
-				.concat(Stream.of("--enable-native-access=ALL-UNNAMED", Child.QUIET), way.jvmOptions().stream())
-				.toArray(String[]::new))
+			.jvmArgsAppend(
+					Stream.concat(Child.JVM_OPTIONS.stream(), way.jvmOptions().stream()).toArray(String[]::new))
 			.warmupIterations(way.warmUps())
 			.warmupTime(ITERATION)
 			.measurementIterations(5)

@@ -110,7 +110,7 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	}
 
 	/**
-	 * The memory of each instance.
+	 * The memory of each instance. Inherited only together with the module.
 	 *
 	 * @param initialPages Pages of 64 KiB each instance begins with, at least the
 	 * module's own minimum, which is the default.
@@ -178,7 +178,8 @@ public record PoolProperties(@Nullable Boolean enabled, @Nullable String module,
 	}
 
 	/**
-	 * How text and bytes get into guests and out of them.
+	 * How text and bytes get into guests and out of them. Inherited only together with
+	 * the module.
 	 *
 	 * @param allocate Export that allocates memory for arguments: takes a size, or a size
 	 * and an alignment, and returns a pointer, or 0. By default 'malloc', 'alloc',

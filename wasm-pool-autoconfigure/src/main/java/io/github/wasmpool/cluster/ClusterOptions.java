@@ -3,6 +3,7 @@ package io.github.wasmpool.cluster;
 import java.time.Duration;
 
 import io.github.wasmpool.SettingProblems;
+import io.github.wasmpool.WasmSettingsException;
 
 /**
  * How work is shared among members.
@@ -23,6 +24,10 @@ public record ClusterOptions(Duration answerTimeout, int minPartSize, int maxPar
 	/** 30 seconds, 16 and 65,536 items. */
 	public static final ClusterOptions DEFAULTS = new ClusterOptions(Duration.ofSeconds(30), 1 << 4, 1 << 16);
 
+	/**
+	 * Create options.
+	 * @throws WasmSettingsException if one is outside what it can be
+	 */
 	public ClusterOptions {
 		SettingProblems problems = new SettingProblems();
 		problems.unless(answerTimeout.compareTo(LEAST_TIMEOUT) >= 0 && answerTimeout.compareTo(MOST_TIMEOUT) <= 0,
