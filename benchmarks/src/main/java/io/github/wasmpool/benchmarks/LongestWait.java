@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * 16 threads that borrow and return 4 objects: what a loan takes, and how long anybody
  * waits at most. The pools take turns of a second each; figures are medians over the
- * turns, as the longest wait of a machine is that of its scheduler.
+ * turns. The same threads also borrow nothing, which shows how long the scheduler of the
+ * machine lets a thread wait that never waits by itself.
  */
 public final class LongestWait {
 
@@ -47,7 +48,7 @@ public final class LongestWait {
 		BorrowBenchmark benchmark = new BorrowBenchmark();
 		List<Side> sides = List.of(new Side("slots", () -> benchmark.slotPool(slots)),
 				new Side("commons", () -> benchmark.commonsPool(commons)),
-				new Side("fair", () -> benchmark.commonsPoolFair(fair)));
+				new Side("fair", () -> benchmark.commonsPoolFair(fair)), new Side("nothing", () -> size));
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 		for (int turn = -TURNS_TO_WARM_UP; turn < TURNS; turn++) {
 			for (Side side : sides) {

@@ -27,11 +27,16 @@ final class Measured {
 
 	private static final int ROUNDS_OF_GAINS = 5;
 
-	private static final Way USUAL = new Way(2, List.of());
+	private static final int WARM_UPS = 2;
 
-	private static final Way LONG_WARM_UP = new Way(10, List.of());
+	private static final int LONG_WARM_UP = 10;
 
-	private static final Way USED_HEAP = new Way(2, List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
+	/**
+	 * A heap whose pages the system has given already, as that of an application that
+	 * runs for a while: a young one takes a page fault for every 4 KiB that are
+	 * allocated, which is most of what a text of 64 KiB takes then.
+	 */
+	private static final List<String> USED_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
 	private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
@@ -46,7 +51,7 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(int threads, int size, String... benchmarks) throws RunnerException {
-		return nanos(threads, Map.of("size", String.valueOf(size)), USUAL, benchmarks);
+		return nanos(threads, Map.of("size", String.valueOf(size)), WARM_UPS, benchmarks);
 	}
 
 	/**
@@ -57,7 +62,7 @@ final class Measured {
 	 * @return nanoseconds an operation, by method
 	 */
 	static Figures nanos(String param, Object value, String... benchmarks) throws RunnerException {
-		return nanos(1, Map.of(param, value.toString()), USUAL, benchmarks);
+		return nanos(1, Map.of(param, value.toString()), WARM_UPS, benchmarks);
 	}
 
 	/**
@@ -73,17 +78,6 @@ final class Measured {
 	}
 
 	/**
-	 * Measure on one thread, in a heap whose pages the system has given already, as that
-	 * of an application that runs for a while: a young one takes a page fault for every 4
-	 * KiB of a large array.
-	 * @param benchmarks a class each, a dot and a method
-	 * @return nanoseconds an operation, by method
-	 */
-	static Figures nanosInUsedHeap(String... benchmarks) throws RunnerException {
-		return nanos(1, Map.of(), USED_HEAP, benchmarks);
-	}
-
-	/**
 	 * Measure what two threads get done against one, in turns.
 	 * @param param a parameter of the benchmark, if it has it
 	 * @param value its value
@@ -95,19 +89,20 @@ final class Measured {
 		Map<String, String> params = Map.of(param, value.toString());
 		List<Double> gains = new ArrayList<>();
 		for (int round = 0; round < ROUNDS_OF_GAINS; round++) {
-			gains.add(2 * median(scores(1, params, USUAL, benchmark)) / median(scores(2, params, USUAL, benchmark)));
+			gains.add(2 * median(scores(1, params, WARM_UPS, benchmark))
+					/ median(scores(2, params, WARM_UPS, benchmark)));
 		}
 		return median(gains);
 	}
 
-	private static Figures nanos(int threads, Map<String, String> params, Way way, String... benchmarks)
+	private static Figures nanos(int threads, Map<String, String> params, int warmUps, String... benchmarks)
 			throws RunnerException {
 		Map<String, List<Double>> scores = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			for (String benchmark : benchmarks) {
 				String method = benchmark.substring(benchmark.indexOf('.') + 1);
 				scores.computeIfAbsent(method, (name) -> new ArrayList<>())
-					.addAll(scores(threads, params, way, benchmark));
+					.addAll(scores(threads, params, warmUps, benchmark));
 			}
 		}
 		Map<String, Double> medians = new HashMap<>();
@@ -115,21 +110,20 @@ final class Measured {
 		return new Figures(medians);
 	}
 
-	private static List<Double> scores(int threads, Map<String, String> params, Way way, String benchmark)
+	private static List<Double> scores(int threads, Map<String, String> params, int warmUps, String benchmark)
 			throws RunnerException {
-		Collection<RunResult> results = new Runner(options(threads, params, way, benchmark)).run();
+		Collection<RunResult> results = new Runner(options(threads, params, warmUps, benchmark)).run();
 		return results.stream().flatMap(Measured::iterations).toList();
 	}
 
-	private static Options options(int threads, Map<String, String> params, Way way, String benchmark) {
+	private static Options options(int threads, Map<String, String> params, int warmUps, String benchmark) {
 		OptionsBuilder options = new OptionsBuilder();
 		params.forEach(options::param);
 		return options.include("\\." + Pattern.quote(benchmark) + "$")
 			.threads(threads)
 			.forks(1)
-			.jvmArgsAppend(
-					Stream.concat(Child.JVM_OPTIONS.stream(), way.jvmOptions().stream()).toArray(String[]::new))
-			.warmupIterations(way.warmUps())
+			.jvmArgsAppend(Stream.concat(Child.JVM_OPTIONS.stream(), USED_HEAP.stream()).toArray(String[]::new))
+			.warmupIterations(warmUps)
 			.warmupTime(ITERATION)
 			.measurementIterations(5)
 			.measurementTime(ITERATION)
@@ -149,15 +143,6 @@ final class Measured {
 		double[] sorted = values.stream().flatMapToDouble(DoubleStream::of).sorted().toArray();
 		int middle = sorted.length / 2;
 		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-	}
-
-	/**
-	 * How each JVM measures.
-	 *
-	 * @param warmUps the iterations before those that count
-	 * @param jvmOptions its options
-	 */
-	private record Way(int warmUps, List<String> jvmOptions) {
 	}
 
 }

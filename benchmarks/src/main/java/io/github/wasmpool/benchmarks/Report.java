@@ -140,6 +140,8 @@ public final class Report {
 				nanos.get("fair.longest"), 2));
 		print(Row.ofTimes(what + "longest wait, against commons-pool2", nanos.get("slots.longest"),
 				nanos.get("commons.longest")));
+		print(Row.ofTimes(what + "longest wait, against threads that borrow nothing", nanos.get("slots.longest"),
+				nanos.get("nothing.longest")));
 	}
 
 	private static void calls() throws RunnerException {

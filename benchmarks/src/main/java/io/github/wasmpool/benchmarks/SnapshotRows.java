@@ -64,8 +64,8 @@ final class SnapshotRows {
 	}
 
 	private static void seed() throws RunnerException {
-		Figures nanos = Measured.nanosInUsedHeap("SeedBenchmark.reseed", "SeedBenchmark.reseedAndEvaluate",
-				"SeedBenchmark.configure", "SeedBenchmark.compile");
+		Figures nanos = Measured.nanos("pages", PAGES_WRITTEN, "SeedBenchmark.reseed",
+				"SeedBenchmark.reseedAndEvaluate", "SeedBenchmark.configure", "SeedBenchmark.compile");
 		String what = "a new seed of 100 kB for the flag evaluator of DevCycle, until the first loan ";
 		double compile = nanos.get("compile");
 		double own = nanos.get("configure");

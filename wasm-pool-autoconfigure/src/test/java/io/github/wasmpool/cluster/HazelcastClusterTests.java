@@ -1,6 +1,7 @@
 package io.github.wasmpool.cluster;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.wasmpool.WasmBatchException;
+import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmReplacementException;
 import io.github.wasmpool.WasmTrapException;
@@ -148,7 +150,10 @@ class HazelcastClusterTests extends TwoMembers {
 
 	@Test
 	void whoHasWhatIsSaidWhereTheOnlyOneThatCouldIsBusy() {
-		WasmPool pool = one.pool(this.pool, NumberGuest.of(1), 1);
+		WasmPool pool;
+		try (WasmModule module = one.runtime().module(NumberGuest.of(1)).build()) {
+			pool = one.runtime().pool(module).name(this.pool).size(1).acquireTimeout(Duration.ofMillis(200)).build();
+		}
 		two.pool(this.pool, NumberGuest.of(2), 1);
 		both();
 		// The only instance is on loan for longer than anybody waits
