@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Thread-safe, and friendly to virtual threads: waiting borrowers are parked and served
- * first come, first served. Newcomers may take an idle instance first as long as nobody
- * has waited for half a millisecond, so nobody is passed without end. What a borrower did
- * to an instance before it returned it is done before the next borrower of that slot gets
- * an instance.
+ * first come, first served. Newcomers may take an idle instance first until who waits
+ * longest has waited for half a millisecond, 50 µs of it as the first in line, or was
+ * passed by 5,000 loans, so nobody is passed without end. What a borrower did to an
+ * instance before it returned it is done before the next borrower of that slot gets an
+ * instance.
  *
  * <p>
  * An instance that its borrower neither returns nor can reach any more is a leak. It is

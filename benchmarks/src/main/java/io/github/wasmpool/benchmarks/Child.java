@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class Child {
 
+	/** The property of what is logged: pools tell of their start and their end. */
+	static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
 	/**
 	 * Options of a JVM that measures: it may load the engine, and says neither what pools
 	 * tell at their start nor, on JDK 24 and newer, what JMH uses.
@@ -24,7 +27,7 @@ final class Child {
 
 	private static List<String> jvmOptions() {
 		List<String> options = new ArrayList<>(
-				List.of("--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+				List.of("--enable-native-access=ALL-UNNAMED", "-D" + LOG_LEVEL + "=warn"));
 		if (Runtime.version().feature() >= 24) {
 			options.add("--sun-misc-unsafe-memory-access=allow");
 		}

@@ -21,6 +21,7 @@ public final class Growths {
 	 * @throws Exception if that fails
 	 */
 	public static void main(String[] args) throws Exception {
+		System.setProperty(Child.LOG_LEVEL, "warn");
 		System.out.println(Surroundings.here() + "\nLoad average before: " + Surroundings.load());
 		draw(Path.of(args[0]), Integer.MAX_VALUE, Duration.ofSeconds(1));
 		System.out.println("Load average after: " + Surroundings.load());

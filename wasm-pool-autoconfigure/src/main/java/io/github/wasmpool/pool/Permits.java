@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Who waits is served in turn, in one of two ways, as with the mutex of Go. As long as
  * the first in line has not waited for long, it is woken when its permits are there and
  * takes them itself; newcomers may be faster. That matters, as a thread that runs does a
- * thousand short loans in the time in which another one wakes up. Once the first has
- * waited for {@link #PATIENCE}, or others have passed it {@link #MOST_PASSES} times,
- * nobody passes, and permits are handed over to it even before it wakes, and so to all
- * behind it who have waited as long. So nobody is passed by more than that.
+ * thousand short loans in the time in which another one wakes up. Once it has waited for
+ * {@link #PATIENCE}, of that for {@link #TURN} as the first, or others have passed it
+ * {@link #MOST_PASSES} times, nobody passes, and permits are handed over to it even
+ * before it wakes. So nobody is passed by more than that, and a long line, in which all
+ * have waited for long, does not make each loan wait for another thread to wake up.
  *
  * <p>
  * Thread-safe; nobody spins. All accesses are sequentially consistent: of a thread that
@@ -33,8 +34,14 @@ final class Permits {
 	/** How many newcomers may take a permit while somebody waits. */
 	static final int MOST_PASSES = 5_000;
 
-	/** For how long somebody may wait until nobody passes any more, in nanoseconds. */
+	/** For how long the first may have waited until nobody passes, in nanoseconds. */
 	static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(500);
+
+	/**
+	 * For how long it has to have been the first by then, in nanoseconds: some times what
+	 * it takes to switch to another thread.
+	 */
+	static final long TURN = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private final LongSupplier clock;
 
@@ -125,7 +132,7 @@ final class Permits {
 			Waiter waiter = new Waiter(wanted, this.passes.get(), this.clock.getAsLong());
 			this.line.add(waiter);
 			if (this.first == null) {
-				this.first = waiter;
+				lead(waiter);
 			}
 			return waiter;
 		}
@@ -231,7 +238,16 @@ final class Permits {
 
 	private void remove(Waiter waiter) {
 		this.line.remove(waiter);
-		this.first = this.line.isEmpty() ? null : this.line.iterator().next();
+		if (waiter == this.first) {
+			lead(this.line.isEmpty() ? null : this.line.iterator().next());
+		}
+	}
+
+	private void lead(@Nullable Waiter waiter) {
+		if (waiter != null) {
+			waiter.firstSince = this.clock.getAsLong();
+		}
+		this.first = waiter;
 	}
 
 	private boolean mayPass(Waiter first) {
@@ -241,8 +257,9 @@ final class Permits {
 
 	private boolean isDue(Waiter first) {
 		if (!first.due) {
+			long now = this.clock.getAsLong();
 			first.due = this.passes.get() - first.passes >= MOST_PASSES
-					|| this.clock.getAsLong() - first.since >= PATIENCE;
+					|| (now - first.since >= PATIENCE && now - first.firstSince >= TURN);
 		}
 		return first.due;
 	}
@@ -260,6 +277,8 @@ final class Permits {
 		private final long passes;
 
 		private final long since;
+
+		private volatile long firstSince;
 
 		/** Whether the thread will look for permits by itself. */
 		private volatile boolean awake = true;

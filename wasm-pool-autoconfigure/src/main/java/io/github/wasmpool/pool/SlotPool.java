@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of objects that are expensive to have. Thread-safe; waiting borrowers are parked
- * and served first come, first served. As long as none of them has waited for half a
- * millisecond, newcomers may pass, since a thread that runs can do many short loans until
- * another one has woken up; nobody is passed by more than 5,000 loans.
+ * and served first come, first served. Until who waits longest has waited for half a
+ * millisecond, 50 µs of it as the first in line, newcomers may pass, since a thread that
+ * runs can do many short loans until another one has woken up; nobody is passed by more
+ * than 5,000 loans.
  *
  * <p>
  * A borrower that gets a slot without a usable object frees the old one and makes a new

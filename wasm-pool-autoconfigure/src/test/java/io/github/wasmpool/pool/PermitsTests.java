@@ -92,6 +92,23 @@ class PermitsTests {
 		assertThat(this.permits.leave(waiter)).isTrue();
 	}
 
+	/** Or a long line would let each loan wait for another thread to wake up. */
+	@Test
+	void ofThoseWhoHaveWaitedForLongOneATurnIsHandedAPermit() {
+		Permits.Waiter one = this.permits.join(1);
+		Permits.Waiter two = this.permits.join(1);
+		this.clock.addAndGet(2 * Permits.PATIENCE);
+		this.permits.release(1);
+		assertThat(one.served).isTrue();
+		this.permits.release(1);
+		assertThat(two.served).isFalse();
+		assertThat(this.permits.tryTake(1)).as("who passes").isTrue();
+		this.clock.addAndGet(Permits.TURN);
+		this.permits.release(1);
+		assertThat(two.served).isTrue();
+		assertThat(this.permits.tryTake(1)).isFalse();
+	}
+
 	@Test
 	void whoHasNotWaitedForLongIsNotHandedAPermit() {
 		this.clock.set(10 * Permits.PATIENCE);
@@ -109,6 +126,7 @@ class PermitsTests {
 		this.permits.release(2);
 		assertThat(this.permits.tryTake(1)).as("two are kept for the first").isFalse();
 		this.permits.release(1);
+		this.clock.addAndGet(Permits.TURN);
 		this.permits.release(1);
 		assertThat(this.permits.isAwaited()).isFalse();
 		assertThat(this.permits.leave(all)).isTrue();
@@ -123,6 +141,7 @@ class PermitsTests {
 		this.clock.addAndGet(Permits.PATIENCE);
 		this.permits.release(2);
 		assertThat(this.permits.leave(all)).isFalse();
+		this.permits.await(one, 0);
 		assertThat(this.permits.leave(one)).isTrue();
 		assertThat(this.permits.tryTake(1)).isTrue();
 		assertThat(this.permits.tryTake(1)).isFalse();
