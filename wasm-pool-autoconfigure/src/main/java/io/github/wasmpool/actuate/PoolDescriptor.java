@@ -3,7 +3,6 @@ package io.github.wasmpool.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,12 +62,8 @@ public record PoolDescriptor(String name, String state, long generation, Module 
 
 	private static Map<String, Long> byName(Map<? extends Enum<?>, Long> counts) {
 		Map<String, Long> byName = new TreeMap<>();
-		counts.forEach((key, count) -> byName.put(name(key), count));
+		counts.forEach((key, count) -> byName.put(Wording.kebab(key), count));
 		return byName;
-	}
-
-	private static String name(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**
@@ -165,7 +160,7 @@ public record PoolDescriptor(String name, String state, long generation, Module 
 	public record Instance(String state, Duration age, long uses, long memory) {
 
 		static Instance of(WasmInstanceStats stats) {
-			return new Instance(name(stats.state()), stats.age(), stats.uses(), stats.memory());
+			return new Instance(Wording.kebab(stats.state()), stats.age(), stats.uses(), stats.memory());
 		}
 
 	}

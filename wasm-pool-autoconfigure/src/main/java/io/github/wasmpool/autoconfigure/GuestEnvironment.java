@@ -61,11 +61,7 @@ final class GuestEnvironment {
 	 * @return whether it ends with a number
 	 */
 	static boolean isElement(ConfigurationPropertyName name) {
-		return last(name).chars().allMatch(Character::isDigit);
-	}
-
-	private static String last(ConfigurationPropertyName name) {
-		return name.getLastElement(Form.ORIGINAL);
+		return name.getLastElement(Form.ORIGINAL).chars().allMatch(Character::isDigit);
 	}
 
 	private void read(IterableConfigurationPropertySource source) {

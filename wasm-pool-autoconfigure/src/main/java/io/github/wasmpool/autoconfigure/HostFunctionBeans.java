@@ -30,15 +30,9 @@ import org.springframework.core.annotation.AnnotationUtils;
  * are judged by their types. To be asked late, when a pool needs its first instance: then
  * a bean that injects the pool can provide its imports as well.
  */
-final class HostFunctionBeans {
+record HostFunctionBeans(ConfigurableListableBeanFactory beanFactory) {
 
 	private static final Logger logger = LoggerFactory.getLogger(HostFunctionBeans.class);
-
-	private final ConfigurableListableBeanFactory beanFactory;
-
-	HostFunctionBeans(ConfigurableListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-	}
 
 	/**
 	 * Find what the guests of a pool are given.

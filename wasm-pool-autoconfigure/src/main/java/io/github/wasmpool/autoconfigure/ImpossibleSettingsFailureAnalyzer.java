@@ -28,10 +28,8 @@ class ImpossibleSettingsFailureAnalyzer extends AbstractFailureAnalyzer<Impossib
 	}
 
 	private static String action(SettingKeys keys, List<String> settings) {
-		if (settings.isEmpty()) {
-			return "Change what is set below '" + keys.prefix() + "'.";
-		}
-		return "Change " + SettingKeys.list(settings.stream().map(keys::key).toList(), "or") + ".";
+		return "Change " + (settings.isEmpty() ? "what is set below '" + keys.prefix() + "'" : keys.oneOf(settings))
+				+ ".";
 	}
 
 }

@@ -15,13 +15,7 @@ import org.springframework.util.StringUtils;
 /**
  * Reads the file of a module.
  */
-final class ModuleReader {
-
-	private final ResourceLoader resourceLoader;
-
-	ModuleReader(ResourceLoader resourceLoader) {
-		this.resourceLoader = resourceLoader;
-	}
+record ModuleReader(ResourceLoader resourceLoader) {
 
 	/**
 	 * Read the module of a definition that has one.

@@ -8,19 +8,7 @@ import io.github.wasmpool.actuate.PoolReload;
  * Reads the module of a configured pool once more, from where the configuration says, and
  * lets the pool run it.
  */
-final class ModuleReload implements PoolReload {
-
-	private final PoolDefinitions definitions;
-
-	private final ModuleReader reader;
-
-	private final WasmPools pools;
-
-	ModuleReload(PoolDefinitions definitions, ModuleReader reader, WasmPools pools) {
-		this.definitions = definitions;
-		this.reader = reader;
-		this.pools = pools;
-	}
+record ModuleReload(PoolDefinitions definitions, ModuleReader reader, WasmPools pools) implements PoolReload {
 
 	@Override
 	public void reload(String pool) {

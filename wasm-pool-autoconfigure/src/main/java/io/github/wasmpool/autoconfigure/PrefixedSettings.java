@@ -13,19 +13,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 /**
  * Looks up single settings below a prefix, before anything is bound.
  */
-final class PrefixedSettings {
-
-	private final List<ConfigurationPropertySource> sources;
-
-	private final Binder binder;
-
-	private final ConfigurationPropertyName prefix;
-
-	PrefixedSettings(List<ConfigurationPropertySource> sources, Binder binder, ConfigurationPropertyName prefix) {
-		this.sources = sources;
-		this.binder = binder;
-		this.prefix = prefix;
-	}
+record PrefixedSettings(List<ConfigurationPropertySource> sources, Binder binder, ConfigurationPropertyName prefix) {
 
 	/**
 	 * Return the value of a setting.

@@ -92,16 +92,14 @@ final class SettingKeys {
 	}
 
 	/**
-	 * Quote keys as a sentence lists them.
-	 * @param keys the keys, at least one
-	 * @param conjunction what stands before the last
+	 * Quote the keys of settings as a sentence lists them.
+	 * @param settings the settings, at least one
 	 * @return for example {@code 'a', 'b' or 'c'}
 	 */
-	static String list(List<String> keys, String conjunction) {
-		List<String> quoted = keys.stream().map((key) -> "'" + key + "'").toList();
+	String oneOf(List<String> settings) {
+		List<String> quoted = settings.stream().map((setting) -> "'" + key(setting) + "'").toList();
 		int last = quoted.size() - 1;
-		return (last == 0) ? quoted.get(0)
-				: String.join(", ", quoted.subList(0, last)) + " " + conjunction + " " + quoted.get(last);
+		return (last == 0) ? quoted.get(0) : String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
 	}
 
 	/**

@@ -8,13 +8,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * Finds the beans that initialise an instance for all others. They are made late, when a
  * pool needs its first instance, so that they may inject pools themselves.
  */
-final class SnapshotInitializerBeans {
-
-	private final ListableBeanFactory beanFactory;
-
-	SnapshotInitializerBeans(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-	}
+record SnapshotInitializerBeans(ListableBeanFactory beanFactory) {
 
 	/**
 	 * Have the beans initialise an instance of a pool, if there are any.

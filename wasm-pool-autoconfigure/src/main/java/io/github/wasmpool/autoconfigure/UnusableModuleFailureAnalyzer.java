@@ -37,8 +37,7 @@ class UnusableModuleFailureAnalyzer extends AbstractFailureAnalyzer<WasmModuleEx
 		SettingKeys keys = definition.keys();
 		List<String> settings = failure.getSettings();
 		String module = "'" + keys.key("module") + "'";
-		String changed = settings.isEmpty() ? module
-				: SettingKeys.list(settings.stream().map(keys::key).toList(), "or");
+		String changed = settings.isEmpty() ? module : keys.oneOf(settings);
 		return switch (failure.getReason()) {
 			case NOT_FOUND -> "Change " + module + " to a file that exists and can be read. Begin the location with "
 					+ "'classpath:' for a file inside the application, with 'file:' for one outside.";

@@ -78,8 +78,8 @@ public final class WasmPoolAutoConfiguration {
 			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
 			ObjectProvider<WasmPoolBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<WasmJson> json, ApplicationEventPublisher events) {
-		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), resourceLoader, taskDecorator,
-				validator, customizers, new HostFunctionBeans(beanFactory), json,
+		return new WasmPoolFactory(PoolDefinitions.of(beanFactory, environment), new ModuleReader(resourceLoader),
+				taskDecorator, validator, customizers, new HostFunctionBeans(beanFactory), json,
 				new SnapshotInitializerBeans(beanFactory), new SwapEvents(events),
 				() -> ApplicationExecutor.find(beanFactory));
 	}

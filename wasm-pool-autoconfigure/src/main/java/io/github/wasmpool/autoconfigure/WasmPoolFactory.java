@@ -15,7 +15,6 @@ import io.github.wasmpool.WasmRuntime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
 
@@ -23,44 +22,10 @@ import org.springframework.core.task.support.CompositeTaskDecorator;
  * Makes the module and the pool of a definition. The definitions of the beans name its
  * methods.
  */
-final class WasmPoolFactory {
-
-	private final PoolDefinitions definitions;
-
-	private final ModuleReader reader;
-
-	private final ObjectProvider<TaskDecorator> taskDecorator;
-
-	private final ObjectProvider<WasmInstanceValidator> validator;
-
-	private final ObjectProvider<WasmPoolBuilderCustomizer> customizers;
-
-	private final HostFunctionBeans hostFunctions;
-
-	private final ObjectProvider<WasmJson> json;
-
-	private final SnapshotInitializerBeans snapshotInitializers;
-
-	private final SwapEvents events;
-
-	private final Supplier<@Nullable Executor> executor;
-
-	WasmPoolFactory(PoolDefinitions definitions, ResourceLoader resourceLoader,
-			ObjectProvider<TaskDecorator> taskDecorator, ObjectProvider<WasmInstanceValidator> validator,
-			ObjectProvider<WasmPoolBuilderCustomizer> customizers, HostFunctionBeans hostFunctions,
-			ObjectProvider<WasmJson> json, SnapshotInitializerBeans snapshotInitializers, SwapEvents events,
-			Supplier<@Nullable Executor> executor) {
-		this.definitions = definitions;
-		this.reader = new ModuleReader(resourceLoader);
-		this.hostFunctions = hostFunctions;
-		this.json = json;
-		this.snapshotInitializers = snapshotInitializers;
-		this.events = events;
-		this.executor = executor;
-		this.taskDecorator = taskDecorator;
-		this.validator = validator;
-		this.customizers = customizers;
-	}
+record WasmPoolFactory(PoolDefinitions definitions, ModuleReader reader, ObjectProvider<TaskDecorator> taskDecorator,
+		ObjectProvider<WasmInstanceValidator> validator, ObjectProvider<WasmPoolBuilderCustomizer> customizers,
+		HostFunctionBeans hostFunctions, ObjectProvider<WasmJson> json, SnapshotInitializerBeans snapshotInitializers,
+		SwapEvents events, Supplier<@Nullable Executor> executor) {
 
 	/**
 	 * Compile the module of a pool.

@@ -3,6 +3,7 @@ package io.github.wasmpool.binary;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.github.wasmpool.GuestFeatures;
 import io.github.wasmpool.ModuleLimits;
@@ -33,18 +34,18 @@ public final class BinaryModule {
 
 	private final CodeFindings findings;
 
-	private final boolean boundsChecks;
-
 	private final boolean sharedMemory;
 
+	private final Function<byte[], BinaryModule> inspection;
+
 	private BinaryModule(Sections sections, Declarations declarations, ModuleLimits limits, CodeFindings findings,
-			boolean boundsChecks, boolean sharedMemory) {
+			boolean sharedMemory, Function<byte[], BinaryModule> inspection) {
 		this.sections = sections;
 		this.declarations = declarations;
 		this.limits = limits;
 		this.findings = findings;
-		this.boundsChecks = boundsChecks;
 		this.sharedMemory = sharedMemory;
+		this.inspection = inspection;
 	}
 
 	/**
@@ -120,7 +121,9 @@ public final class BinaryModule {
 			scanner.scanFunctions(declarations, limits, bridge);
 			findings = scanner.findings();
 		}
-		return new BinaryModule(sections, declarations, limits, findings, boundsChecks, sharedMemory);
+		GuestFeatures features = sections.features();
+		return new BinaryModule(sections, declarations, limits, findings, sharedMemory,
+				(other) -> inspect(name, other, limits, features, boundsChecks, sharedMemory));
 	}
 
 	/**
@@ -176,8 +179,7 @@ public final class BinaryModule {
 	 * @return its source
 	 */
 	public ModuleSource source() {
-		return new ModuleSource(name(), this.sections.binary(), this.limits, this.sections.features(),
-				this.boundsChecks, this.sharedMemory);
+		return new ModuleSource(this.sections.binary(), this.inspection);
 	}
 
 	/**

@@ -13,6 +13,11 @@ import io.github.wasmpool.type.ValueType;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.types.OpCode;
 
+import static io.github.wasmpool.binary.Signatures.GROW;
+import static io.github.wasmpool.binary.Signatures.LOOKUP;
+import static io.github.wasmpool.binary.Signatures.PAGES;
+import static io.github.wasmpool.binary.Signatures.PROCEDURE;
+
 /**
  * The functions of a rewritten module that can be called from outside, by number: those
  * the guest exports, its start function, and some that are added to it because the engine
@@ -20,10 +25,6 @@ import run.endive.wasm.types.OpCode;
  * size of the memory. A table holds them, and one exported function hands them out.
  */
 final class Callables {
-
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
-
-	private static final FunctionType LOOKUP = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.FUNCREF));
 
 	private final List<FunctionType> types = new ArrayList<>();
 
@@ -61,12 +62,11 @@ final class Callables {
 			this.start = start(start, additions);
 		}
 		if (declarations.memory().isPresent()) {
-			FunctionType type = FunctionType.of(List.of(), List.of(ValueType.I32));
 			Code size = (counted != null) ? counted.size() : new Code().op(OpCode.MEMORY_SIZE).raw(0);
-			this.pages = number(type, additions.function(type, size));
+			this.pages = number(PAGES, additions.function(PAGES, size));
 		}
 		if (counted != null) {
-			this.grow = number(FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)), counted.grow());
+			this.grow = number(GROW, counted.grow());
 		}
 	}
 

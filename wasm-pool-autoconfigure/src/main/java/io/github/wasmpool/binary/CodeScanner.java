@@ -59,7 +59,7 @@ final class CodeScanner {
 	/** The index of the type of each function. */
 	private List<Integer> functions = List.of();
 
-	private final Complexity complexity;
+	private Complexity complexity;
 
 	private final CodeFindings findings = new CodeFindings();
 
@@ -135,7 +135,7 @@ final class CodeScanner {
 			locals += this.reader.u32();
 			TypeReader.value(this.reader);
 		}
-		this.complexity.begin(locals, type.params().size(), type.results().size(), limit);
+		this.complexity = this.complexity.next(locals, type.params().size(), type.results().size(), limit);
 		int last = 0;
 		while (this.reader.hasMore()) {
 			last = this.reader.peek();
@@ -213,11 +213,12 @@ final class CodeScanner {
 			case 0x25 -> this.indexes.table(this.reader);
 			case 0x26 -> {
 				this.indexes.table(this.reader);
-				this.findings.add(new LastingChanges.Instruction("table.set", offset, this.reader.position()));
+				this.findings.lasting()
+					.add(new LastingChanges.Instruction("table.set", offset, this.reader.position()));
 			}
 			case 0x3F, 0x40 -> {
 				requireFirstMemory();
-				this.findings.add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
+				this.findings.sizes().add(new SizeInstruction(offset, this.reader.position(), opcode == 0x40));
 			}
 			case 0xD0 -> heapType();
 			case 0xD2 -> this.indexes.function(this.reader);
@@ -268,7 +269,7 @@ final class CodeScanner {
 		}
 		String lasting = lasting(code);
 		if (lasting != null) {
-			this.findings.add(new LastingChanges.Instruction(lasting, offset, this.reader.position()));
+			this.findings.lasting().add(new LastingChanges.Instruction(lasting, offset, this.reader.position()));
 		}
 	}
 
@@ -297,7 +298,7 @@ final class CodeScanner {
 		if (alignment != (wide ? 3 : 2)) {
 			throw this.reader.malformedAt(offset, "a wait with an alignment of 2 to the power of " + alignment);
 		}
-		this.findings.add(new AtomicWait(offset, this.reader.position(), wide, added));
+		this.findings.waits().add(new AtomicWait(offset, this.reader.position(), wide, added));
 	}
 
 	private void call() {

@@ -2,10 +2,11 @@ package io.github.wasmpool.binary;
 
 import java.util.List;
 
-import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
 import run.endive.wasm.types.OpCode;
+
+import static io.github.wasmpool.binary.Signatures.GROW;
 
 /**
  * A memory that has more pages than its guest is told. The size the guest sees is counted
@@ -13,8 +14,6 @@ import run.endive.wasm.types.OpCode;
  * else, so that it can be undone. What goes beyond the reserve makes the memory grow.
  */
 final class CountedMemory {
-
-	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
 	private final int global;
 

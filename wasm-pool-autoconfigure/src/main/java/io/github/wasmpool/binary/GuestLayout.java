@@ -12,6 +12,8 @@ import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
 import org.jspecify.annotations.Nullable;
 
+import static io.github.wasmpool.binary.Signatures.PROCEDURE;
+
 /**
  * Where the guest's things are found in a rewritten module, and what its author wrote of
  * them. It holds none of the module's code.
@@ -21,75 +23,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuestLayout {
 
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
-
-	private final String name;
-
-	private final List<ExportType> exports;
-
-	private final Map<String, ExportType> exportsByName;
-
-	private final List<ImportType> imports;
-
-	private final @Nullable Extent data;
-
-	private final Callables callables;
-
-	private final List<ImportType> hostFunctions;
-
-	private final String lookup;
+	private final Fixed fixed;
 
 	private final @Nullable MemoryType memory;
 
-	private final @Nullable String memoryName;
-
-	private final boolean memoryWithinReach;
-
 	private final int reserve;
 
-	private final byte @Nullable [] sharedMemory;
-
-	private final @Nullable String obstacle;
-
-	private final @Nullable String stateObstacle;
+	private final @Nullable Extent data;
 
 	GuestLayout(String name, Declarations declarations, ReservedNames names, Callables callables,
 			List<ImportType> hostFunctions, @Nullable MemoryType memory, int reserve, byte @Nullable [] sharedMemory,
 			@Nullable String obstacle, @Nullable String stateObstacle) {
-		this.name = name;
-		this.exports = declarations.exportTypes();
-		this.exportsByName = this.exports.stream().collect(Collectors.toMap(ExportType::name, Function.identity()));
-		this.imports = declarations.imports();
-		this.data = declarations.dataExtent().orElse(null);
-		this.callables = callables;
-		this.hostFunctions = hostFunctions;
-		this.lookup = names.lookup();
-		this.memory = memory;
-		Optional<String> exported = declarations.memoryExport();
-		this.memoryName = exported.orElse((memory != null) ? names.memory() : null);
-		this.memoryWithinReach = exported.isPresent() || declarations.memoryImported();
-		this.reserve = reserve;
-		this.sharedMemory = sharedMemory;
-		this.obstacle = obstacle;
-		this.stateObstacle = stateObstacle;
+		this(new Fixed(name, declarations.exportTypes(),
+				declarations.exportTypes().stream().collect(Collectors.toMap(ExportType::name, Function.identity())),
+				declarations.imports(), callables, hostFunctions, names.lookup(),
+				declarations.memoryExport().orElse((memory != null) ? names.memory() : null),
+				declarations.memoryExport().isPresent() || declarations.memoryImported(), sharedMemory, obstacle,
+				stateObstacle), memory, reserve, declarations.dataExtent().orElse(null));
 	}
 
-	private GuestLayout(GuestLayout code, @Nullable MemoryType memory, int reserve, @Nullable Extent data) {
-		this.name = code.name;
-		this.exports = code.exports;
-		this.exportsByName = code.exportsByName;
-		this.imports = code.imports;
-		this.data = data;
-		this.callables = code.callables;
-		this.hostFunctions = code.hostFunctions;
-		this.lookup = code.lookup;
+	private GuestLayout(Fixed fixed, @Nullable MemoryType memory, int reserve, @Nullable Extent data) {
+		this.fixed = fixed;
 		this.memory = memory;
-		this.memoryName = code.memoryName;
-		this.memoryWithinReach = code.memoryWithinReach;
 		this.reserve = reserve;
-		this.sharedMemory = code.sharedMemory;
-		this.obstacle = code.obstacle;
-		this.stateObstacle = code.stateObstacle;
+		this.data = data;
 	}
 
 	/**
@@ -100,7 +57,7 @@ public final class GuestLayout {
 	 * @return the layout
 	 */
 	public GuestLayout beginningWith(@Nullable MemoryType memory, int reserve, @Nullable Extent data) {
-		return new GuestLayout(this, memory, reserve, data);
+		return new GuestLayout(this.fixed, memory, reserve, data);
 	}
 
 	/**
@@ -108,7 +65,7 @@ public final class GuestLayout {
 	 * @return the name
 	 */
 	public String name() {
-		return this.name;
+		return this.fixed.name();
 	}
 
 	/**
@@ -116,7 +73,7 @@ public final class GuestLayout {
 	 * @return the exports, in the module's order
 	 */
 	public List<ExportType> exports() {
-		return this.exports;
+		return this.fixed.exports();
 	}
 
 	/**
@@ -125,7 +82,7 @@ public final class GuestLayout {
 	 * @return the export, or empty if there is no such
 	 */
 	public Optional<ExportType> export(String name) {
-		return Optional.ofNullable(this.exportsByName.get(name));
+		return Optional.ofNullable(this.fixed.exportsByName().get(name));
 	}
 
 	/**
@@ -133,16 +90,18 @@ public final class GuestLayout {
 	 * @return the imports, in the module's order
 	 */
 	public List<ImportType> imports() {
-		return this.imports;
+		return this.fixed.imports();
 	}
 
 	/**
 	 * Return the functions the guest imports. The rewritten module does not: it has to be
-	 * told what to call for each, by the function with the number {@link #bind()}.
+	 * told what to call for each, by a function that takes the place of the import in
+	 * this list and a reference. Its number follows those of {@link #callables()}, and
+	 * there is none without such imports.
 	 * @return the imports that are functions, in the module's order
 	 */
 	public List<ImportType> hostFunctions() {
-		return this.hostFunctions;
+		return this.fixed.hostFunctions();
 	}
 
 	/**
@@ -162,17 +121,7 @@ public final class GuestLayout {
 	 * @return its name in the binary
 	 */
 	public String lookup() {
-		return this.lookup;
-	}
-
-	/**
-	 * Return the number of the function that says what is called for an import: it takes
-	 * the place of the import among {@link #hostFunctions()} and a reference. There is
-	 * none without such imports.
-	 * @return its number, which follows those of {@link #callables()}
-	 */
-	public int bind() {
-		return callables().size();
+		return this.fixed.lookup();
 	}
 
 	/**
@@ -180,7 +129,7 @@ public final class GuestLayout {
 	 * @return the signatures, of numeric types only
 	 */
 	public List<FunctionType> callables() {
-		return this.callables.types();
+		return this.fixed.callables().types();
 	}
 
 	/**
@@ -190,7 +139,7 @@ public final class GuestLayout {
 	 * function or if its type has no counterpart in Java
 	 */
 	public Optional<Integer> function(String export) {
-		return this.callables.export(export);
+		return this.fixed.callables().export(export);
 	}
 
 	/**
@@ -198,7 +147,7 @@ public final class GuestLayout {
 	 * @return its number among {@link #callables()}, or empty if there is no memory
 	 */
 	public Optional<Integer> pages() {
-		return this.callables.pages();
+		return this.fixed.callables().pages();
 	}
 
 	/**
@@ -207,7 +156,7 @@ public final class GuestLayout {
 	 * @return its number among {@link #callables()}, or empty if there is no reserve
 	 */
 	public Optional<Integer> grow() {
-		return this.callables.grow();
+		return this.fixed.callables().grow();
 	}
 
 	/**
@@ -224,7 +173,7 @@ public final class GuestLayout {
 	 * if instances share a memory
 	 */
 	public Optional<StateFunctions> state() {
-		return this.callables.state();
+		return this.fixed.callables().state();
 	}
 
 	/**
@@ -234,7 +183,7 @@ public final class GuestLayout {
 	 * the state there is
 	 */
 	public Optional<String> obstacle() {
-		return Optional.ofNullable(this.obstacle);
+		return Optional.ofNullable(this.fixed.obstacle());
 	}
 
 	/**
@@ -244,7 +193,7 @@ public final class GuestLayout {
 	 * the instance
 	 */
 	public Optional<String> stateObstacle() {
-		return Optional.ofNullable(this.stateObstacle);
+		return Optional.ofNullable(this.fixed.stateObstacle());
 	}
 
 	/**
@@ -254,7 +203,7 @@ public final class GuestLayout {
 	 * globals or the code is not apart from its state
 	 */
 	public Optional<Integer> globalsSetter() {
-		return this.callables.globalsSetter();
+		return this.fixed.callables().globalsSetter();
 	}
 
 	/**
@@ -263,7 +212,8 @@ public final class GuestLayout {
 	 * @return its name in the binary, or empty if an instance has no memory of its own
 	 */
 	public Optional<String> ownMemory() {
-		return (this.memory == null || this.memory.shared()) ? Optional.empty() : Optional.ofNullable(this.memoryName);
+		return (this.memory == null || this.memory.shared()) ? Optional.empty()
+				: Optional.ofNullable(this.fixed.memoryName());
 	}
 
 	/**
@@ -281,7 +231,7 @@ public final class GuestLayout {
 	 * @return a copy of its binary, or empty if each instance has a memory of its own
 	 */
 	public Optional<byte[]> sharedMemory() {
-		return Optional.ofNullable(this.sharedMemory).map(byte[]::clone);
+		return Optional.ofNullable(this.fixed.sharedMemory()).map(byte[]::clone);
 	}
 
 	/**
@@ -300,7 +250,7 @@ public final class GuestLayout {
 	 * @return its number among {@link #callables()}, or empty if the module has none
 	 */
 	public Optional<Integer> startFunction() {
-		return this.callables.start();
+		return this.fixed.callables().start();
 	}
 
 	/**
@@ -320,7 +270,7 @@ public final class GuestLayout {
 	 * @return its name in the binary, or empty if no memory is within reach
 	 */
 	public Optional<String> mainMemory() {
-		return this.memoryWithinReach ? Optional.ofNullable(this.memoryName) : Optional.empty();
+		return this.fixed.memoryWithinReach() ? Optional.ofNullable(this.fixed.memoryName()) : Optional.empty();
 	}
 
 	/**
@@ -331,7 +281,7 @@ public final class GuestLayout {
 	 * or if its type has no counterpart in Java
 	 */
 	public Optional<Integer> getter(String global) {
-		return this.callables.getter(global);
+		return this.fixed.callables().getter(global);
 	}
 
 	/**
@@ -342,7 +292,17 @@ public final class GuestLayout {
 	 * if it is immutable or if its type has no counterpart in Java
 	 */
 	public Optional<Integer> setter(String global) {
-		return this.callables.setter(global);
+		return this.fixed.callables().setter(global);
+	}
+
+	/**
+	 * What is the same whatever the code begins with.
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // compared with nothing
+	private record Fixed(String name, List<ExportType> exports, Map<String, ExportType> exportsByName,
+			List<ImportType> imports, Callables callables, List<ImportType> hostFunctions, String lookup,
+			@Nullable String memoryName, boolean memoryWithinReach, byte @Nullable [] sharedMemory,
+			@Nullable String obstacle, @Nullable String stateObstacle) {
 	}
 
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.ImportType;
 import io.github.wasmpool.type.MemoryType;
-import io.github.wasmpool.type.ValueType;
+
+import static io.github.wasmpool.binary.Signatures.BIND;
 
 /**
  * Makes the imported functions of a module its own: each becomes a function that calls
@@ -14,8 +15,6 @@ import io.github.wasmpool.type.ValueType;
  * instantiated before there is anything to import, and linked afterwards.
  */
 final class InternalImports {
-
-	private static final FunctionType BIND = FunctionType.of(List.of(ValueType.I32, ValueType.FUNCREF), List.of());
 
 	private final Declarations declarations;
 

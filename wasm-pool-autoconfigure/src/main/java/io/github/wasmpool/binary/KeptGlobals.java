@@ -9,6 +9,8 @@ import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ValueType;
 import run.endive.wasm.types.OpCode;
 
+import static io.github.wasmpool.binary.Signatures.PROCEDURE;
+
 /**
  * The mutable globals of a module, hidden ones included, each with a second global that
  * remembers its value. Three functions are added: one saves all values, one puts the
@@ -21,8 +23,6 @@ final class KeptGlobals {
 	static final int MOST = 256;
 
 	private static final int NONE = -1;
-
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
 	private final List<Kept> kept = new ArrayList<>();
 

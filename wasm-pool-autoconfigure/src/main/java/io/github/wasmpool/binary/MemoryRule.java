@@ -13,28 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What memory an instance gets, from what its module asks for and what is configured.
  */
-final class MemoryRule {
+record MemoryRule(String module, MemoryType own, MemoryLimits limits, int reserve) {
 
 	private static final String INITIAL = "'memory.initial-pages'";
 
 	private static final String RESERVE = "'memory.reserve'";
 
 	private static final String MAX = "'memory.max-pages'";
-
-	private final String module;
-
-	private final MemoryType own;
-
-	private final MemoryLimits limits;
-
-	private final int reserve;
-
-	private MemoryRule(String module, MemoryType own, MemoryLimits limits, int reserve) {
-		this.module = module;
-		this.own = own;
-		this.limits = limits;
-		this.reserve = reserve;
-	}
 
 	/**
 	 * Settle the memory of each instance.

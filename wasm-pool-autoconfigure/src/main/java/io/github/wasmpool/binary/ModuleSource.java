@@ -7,12 +7,11 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-import io.github.wasmpool.GuestFeatures;
-import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmException;
 
 /**
@@ -24,29 +23,21 @@ import io.github.wasmpool.WasmException;
  */
 public final class ModuleSource {
 
-	private final String name;
-
 	private final String sha256;
 
 	private final byte[] compressed;
 
-	private final ModuleLimits limits;
+	private final Function<byte[], BinaryModule> inspection;
 
-	private final GuestFeatures features;
-
-	private final boolean boundsChecks;
-
-	private final boolean sharedMemory;
-
-	ModuleSource(String name, byte[] binary, ModuleLimits limits, GuestFeatures features, boolean boundsChecks,
-			boolean sharedMemory) {
-		this.name = name;
+	/**
+	 * Compress a module.
+	 * @param binary its bytes
+	 * @param inspection looks at such bytes; does not keep them
+	 */
+	ModuleSource(byte[] binary, Function<byte[], BinaryModule> inspection) {
 		this.sha256 = sha256(binary);
 		this.compressed = compress(binary);
-		this.limits = limits;
-		this.features = features;
-		this.boundsChecks = boundsChecks;
-		this.sharedMemory = sharedMemory;
+		this.inspection = inspection;
 	}
 
 	/**
@@ -71,8 +62,7 @@ public final class ModuleSource {
 	 * @return the module, of the same name
 	 */
 	public BinaryModule inspect(byte[] binary) {
-		return BinaryModule.inspect(this.name, binary, this.limits, this.features, this.boundsChecks,
-				this.sharedMemory);
+		return this.inspection.apply(binary);
 	}
 
 	/**

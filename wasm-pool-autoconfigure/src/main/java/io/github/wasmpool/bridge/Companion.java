@@ -13,18 +13,15 @@ import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
 
+import static io.github.wasmpool.binary.Signatures.BIND;
+import static io.github.wasmpool.binary.Signatures.LOOKUP;
+import static io.github.wasmpool.binary.Signatures.PAGES;
+import static io.github.wasmpool.binary.Signatures.PROCEDURE;
+
 /**
  * Writes a companion module.
  */
 final class Companion {
-
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
-
-	private static final FunctionType LOOKUP = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.FUNCREF));
-
-	private static final FunctionType BIND = FunctionType.of(List.of(ValueType.I32, ValueType.FUNCREF), List.of());
-
-	private static final FunctionType PAGES = FunctionType.of(List.of(), List.of(ValueType.I32));
 
 	private static final int PAGES_OF_FRAME = FrameLayout.SIZE / MemoryLimits.PAGE_SIZE;
 

@@ -7,9 +7,10 @@ import java.util.List;
 import io.github.wasmpool.binary.Code;
 import io.github.wasmpool.binary.ModuleWriter;
 import io.github.wasmpool.binary.SharedMemoryModule;
-import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
 import io.github.wasmpool.type.ValueType;
+
+import static io.github.wasmpool.binary.Signatures.PROCEDURE;
 
 /**
  * How Java reaches a memory that instances share, which the binding cannot hand out. Two
@@ -52,8 +53,6 @@ public final class SharedAccess {
 	private static final int PAGES = 2;
 
 	private static final int I64_BYTES = 8;
-
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
 	// The locals of a copy
 	private static final int AT = 0;

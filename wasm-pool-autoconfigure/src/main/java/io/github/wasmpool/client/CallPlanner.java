@@ -16,19 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares methods with the exports of a module, and plans the way of each.
  */
-final class CallPlanner {
-
-	private final Exports exports;
-
-	private final Abi abi;
-
-	private final Supplier<@Nullable WasmJson> json;
-
-	CallPlanner(Exports exports, Abi abi, Supplier<@Nullable WasmJson> json) {
-		this.exports = exports;
-		this.abi = abi;
-		this.json = json;
-	}
+record CallPlanner(Exports exports, Abi abi, Supplier<@Nullable WasmJson> json) {
 
 	/**
 	 * Say which functions there are, if there is none of a name.

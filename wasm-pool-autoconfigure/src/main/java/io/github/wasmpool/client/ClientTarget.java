@@ -1,5 +1,7 @@
 package io.github.wasmpool.client;
 
+import java.util.function.Function;
+
 import io.github.wasmpool.WasmSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +33,10 @@ public interface ClientTarget {
 
 	/**
 	 * Do something with an instance that nobody else uses meanwhile.
-	 * @param work what to do
+	 * @param work what to do with it; does not keep it
 	 * @param <T> the type of the result
 	 * @return the result
 	 */
-	<T extends @Nullable Object> T enter(GuestWork<T> work);
+	<T extends @Nullable Object> T enter(Function<Guest, T> work);
 
 }

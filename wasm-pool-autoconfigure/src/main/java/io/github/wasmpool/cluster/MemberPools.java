@@ -3,7 +3,7 @@ package io.github.wasmpool.cluster;
 import java.util.Optional;
 
 import io.github.wasmpool.WasmBatchException;
-import io.github.wasmpool.WasmInstance;
+import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolException;
 import io.github.wasmpool.WasmPools;
@@ -79,17 +79,24 @@ final class MemberPools {
 	 * @param <R> the type of the answer
 	 * @return what became of it; nothing is thrown
 	 */
-	<R> R answer(String name, @Nullable PoolState state, Work work, ReplyFactory<R> reply) {
+	<R> R answer(String name, @Nullable PoolState state, WasmCallback<@Nullable Object, Exception> work,
+			ReplyFactory<R> reply) {
 		WasmPool pool = find(name).orElse(null);
 		if (pool == null) {
 			return reply.create(Outcome.ABSENT, 1, 0, 0,
 					RemoteFailure.of("it has no pool '" + Wording.name(name) + "'"), null);
 		}
 		int slots = slots(pool);
-		TimedWork timed = new TimedWork(work);
+		// Without the wait for an instance
+		long[] took = new long[1];
 		try {
-			Object result = call(pool, state, timed);
-			return reply.create(Outcome.DONE, slots, timed.took, 0, null, result);
+			Object result = call(pool, state, (instance) -> {
+				long began = System.nanoTime();
+				Object done = work.call(instance);
+				took[0] = System.nanoTime() - began;
+				return done;
+			});
+			return reply.create(Outcome.DONE, slots, took[0], 0, null, result);
 		}
 		catch (StateException ex) {
 			return reply.create(ex.outcome, slots, 0, 0, RemoteFailure.of(String.valueOf(ex.getMessage())), null);
@@ -107,9 +114,10 @@ final class MemberPools {
 		}
 	}
 
-	private @Nullable Object call(WasmPool pool, @Nullable PoolState wanted, Work work) throws Exception {
+	private @Nullable Object call(WasmPool pool, @Nullable PoolState wanted,
+			WasmCallback<@Nullable Object, Exception> work) throws Exception {
 		if (wanted == null) {
-			return pool.<@Nullable Object, Exception>withInstance(work::call);
+			return pool.<@Nullable Object, Exception>withInstance(work);
 		}
 		for (int i = 0; i < ATTEMPTS; i++) {
 			LocalVersion version = this.states.version(pool);
@@ -155,39 +163,6 @@ final class MemberPools {
 
 		R create(Outcome outcome, int slots, long took, int index, String @Nullable [] failure,
 				@Nullable Object result);
-
-	}
-
-	/**
-	 * What is done with an instance.
-	 */
-	@FunctionalInterface
-	interface Work {
-
-		@Nullable Object call(WasmInstance instance) throws Exception;
-
-	}
-
-	/**
-	 * Work, and how long it took, without the wait for an instance.
-	 */
-	private static final class TimedWork implements Work {
-
-		private final Work work;
-
-		private long took;
-
-		TimedWork(Work work) {
-			this.work = work;
-		}
-
-		@Override
-		public @Nullable Object call(WasmInstance instance) throws Exception {
-			long began = System.nanoTime();
-			Object result = this.work.call(instance);
-			this.took = System.nanoTime() - began;
-			return result;
-		}
 
 	}
 

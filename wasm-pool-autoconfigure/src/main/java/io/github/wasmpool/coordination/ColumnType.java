@@ -13,7 +13,7 @@ import io.github.wasmpool.type.ValueType;
  *
  * @param <A> the type of the arrays
  */
-final class ColumnType<A> {
+record ColumnType<A>(ValueType item, IntFunction<A> create, Slice<A> slice, BiFunction<WasmFunction, A[], A> map) {
 
 	static final ColumnType<int[]> INT = new ColumnType<>(ValueType.I32, int[]::new, Arrays::copyOfRange,
 			WasmFunction::mapInt);
@@ -26,25 +26,6 @@ final class ColumnType<A> {
 
 	static final ColumnType<double[]> DOUBLE = new ColumnType<>(ValueType.F64, double[]::new, Arrays::copyOfRange,
 			WasmFunction::mapDouble);
-
-	private final ValueType item;
-
-	private final IntFunction<A> create;
-
-	private final Slice<A> slice;
-
-	private final BiFunction<WasmFunction, A[], A> map;
-
-	private ColumnType(ValueType item, IntFunction<A> create, Slice<A> slice, BiFunction<WasmFunction, A[], A> map) {
-		this.item = item;
-		this.create = create;
-		this.slice = slice;
-		this.map = map;
-	}
-
-	ValueType item() {
-		return this.item;
-	}
 
 	A create(int length) {
 		return this.create.apply(length);

@@ -36,16 +36,13 @@ public final class DedicatedExecution implements Execution {
 			return CallerExecution.INSTANCE.run(loan, work);
 		}
 		Handover<T, E> handover = new Handover<>(() -> work.call(loan), loan::close);
-		boolean taken = false;
 		try {
 			requireNoInterrupt(loan);
 			this.threads.take(handover, this.decorator);
-			taken = true;
 		}
-		finally {
-			if (!taken) {
-				loan.close();
-			}
+		catch (Throwable ex) {
+			loan.close();
+			throw ex;
 		}
 		if (!handover.awaitUnlessInterrupted(loan::abandon)) {
 			throw interrupted(loan, "while waiting for a callback, whose instance is retired when it ends");

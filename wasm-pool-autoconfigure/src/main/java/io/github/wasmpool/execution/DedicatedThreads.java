@@ -132,16 +132,12 @@ public final class DedicatedThreads {
 
 	private void start(Runnable work) {
 		String name = "wasm-" + this.pool + "-" + this.started.incrementAndGet();
-		boolean runs = false;
 		try {
-			DedicatedThread thread = new DedicatedThread(this, name, this.stack, this.classLoader, work);
-			thread.start();
-			runs = true;
+			new DedicatedThread(this, name, this.stack, this.classLoader, work).start();
 		}
-		finally {
-			if (!runs) {
-				this.ended.incrementAndGet();
-			}
+		catch (Throwable ex) {
+			this.ended.incrementAndGet();
+			throw ex;
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.github.wasmpool.health;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +12,7 @@ import io.github.wasmpool.WasmPoolCounters;
 import io.github.wasmpool.WasmPoolFailures;
 import io.github.wasmpool.WasmPoolStats;
 import io.github.wasmpool.type.MemoryType;
+import io.github.wasmpool.type.Wording;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -82,7 +82,7 @@ final class WasmPoolHealthIndicator extends AbstractHealthIndicator {
 
 	private static Map<String, Long> byName(Map<CallOutcome, Long> calls) {
 		Map<String, Long> byName = new TreeMap<>();
-		calls.forEach((outcome, count) -> byName.put(outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+		calls.forEach((outcome, count) -> byName.put(Wording.kebab(outcome), count));
 		return byName;
 	}
 

@@ -19,6 +19,9 @@ import io.github.wasmpool.type.ValueType;
  */
 public final class HostMethod {
 
+	private static final Map<Class<?>, ValueType> NUMBERS = Map.of(int.class, ValueType.I32, long.class, ValueType.I64,
+			float.class, ValueType.F32, double.class, ValueType.F64);
+
 	private final Method method;
 
 	private final String module;
@@ -92,12 +95,13 @@ public final class HostMethod {
 			if (params[i] == WasmCaller.class) {
 				throw impossible(method, "parameter " + (i + 1) + " is a WasmCaller, which has to be the first");
 			}
-			if (!isNumber(params[i])) {
+			ValueType type = NUMBERS.get(params[i]);
+			if (type == null) {
 				throw impossible(method, "parameter " + (i + 1) + " is of type " + params[i].getTypeName()
 						+ "; take int, long, float or double, and what is in the guest's memory through a first "
 						+ "parameter of type WasmCaller");
 			}
-			types.add(typeOf(params[i]));
+			types.add(type);
 		}
 		return types;
 	}
@@ -107,30 +111,17 @@ public final class HostMethod {
 		if (result == void.class) {
 			return List.of();
 		}
-		if (!isNumber(result)) {
+		ValueType type = NUMBERS.get(result);
+		if (type == null) {
 			throw impossible(method,
 					"it returns " + result.getTypeName() + "; return int, long, float, double or nothing");
 		}
-		return List.of(typeOf(result));
+		return List.of(type);
 	}
 
 	private static boolean takesCaller(Method method) {
 		Class<?>[] params = method.getParameterTypes();
 		return params.length > 0 && params[0] == WasmCaller.class;
-	}
-
-	private static boolean isNumber(Class<?> type) {
-		return type == int.class || type == long.class || type == float.class || type == double.class;
-	}
-
-	private static ValueType typeOf(Class<?> number) {
-		if (number == int.class) {
-			return ValueType.I32;
-		}
-		if (number == long.class) {
-			return ValueType.I64;
-		}
-		return (number == float.class) ? ValueType.F32 : ValueType.F64;
 	}
 
 	private static IllegalArgumentException impossible(Method method, String problem) {

@@ -1,9 +1,5 @@
 package io.github.wasmpool.imports;
 
-import io.github.wasmpool.LoanAttributes;
-import io.github.wasmpool.WasmFunction;
-import io.github.wasmpool.WasmGlobal;
-import io.github.wasmpool.WasmMemory;
 import io.github.wasmpool.loan.GuardedInstance;
 import io.github.wasmpool.loan.LoanGuard;
 import io.github.wasmpool.wasmtime.GuestInstance;
@@ -15,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a host function sees of the instance that calls it, behind a guard that only its
  * thread passes, and nobody once it has returned.
  */
-final class HostScope implements WasiCaller, AutoCloseable {
+final class HostScope extends GuardedInstance implements WasiCaller, AutoCloseable {
 
 	private final GuestInstance instance;
 
@@ -23,43 +19,20 @@ final class HostScope implements WasiCaller, AutoCloseable {
 
 	private final LoanGuard guard;
 
-	private final GuardedInstance guarded;
-
 	/**
 	 * Create a scope, to be closed by the same thread.
 	 * @param instance the calling instance
 	 * @param wasi what it sees of the world, or {@code null} if it does not import WASI
 	 */
 	HostScope(GuestInstance instance, @Nullable WasiContext wasi) {
+		this(instance, wasi, LoanGuard.ofThisThread());
+	}
+
+	private HostScope(GuestInstance instance, @Nullable WasiContext wasi, LoanGuard guard) {
+		super(instance, guard, guard);
 		this.instance = instance;
 		this.wasi = wasi;
-		this.guard = LoanGuard.ofThisThread();
-		this.guarded = new GuardedInstance(instance, this.guard, this.guard);
-	}
-
-	@Override
-	public LoanAttributes attributes() {
-		return this.guarded.attributes();
-	}
-
-	@Override
-	public WasmMemory memory() {
-		return this.guarded.memory();
-	}
-
-	@Override
-	public WasmMemory memory(String export) {
-		return this.guarded.memory(export);
-	}
-
-	@Override
-	public WasmFunction function(String export) {
-		return this.guarded.function(export);
-	}
-
-	@Override
-	public WasmGlobal global(String export) {
-		return this.guarded.global(export);
+		this.guard = guard;
 	}
 
 	@Override

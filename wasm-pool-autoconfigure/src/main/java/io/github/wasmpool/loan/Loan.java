@@ -17,10 +17,11 @@ import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmSpan;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
-import io.github.wasmpool.client.GuestWork;
+import io.github.wasmpool.client.Guest;
 import io.github.wasmpool.pool.Slot;
 import io.github.wasmpool.pool.SlotPool;
 import io.github.wasmpool.wasmtime.GuestInstance;
+import io.github.wasmpool.wasmtime.HostLinks;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
 import org.jspecify.annotations.Nullable;
 
@@ -269,8 +270,15 @@ public final class Loan implements WasmInstance, ClientTarget {
 	 * close that comes meanwhile is put off until all is done.
 	 */
 	@Override
-	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
-		return this.entry.inside(() -> work.call(UnguardedGuest.of(this.instance)));
+	public <T extends @Nullable Object> T enter(Function<Guest, T> work) {
+		return this.entry.inside(() -> work.apply(UnguardedGuest.of(this.instance)));
+	}
+
+	/**
+	 * Return what the guest calls.
+	 */
+	public HostLinks links() {
+		return this.instance.links();
 	}
 
 	/**

@@ -110,20 +110,15 @@ public final class LoanGuard extends AtomicInteger implements Entry {
 	}
 
 	/**
-	 * End the loan, now or when the call that runs returns.
-	 * @return whether this call ended it, rather than an earlier one
+	 * End the loan, now or when the call that runs returns, unless it is over.
 	 */
-	public boolean close() {
-		while (true) {
+	public void close() {
+		while (isOpen()) {
 			if (compareAndSet(OPEN, CLOSED)) {
 				end();
-				return true;
 			}
-			if (compareAndSet(ENTERED, CLOSING)) {
-				return true;
-			}
-			if (get() >= CLOSING) {
-				return false;
+			else {
+				compareAndSet(ENTERED, CLOSING);
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package io.github.wasmpool.metrics;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -14,6 +13,7 @@ import io.github.wasmpool.WasmException;
 import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.WasmPoolListener;
 import io.github.wasmpool.WasmPoolStats;
+import io.github.wasmpool.type.Wording;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -61,12 +61,12 @@ final class PoolMeters implements WasmPoolListener {
 		this.usage = timer(WasmMeter.USAGE, Tags.empty());
 		this.creation = timer(WasmMeter.CREATION, Tags.empty());
 		for (CallOutcome outcome : CallOutcome.values()) {
-			this.calls.put(outcome, timer(WasmMeter.CALL, Tags.of("outcome", kebab(outcome))));
+			this.calls.put(outcome, timer(WasmMeter.CALL, Tags.of("outcome", Wording.kebab(outcome))));
 		}
 		counter(WasmMeter.TIMEOUT, Tags.empty(), (counted) -> counted.counters().exhausted());
 		counter(WasmMeter.RESTORED, Tags.empty(), (counted) -> counted.counters().restored());
 		for (RetirementReason reason : RetirementReason.values()) {
-			counter(WasmMeter.RETIRED, Tags.of("reason", kebab(reason)),
+			counter(WasmMeter.RETIRED, Tags.of("reason", Wording.kebab(reason)),
 					(counted) -> counted.counters().retired().getOrDefault(reason, 0L));
 		}
 		counter(WasmMeter.HOST_CALLS, Tags.empty(), (counted) -> counted.counters().hostCalls());
@@ -95,10 +95,6 @@ final class PoolMeters implements WasmPoolListener {
 			.description(meter.description())
 			.baseUnit(meter.unit())
 			.register(this.registry));
-	}
-
-	private static String kebab(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	@Override

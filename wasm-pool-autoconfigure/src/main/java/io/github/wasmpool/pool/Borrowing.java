@@ -22,42 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what is pooled
  */
-final class Borrowing<T> {
-
-	private final SlotQueues<T> queues;
-
-	private final SlotLifecycle<T> lifecycle;
-
-	private final Retirement retirement;
-
-	private final Generations<T> generations;
-
-	private final Refiller<T> refiller;
-
-	private final Waiting waiting;
-
-	private final Loans<T> loans;
-
-	private final Tally tally;
-
-	private final LoanTimes times;
-
-	private final Supplier<WasmPoolStats> stats;
-
-	Borrowing(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Generations<T> generations,
-			Refiller<T> refiller, Waiting waiting, Loans<T> loans, Tally tally, LoanTimes times,
-			Supplier<WasmPoolStats> stats) {
-		this.queues = queues;
-		this.lifecycle = lifecycle;
-		this.retirement = retirement;
-		this.generations = generations;
-		this.refiller = refiller;
-		this.waiting = waiting;
-		this.loans = loans;
-		this.tally = tally;
-		this.times = times;
-		this.stats = stats;
-	}
+record Borrowing<T>(SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement, Generations<T> generations,
+		Refiller<T> refiller, Waiting waiting, Loans<T> loans, Tally tally, LoanTimes times,
+		Supplier<WasmPoolStats> stats) {
 
 	/**
 	 * Borrow an object.

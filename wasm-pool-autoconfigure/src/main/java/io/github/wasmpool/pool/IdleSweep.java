@@ -13,29 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what is pooled
  */
-final class IdleSweep<T> {
-
-	private final SlotTable<T> slots;
-
-	private final SlotQueues<T> queues;
-
-	private final SlotLifecycle<T> lifecycle;
-
-	private final Retirement retirement;
-
-	private final Refiller<T> refiller;
-
-	private final IntSupplier minIdle;
-
-	IdleSweep(SlotTable<T> slots, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement,
-			Refiller<T> refiller, IntSupplier minIdle) {
-		this.slots = slots;
-		this.queues = queues;
-		this.lifecycle = lifecycle;
-		this.retirement = retirement;
-		this.refiller = refiller;
-		this.minIdle = minIdle;
-	}
+record IdleSweep<T>(SlotTable<T> slots, SlotQueues<T> queues, SlotLifecycle<T> lifecycle, Retirement retirement,
+		Refiller<T> refiller, IntSupplier minIdle) {
 
 	/**
 	 * Whether there is something to retire. May err, as it does not take the slots.

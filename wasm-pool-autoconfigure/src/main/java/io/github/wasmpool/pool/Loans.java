@@ -203,14 +203,10 @@ final class Loans<T> {
 	 * @return how many slots the background has in hand to make one
 	 */
 	int countOfUnborrowed() {
-		int count = 0;
-		for (Slot<T> slot : this.slots.all()) {
-			// In this order: a borrower is noted before the state
-			if (slot.is(SlotState.CREATING) && slot.borrower() == null) {
-				count++;
-			}
-		}
-		return count;
+		// In this order: a borrower is noted before the state
+		return (int) Stream.of(this.slots.all())
+			.filter((slot) -> slot.is(SlotState.CREATING) && slot.borrower() == null)
+			.count();
 	}
 
 	/**

@@ -238,7 +238,8 @@ final class Refiller<T> {
 	}
 
 	private boolean reserve() {
-		if (this.queues.idle() + this.creating.incrementAndGet() <= this.minIdle.getAsInt()) {
+		// In this order: what is made is idle before it counts as made no more
+		if (this.creating.incrementAndGet() + this.queues.idle() <= this.minIdle.getAsInt()) {
 			return true;
 		}
 		this.creating.decrementAndGet();

@@ -68,7 +68,7 @@ final class Retirement {
 	 * @param batch the batch when its making began
 	 */
 	void born(Slot<?> slot, int batch) {
-		long now = now();
+		long now = System.nanoTime();
 		long life = this.lifetime - ThreadLocalRandom.current().nextLong(this.lifetime / JITTER_DIVISOR + 1);
 		slot.born(batch, now + life);
 		slot.idleSince(now);
@@ -143,10 +143,6 @@ final class Retirement {
 
 	private boolean isExpired(Slot<?> slot) {
 		return this.lifetime != Long.MAX_VALUE && System.nanoTime() - slot.expiry() >= 0;
-	}
-
-	private long now() {
-		return (this.lifetime != Long.MAX_VALUE || this.idleTimeout != Long.MAX_VALUE) ? System.nanoTime() : 0;
 	}
 
 }

@@ -111,7 +111,6 @@ final class Sizing<T> {
 		int kept = this.queues.keepSurplus(count);
 		int added = count - kept;
 		boolean taken = false;
-		boolean prepared = false;
 		try {
 			String refusal = this.quota.take(added);
 			if (refusal != null) {
@@ -119,13 +118,11 @@ final class Sizing<T> {
 			}
 			taken = true;
 			this.queues.prepareSlots(added);
-			prepared = true;
 		}
-		finally {
-			if (!prepared) {
-				this.quota.give(taken ? added : 0);
-				this.queues.addSurplus(kept);
-			}
+		catch (Throwable ex) {
+			this.quota.give(taken ? added : 0);
+			this.queues.addSurplus(kept);
+			throw ex;
 		}
 		this.dismissal.expect(added);
 		return added;

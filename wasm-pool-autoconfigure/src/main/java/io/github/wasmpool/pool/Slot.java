@@ -195,10 +195,11 @@ public final class Slot<T> {
 	}
 
 	/**
-	 * Note that another thread goes on with the loan.
+	 * Note that another thread goes on with the loan: if it closes the pool, it does not
+	 * wait for itself.
 	 * @param runner that thread
 	 */
-	void takeOver(Thread runner) {
+	public void takeOver(Thread runner) {
 		this.runner = runner;
 	}
 

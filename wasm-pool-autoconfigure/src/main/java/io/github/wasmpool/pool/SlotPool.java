@@ -250,16 +250,6 @@ public final class SlotPool<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Note that a thread goes on with a loan of another one: if it closes the pool, it
-	 * does not wait for itself.
-	 * @param slot a slot on loan
-	 * @param runner the thread
-	 */
-	public void takeOver(Slot<T> slot, Thread runner) {
-		slot.takeOver(runner);
-	}
-
-	/**
 	 * Return a loan. The factory decides whether the object may be lent again. Never
 	 * throws for what it does.
 	 * @param slot a slot that was acquired from this pool

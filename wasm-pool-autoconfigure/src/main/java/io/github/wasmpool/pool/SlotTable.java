@@ -109,11 +109,7 @@ final class SlotTable<T> {
 	 * Count the objects that live. Never waits.
 	 */
 	int live() {
-		int live = 0;
-		for (Slot<T> slot : this.slots) {
-			live += !slot.is(SlotState.VACANT) ? 1 : 0;
-		}
-		return live;
+		return (int) Arrays.stream(this.slots).filter((slot) -> !slot.is(SlotState.VACANT)).count();
 	}
 
 	private static <T> Slot<T>[] extended(Slot<T>[] slots, int length) {

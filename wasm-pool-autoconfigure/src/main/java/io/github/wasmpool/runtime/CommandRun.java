@@ -9,7 +9,7 @@ import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmOutputLimitException;
 import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.imports.WasiLinks;
-import io.github.wasmpool.wasmtime.HostLinks;
+import io.github.wasmpool.loan.Loan;
 import io.github.wasmpool.wasmtime.wasi.WasiContext;
 
 /**
@@ -25,13 +25,12 @@ final class CommandRun {
 	/**
 	 * Run a command to its end.
 	 * @param guest a fresh instance, which is not used again
-	 * @param links what it calls
 	 * @param stdin what it can read
 	 * @param args what follows its configured arguments
 	 * @return what became of it
 	 */
-	static WasmRunResult run(WasmInstance guest, HostLinks links, byte[] stdin, List<String> args) {
-		WasiContext context = WasiLinks.contextOf(links);
+	static WasmRunResult run(Loan guest, byte[] stdin, List<String> args) {
+		WasiContext context = WasiLinks.contextOf(guest.links());
 		if (context == null) {
 			return new WasmRunResult(exitCode(guest), NOTHING, NOTHING);
 		}

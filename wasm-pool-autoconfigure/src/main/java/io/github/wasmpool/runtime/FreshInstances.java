@@ -89,16 +89,13 @@ final class FreshInstances implements PooledFactory<GuestInstance> {
 	}
 
 	private static void adopt(RestorePoint point, GuestInstance instance, long start) {
-		boolean complete = false;
 		try {
 			point.adopt(instance, System.nanoTime() - start);
 			instance.report(CallMeter.NONE);
-			complete = true;
 		}
-		finally {
-			if (!complete) {
-				instance.dispose();
-			}
+		catch (Throwable ex) {
+			instance.dispose();
+			throw ex;
 		}
 	}
 

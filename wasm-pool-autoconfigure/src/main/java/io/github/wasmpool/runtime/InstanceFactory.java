@@ -2,7 +2,6 @@ package io.github.wasmpool.runtime;
 
 import io.github.wasmpool.WasmInstanceCreationException;
 import io.github.wasmpool.client.ClientFactory;
-import io.github.wasmpool.imports.ImportLinker;
 import io.github.wasmpool.loan.UnguardedGuest;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.SharedMemory;
@@ -10,53 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the instances of a pool, all in the same way.
+ *
+ * @param code what they run
+ * @param seeded its module in the state they begin in, or {@code null} for the state of
+ * the code
+ * @param memory the memory they share, or {@code null} if they have their own
  */
-final class InstanceFactory {
-
-	private final String pool;
-
-	private final ModuleHandle module;
-
-	private final @Nullable PoolSnapshot snapshot;
-
-	private final ImportLinker linker;
-
-	private final int maxHostCalls;
-
-	private final @Nullable SharedMemory memory;
-
-	private final ClientFactory clients;
-
-	/**
-	 * Describe how instances are made.
-	 * @param pool the name of the pool
-	 * @param module their module
-	 * @param snapshot the state they begin in, or {@code null} if each is initialised
-	 * @param linker finds what they import
-	 * @param maxHostCalls how many host calls an entry may make
-	 * @param memory the memory they share, or {@code null} if they have their own
-	 * @param clients prepares them for the clients of the pool
-	 */
-	InstanceFactory(String pool, ModuleHandle module, @Nullable PoolSnapshot snapshot, ImportLinker linker,
-			int maxHostCalls, @Nullable SharedMemory memory, ClientFactory clients) {
-		this.pool = pool;
-		this.module = module;
-		this.snapshot = snapshot;
-		this.linker = linker;
-		this.maxHostCalls = maxHostCalls;
-		this.memory = memory;
-		this.clients = clients;
-	}
+record InstanceFactory(PoolCode code, @Nullable ModuleHandle seeded, @Nullable SharedMemory memory) {
 
 	/**
 	 * Make an instance. Runs code of the guest.
 	 * @return a new instance that the caller disposes
 	 */
 	GuestInstance create() {
-		GuestInstance instance = module().create(this.linker.linkInstance(), this.memory, this.pool);
-		instance.limitHostCalls(this.maxHostCalls);
-		if (this.clients.adopt(UnguardedGuest.of(instance))) {
-			prepare(instance);
+		GenerationPlan plan = this.code.plan();
+		GuestInstance instance = module().create(this.code.linker().linkInstance(), this.memory, plan.pool());
+		instance.limitHostCalls(plan.maxHostCalls());
+		if (this.code.clients().adopt(UnguardedGuest.of(instance))) {
+			prepare(instance, this.code.clients());
 		}
 		instance.report(CallMeter.NONE);
 		return instance;
@@ -65,21 +35,18 @@ final class InstanceFactory {
 	/**
 	 * Have a place for the arguments of clients, so that borrowers do not wait for that.
 	 */
-	private void prepare(GuestInstance instance) {
-		boolean prepared = false;
+	private void prepare(GuestInstance instance, ClientFactory clients) {
 		try {
-			instance.limit(this.module.settings().initialization().timeout());
-			this.clients.prepare(UnguardedGuest.of(instance));
-			instance.limit(this.module.settings().executionTimeout());
-			prepared = true;
+			instance.limit(settings().initialization().timeout());
+			clients.prepare(UnguardedGuest.of(instance));
+			instance.limit(settings().executionTimeout());
 		}
-		catch (RuntimeException ex) {
-			throw new WasmInstanceCreationException(this.module.name(), String.valueOf(ex.getMessage()), ex);
-		}
-		finally {
-			if (!prepared) {
-				instance.dispose();
+		catch (Throwable ex) {
+			instance.dispose();
+			if (ex instanceof Error error) {
+				throw error;
 			}
+			throw new WasmInstanceCreationException(this.code.module().name(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
@@ -88,14 +55,15 @@ final class InstanceFactory {
 	 * reached yet, that happens now.
 	 */
 	ModuleHandle module() {
-		return (this.snapshot != null) ? this.snapshot.module() : this.module;
+		PoolSnapshot snapshot = this.code.snapshot();
+		return (this.seeded != null) ? this.seeded : (snapshot != null) ? snapshot.module() : this.code.module();
 	}
 
 	/**
 	 * Return the settings of their module.
 	 */
 	ModuleSettings settings() {
-		return this.module.settings();
+		return this.code.module().settings();
 	}
 
 }

@@ -64,7 +64,7 @@ final class InstanceGeneration implements PooledFactory<GuestInstance> {
 		this.log = log;
 		this.whenGone = whenGone;
 		this.memory = code.module().isShared() ? code.module().shareMemory(plan.pool()) : null;
-		InstanceFactory factory = (seeded != null) ? code.factory(seeded) : code.factory(this.memory);
+		InstanceFactory factory = new InstanceFactory(code, seeded, this.memory);
 		this.fresh = (plan.reset() == ResetPolicy.FRESH)
 				? new FreshInstances(plan.pool(), factory, execution, calls, code.advice(), code.restoring()) : null;
 		this.instances = (this.fresh != null) ? this.fresh

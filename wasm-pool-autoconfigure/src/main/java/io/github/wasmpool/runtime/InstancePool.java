@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.wasmpool.LoanOptions;
 import io.github.wasmpool.SharedWasmMemory;
@@ -26,7 +27,7 @@ import io.github.wasmpool.WasmRunResult;
 import io.github.wasmpool.WasmSpan;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.client.ClientTarget;
-import io.github.wasmpool.client.GuestWork;
+import io.github.wasmpool.client.Guest;
 import io.github.wasmpool.coordination.Coordination;
 import io.github.wasmpool.imports.WasiLinks;
 import io.github.wasmpool.loan.Execution;
@@ -246,7 +247,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
 		Loan loan = lend(slot, null, false);
 		return this.execution.run(loan, (instance) -> {
-			this.slots.takeOver(slot, Thread.currentThread());
+			slot.takeOver(Thread.currentThread());
 			return loan.attempt(work);
 		});
 	}
@@ -280,7 +281,7 @@ final class InstancePool implements WasmPool, ClientTarget {
 	}
 
 	@Override
-	public <T extends @Nullable Object> T enter(GuestWork<T> work) {
+	public <T extends @Nullable Object> T enter(Function<Guest, T> work) {
 		return this.<T, RuntimeException>withInstance((instance) -> ((Loan) instance).enter(work));
 	}
 
@@ -302,14 +303,8 @@ final class InstancePool implements WasmPool, ClientTarget {
 			throw new IllegalStateException("Pool '" + name() + "' reuses instances, but a command runs once in each; "
 					+ ((present.memory() != null) ? "give it a pool without 'memory.shared'" : "set 'reset' to fresh"));
 		}
-		Slot<GuestInstance> slot = take(this.settings.acquireTimeout());
-		GuestInstance instance = slot.object();
-		Loan loan = lend(slot, null, false);
-		return this.execution.run(loan, (guest) -> {
-			this.slots.takeOver(slot, Thread.currentThread());
-			return loan.<WasmRunResult, RuntimeException>attempt(
-					(command) -> CommandRun.run(command, instance.links(), stdin, more));
-		});
+		return this
+			.<WasmRunResult, RuntimeException>withInstance((command) -> CommandRun.run((Loan) command, stdin, more));
 	}
 
 	@Override

@@ -50,7 +50,7 @@ final class KeptSlot {
 	 */
 	void takeOver(Thread thread) {
 		if (this.state.get() != State.LET_GO) {
-			this.slots.takeOver(this.slot, thread);
+			this.slot.takeOver(thread);
 		}
 	}
 

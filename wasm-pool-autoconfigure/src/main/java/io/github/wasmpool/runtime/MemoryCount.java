@@ -2,6 +2,7 @@ package io.github.wasmpool.runtime;
 
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.wasmpool.type.MemoryLimits;
 import io.github.wasmpool.wasmtime.GuestInstance;
 
 /**
@@ -13,8 +14,6 @@ import io.github.wasmpool.wasmtime.GuestInstance;
  */
 final class MemoryCount {
 
-	private static final long PAGE = 64 * 1024;
-
 	private final AtomicLong pages = new AtomicLong();
 
 	/**
@@ -22,7 +21,7 @@ final class MemoryCount {
 	 * @return the bytes
 	 */
 	long bytes() {
-		return this.pages.get() * PAGE;
+		return this.pages.get() * MemoryLimits.PAGE_SIZE;
 	}
 
 	/**

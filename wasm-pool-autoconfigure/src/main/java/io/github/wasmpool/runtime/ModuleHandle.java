@@ -296,17 +296,14 @@ final class ModuleHandle implements WasmModule {
 		if (this.closed.get() || !this.split.retain()) {
 			throw closed();
 		}
-		boolean made = false;
 		try {
 			GuestCode seeded = this.split.beginningAt(initialised, memory, kept);
-			made = true;
 			return new ModuleHandle(this.runtime, this.source, this.settings, seeded.layout(), seeded.code(),
 					this.split, this.hostFunctions, this.missing);
 		}
-		finally {
-			if (!made) {
-				this.split.release();
-			}
+		catch (Throwable ex) {
+			this.split.release();
+			throw ex;
 		}
 	}
 
@@ -325,8 +322,8 @@ final class ModuleHandle implements WasmModule {
 	 * @return an instance that the caller disposes
 	 */
 	GuestInstance create(HostLinks links, @Nullable SharedMemory memory, @Nullable String pool) {
-		GuestInstance instance = GuestInstance.create(this.code, this.guest, links,
-				this.settings.initialization().in(pool), memory);
+		GuestInstance instance = GuestInstance.create(this.code, this.guest, links, this.settings.initialization(),
+				memory, pool);
 		instance.limit(this.settings.executionTimeout());
 		return instance;
 	}

@@ -314,7 +314,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 		PoolCode code = PoolCode.of(plan, this.module.copy());
 		BudgetShare budget = new BudgetShare(this.name, this.runtime.budget(), plan.need(code.module()));
 		boolean taken = false;
-		InstancePool pool = null;
+		InstancePool pool;
 		try {
 			if (plan.hostFunctionSource() == null) {
 				code.linker().link();
@@ -327,11 +327,10 @@ final class PoolBuilder implements WasmPoolBuilder {
 			taken = true;
 			pool = build(plan, code, minIdle, budget);
 		}
-		finally {
-			if (pool == null) {
-				budget.give(taken ? this.size : 0);
-				code.release();
-			}
+		catch (Throwable ex) {
+			budget.give(taken ? this.size : 0);
+			code.release();
+			throw ex;
 		}
 		if (!this.runtime.registry().add(pool)) {
 			pool.close();
@@ -437,11 +436,7 @@ final class PoolBuilder implements WasmPoolBuilder {
 				"'snapshot' must be false, or not set, because instances with 'memory.shared' have no state of their own",
 				"snapshot", "memory.shared");
 		String reason = " cannot be combined with 'memory.shared', whose instances are replaced only when they fail";
-		problems.unless(this.maxUses == null, "'max-uses'" + reason, "max-uses", "memory.shared");
-		problems.unless(this.maxLifetime == null, "'max-lifetime'" + reason, "max-lifetime", "memory.shared");
-		problems.unless(this.idleTimeout == null, "'idle-timeout'" + reason, "idle-timeout", "memory.shared");
-		problems.unless(this.maxMemoryGrowth == null, "'max-memory-growth'" + reason, "max-memory-growth",
-				"memory.shared");
+		warmOnly().forEach((key) -> problems.unless(false, "'" + key + "'" + reason, key, "memory.shared"));
 		problems.unless(this.abi.inputBuffer() == null,
 				"'abi.input-buffer' cannot be combined with 'memory.shared', because all instances would put their"
 						+ " arguments into one buffer; use 'abi.keep-buffer'",

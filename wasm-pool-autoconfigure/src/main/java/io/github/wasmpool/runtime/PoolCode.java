@@ -5,7 +5,6 @@ import java.time.Duration;
 import io.github.wasmpool.client.ClientFactory;
 import io.github.wasmpool.imports.ImportLinker;
 import io.github.wasmpool.wasmtime.RestoreHistory;
-import io.github.wasmpool.wasmtime.SharedMemory;
 import io.github.wasmpool.wasmtime.Users;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +54,12 @@ final class PoolCode {
 	 * @return the code, with one user: the caller
 	 */
 	static PoolCode of(GenerationPlan plan, ModuleHandle module) {
-		boolean made = false;
 		try {
-			PoolCode code = new PoolCode(plan, module.lend());
-			made = true;
-			return code;
+			return new PoolCode(plan, module.lend());
 		}
-		finally {
-			if (!made) {
-				module.free();
-			}
+		catch (Throwable ex) {
+			module.free();
+			throw ex;
 		}
 	}
 
@@ -89,6 +84,13 @@ final class PoolCode {
 	}
 
 	/**
+	 * Return what all code of the pool has in common.
+	 */
+	GenerationPlan plan() {
+		return this.plan;
+	}
+
+	/**
 	 * Return the module as it begins by itself.
 	 */
 	ModuleHandle module() {
@@ -109,28 +111,6 @@ final class PoolCode {
 
 	ClientFactory clients() {
 		return this.clients;
-	}
-
-	/**
-	 * Return what makes instances that begin in the state of the code.
-	 * @param memory the memory they share, or {@code null} if they have their own
-	 */
-	InstanceFactory factory(@Nullable SharedMemory memory) {
-		return factory(this.module, this.snapshot, memory);
-	}
-
-	/**
-	 * Return what makes instances that begin in another state.
-	 * @param seeded the module in that state
-	 */
-	InstanceFactory factory(ModuleHandle seeded) {
-		return factory(seeded, null, null);
-	}
-
-	private InstanceFactory factory(ModuleHandle module, @Nullable PoolSnapshot snapshot,
-			@Nullable SharedMemory memory) {
-		return new InstanceFactory(this.plan.pool(), module, snapshot, this.linker, this.plan.maxHostCalls(), memory,
-				this.clients);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.wasmpool.runtime;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -83,7 +82,7 @@ final class PoolLog {
 		String list = counts.entrySet()
 			.stream()
 			.filter((count) -> count.getValue() > 0)
-			.map((count) -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.map((count) -> count.getValue() + " " + Wording.kebab(count.getKey()))
 			.collect(Collectors.joining(", "));
 		return list.isEmpty() ? "none" : list;
 	}

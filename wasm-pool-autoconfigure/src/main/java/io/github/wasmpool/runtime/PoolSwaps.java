@@ -180,19 +180,16 @@ final class PoolSwaps {
 			throw aborted(null);
 		}
 		InstanceGeneration made = next.make(swap);
-		boolean done = false;
 		try {
 			this.preflight.tryOut(made, swap);
 			if (!swap.commit()) {
 				throw aborted(null);
 			}
 			this.slots.replace(made);
-			done = true;
 		}
-		finally {
-			if (!done) {
-				made.close();
-			}
+		catch (Throwable ex) {
+			made.close();
+			throw ex;
 		}
 		WasmPoolSwappedEvent event = new WasmPoolSwappedEvent(this.pool, this.slots.generation().number(),
 				made.module().sha256(), kind, Duration.ofNanos(System.nanoTime() - start));

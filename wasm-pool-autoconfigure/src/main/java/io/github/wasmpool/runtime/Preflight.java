@@ -16,42 +16,21 @@ import io.github.wasmpool.type.Wording;
 import io.github.wasmpool.wasmtime.Footprint;
 import io.github.wasmpool.wasmtime.GuestInstance;
 import io.github.wasmpool.wasmtime.InstanceBudget;
-import io.github.wasmpool.wasmtime.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the next generation of a pool, and checks all there is to check of it, beside the
  * present one and without touching it. What fails is a {@link WasmReplacementException}
  * with its step, and leaves nothing behind.
+ *
+ * @param plan what all generations of the pool have in common
+ * @param slots the slots of the pool
+ * @param budget what its instances take of the process
+ * @param execution runs the guests
+ * @param calls counts the calls
  */
-final class Preflight {
-
-	private final GenerationPlan plan;
-
-	private final SlotPool<GuestInstance> slots;
-
-	private final BudgetShare budget;
-
-	private final Execution execution;
-
-	private final CallMeter calls;
-
-	/**
-	 * Create a preflight.
-	 * @param plan what all generations of the pool have in common
-	 * @param slots the slots of the pool
-	 * @param budget what its instances take of the process
-	 * @param execution runs the guests
-	 * @param calls counts the calls
-	 */
-	Preflight(GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget, Execution execution,
-			CallMeter calls) {
-		this.plan = plan;
-		this.slots = slots;
-		this.budget = budget;
-		this.execution = execution;
-		this.calls = calls;
-	}
+record Preflight(GenerationPlan plan, SlotPool<GuestInstance> slots, BudgetShare budget, Execution execution,
+		CallMeter calls) {
 
 	/**
 	 * Make a generation of other code.
@@ -62,7 +41,6 @@ final class Preflight {
 	InstanceGeneration ofCode(PoolCode before, Supplier<ModuleHandle> module) {
 		PoolCode code = at(Step.LIMITS, () -> PoolCode.of(this.plan, at(Step.COMPILE, module)));
 		code.advice().follow(before.advice());
-		boolean made = false;
 		try {
 			at(Step.DIGEST, () -> code.module().settings().requireDigest(code.module().name(), code.module().sha256()));
 			at(Step.LIMITS, () -> requireFitting(before.module(), code.module()));
@@ -70,14 +48,11 @@ final class Preflight {
 			at(Step.INITIALIZE, () -> requireInitializer(code.module()));
 			at(Step.CLIENT, () -> code.clients().requireAllOf(before.clients(), "the new code"));
 			at(Step.INITIALIZE, () -> this.plan.requireState(code.module()));
-			InstanceGeneration generation = generation(code, null);
-			made = true;
-			return generation;
+			return generation(code, null);
 		}
-		finally {
-			if (!made) {
-				code.release();
-			}
+		catch (Throwable ex) {
+			code.release();
+			throw ex;
 		}
 	}
 
@@ -95,17 +70,13 @@ final class Preflight {
 		if (!code.retain()) {
 			throw new WasmPoolClosedException(this.slots.stats());
 		}
-		boolean made = false;
 		try {
 			at(Step.INITIALIZE, () -> StateRule.check(module.name(), module.guest().stateObstacle().orElse(null)));
-			InstanceGeneration generation = generation(code, this.<E>seed(code, work, swap));
-			made = true;
-			return generation;
+			return generation(code, this.<E>seed(code, work, swap));
 		}
-		finally {
-			if (!made) {
-				code.release();
-			}
+		catch (Throwable ex) {
+			code.release();
+			throw ex;
 		}
 	}
 
@@ -117,7 +88,7 @@ final class Preflight {
 		requireRoom(each);
 		try {
 			GuestInstance instance = at(Step.INITIALIZE,
-					() -> this.execution.runGuest(code.factory((SharedMemory) null)::create));
+					() -> this.execution.runGuest(new InstanceFactory(code, null, null)::create));
 			try {
 				instance.limit(code.module().settings().initialization().timeout());
 				Visit.<@Nullable Object, E>of(instance, this.execution, code.clients(), (guest) -> {
@@ -175,20 +146,19 @@ final class Preflight {
 	 */
 	private InstanceGeneration generation(PoolCode code, @Nullable ModuleHandle seeded) {
 		Need each = this.plan.need((seeded != null) ? seeded : code.module());
-		boolean admitted = false;
 		try {
 			String refusal = this.budget.admit(each);
 			if (refusal != null) {
 				throw refused(Step.LIMITS, new WasmException(refusal));
 			}
-			admitted = true;
 			return new InstanceGeneration(this.plan, code, seeded, this.execution, this.calls, null,
 					() -> this.budget.leave(each));
 		}
-		finally {
-			if (!admitted && seeded != null) {
+		catch (Throwable ex) {
+			if (seeded != null) {
 				seeded.free();
 			}
+			throw ex;
 		}
 	}
 

@@ -1,6 +1,6 @@
 package io.github.wasmpool.runtime;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.wasmpool.WasmCallback;
 import io.github.wasmpool.client.ClientFactory;
@@ -43,32 +43,15 @@ final class Visit {
 	 */
 	static <T extends @Nullable Object, E extends Exception> T of(GuestInstance instance, Execution execution,
 			ClientFactory clients, WasmCallback<T, E> work) throws E {
-		CountDownLatch over = new CountDownLatch(1);
-		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, clients, (ended) -> over.countDown());
+		CompletableFuture<Boolean> over = new CompletableFuture<>();
+		Loan loan = new Loan(null, instance, CallerExecution.INSTANCE, clients, (ended) -> over.complete(true));
 		try {
 			return execution.callUninterruptibly(loan, work);
 		}
 		finally {
 			loan.close();
 			// For a call that the work left running on another thread
-			awaitUninterruptibly(over);
-		}
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch over) {
-		boolean interrupted = false;
-		boolean ended = false;
-		while (!ended) {
-			try {
-				over.await();
-				ended = true;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
+			over.join();
 		}
 	}
 

@@ -14,50 +14,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instances of a pool that keep their state from loan to loan, as long as they are in
  * order.
+ *
+ * @param factory makes instances
+ * @param execution runs the guests
+ * @param executionTimeout the limit of each entry into the guest
+ * @param resetExport a function to call after each loan, or {@code null} for none
+ * @param validator decides after each loan whether the instance is in order, or
+ * {@code null} for none
+ * @param maxMemoryGrowth by how many pages an instance may grow, or {@code null} for any
+ * number
+ * @param clients makes the clients of loans
+ * @param counts gets what was called
  */
-final class WarmInstances implements PooledFactory<GuestInstance> {
-
-	private final InstanceFactory factory;
-
-	private final Execution execution;
-
-	private final Duration executionTimeout;
-
-	private final @Nullable String resetExport;
-
-	private final @Nullable WasmInstanceValidator validator;
-
-	private final @Nullable Integer maxMemoryGrowth;
-
-	private final ClientFactory clients;
-
-	private final CallCounts counts;
-
-	/**
-	 * Create what makes and checks instances.
-	 * @param factory makes instances
-	 * @param execution runs the guests
-	 * @param executionTimeout the limit of each entry into the guest
-	 * @param resetExport a function to call after each loan, or {@code null} for none
-	 * @param validator decides after each loan whether the instance is in order, or
-	 * {@code null} for none
-	 * @param maxMemoryGrowth by how many pages an instance may grow, or {@code null} for
-	 * any number
-	 * @param clients makes the clients of loans
-	 * @param counts gets what was called
-	 */
-	WarmInstances(InstanceFactory factory, Execution execution, Duration executionTimeout, @Nullable String resetExport,
-			@Nullable WasmInstanceValidator validator, @Nullable Integer maxMemoryGrowth, ClientFactory clients,
-			CallCounts counts) {
-		this.factory = factory;
-		this.execution = execution;
-		this.executionTimeout = executionTimeout;
-		this.resetExport = resetExport;
-		this.validator = validator;
-		this.maxMemoryGrowth = maxMemoryGrowth;
-		this.clients = clients;
-		this.counts = counts;
-	}
+record WarmInstances(InstanceFactory factory, Execution execution, Duration executionTimeout,
+		@Nullable String resetExport, @Nullable WasmInstanceValidator validator, @Nullable Integer maxMemoryGrowth,
+		ClientFactory clients, CallCounts counts) implements PooledFactory<GuestInstance> {
 
 	@Override
 	public GuestInstance create() {

@@ -118,6 +118,15 @@ public final class Wording {
 	}
 
 	/**
+	 * Print a constant as keys and tags are written.
+	 * @param constant for example {@code TIMED_OUT}
+	 * @return for example {@code timed-out}
+	 */
+	public static String kebab(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
 	 * Print text as one line.
 	 * @param text any text
 	 * @return the text, in which all that is not printable is escaped, such as a line

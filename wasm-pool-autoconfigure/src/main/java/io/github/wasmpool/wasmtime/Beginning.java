@@ -18,38 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Thread-safe.
+ *
+ * @param memory a module that exports the memory, of which this disposes, or {@code null}
+ * if the code has no memory
+ * @param pieces what is to be written into that
+ * @param globals the values of all globals that can change, as bits
+ * @param found whether the module was found in the cache
  */
-final class Beginning {
-
-	private final @Nullable Module memory;
-
-	private final List<Piece> pieces;
-
-	private final long[] globals;
-
-	private final boolean found;
-
-	/**
-	 * Create a state.
-	 * @param memory a module that exports the memory, of which this disposes, or
-	 * {@code null} if the code has no memory
-	 * @param pieces what is to be written into that
-	 * @param globals the values of all globals that can change, as bits
-	 * @param found whether the module was found in the cache
-	 */
-	Beginning(@Nullable Module memory, List<Piece> pieces, long[] globals, boolean found) {
-		this.memory = memory;
-		this.pieces = pieces;
-		this.globals = globals;
-		this.found = found;
-	}
-
-	/**
-	 * Whether the module was found in the cache.
-	 */
-	boolean isFound() {
-		return this.found;
-	}
+@SuppressWarnings("ArrayRecordComponent") // compared with nothing
+record Beginning(@Nullable Module memory, List<Piece> pieces, long[] globals, boolean found) {
 
 	/**
 	 * Instantiate code on this state. No code of the guest runs.

@@ -12,20 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that tells an instance from a new one, where that is its memory and its globals. Of
  * use as long as the instance is not used.
+ *
+ * @param memory the memory with what lies in it, or {@code null} if there is none
+ * @param reserve the pages the memory has beyond what the guest is told
+ * @param globals the bits of all globals that can change
  */
-final class CapturedState {
-
-	private final @Nullable StateModule memory;
-
-	private final int reserve;
-
-	private final long[] globals;
-
-	private CapturedState(@Nullable StateModule memory, int reserve, long[] globals) {
-		this.memory = memory;
-		this.reserve = reserve;
-		this.globals = globals;
-	}
+@SuppressWarnings("ArrayRecordComponent") // compared with nothing
+record CapturedState(@Nullable StateModule memory, int reserve, long[] globals) {
 
 	/**
 	 * Capture the state of an instance.
@@ -56,29 +49,6 @@ final class CapturedState {
 				instance.ownMemory().notZero(PageMap.OF_PROCESS));
 		StateRule.check(guest.name(), state.obstacle().orElse(null));
 		return new CapturedState(state, pages - memory.minPages(), globals);
-	}
-
-	/**
-	 * Return the memory with what lies in it.
-	 * @return the memory, or {@code null} if there is none
-	 */
-	@Nullable StateModule memory() {
-		return this.memory;
-	}
-
-	/**
-	 * Return the pages the memory has beyond what the guest is told.
-	 */
-	int reserve() {
-		return this.reserve;
-	}
-
-	/**
-	 * Return the values of all globals that can change.
-	 * @return their bits, not a copy
-	 */
-	long[] globals() {
-		return this.globals;
 	}
 
 }

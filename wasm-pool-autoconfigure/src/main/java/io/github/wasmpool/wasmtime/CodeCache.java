@@ -12,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +19,7 @@ import java.util.stream.Collectors;
 
 import io.github.kawamuray.wasmtime.Config;
 import io.github.kawamuray.wasmtime.WasmtimeException;
+import io.github.wasmpool.binary.ModuleSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,7 +201,7 @@ final class CodeCache {
 		for (Path entry : entries()) {
 			if (!entry.toString().endsWith(STATISTICS)) {
 				checksums.put(this.directory.relativize(entry).toString(),
-						HexFormat.of().formatHex(Checksum.sha256(Files.readAllBytes(entry))));
+						ModuleSource.sha256(Files.readAllBytes(entry)));
 			}
 		}
 		StringBuilder text = new StringBuilder();

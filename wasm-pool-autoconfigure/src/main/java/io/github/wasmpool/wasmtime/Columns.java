@@ -52,7 +52,7 @@ final class Columns {
 	 */
 	<A> A map(GuestFunction function, A[] columns, ItemType<A> items) {
 		int length = requireColumns(function, columns, items);
-		A results = items.create(length);
+		A results = items.create().apply(length);
 		if (length == 0) {
 			return results;
 		}
@@ -92,7 +92,7 @@ final class Columns {
 		for (int i = 0; i < columns.length; i++) {
 			int address = first + (i + 1) * bytes;
 			frame.putInt(FrameLayout.COLUMNS + i * FrameLayout.SLOT_SIZE, address);
-			items.write(frame.slice(address, bytes), columns[i], done, count);
+			items.write().copy(frame.slice(address, bytes), columns[i], done, count);
 		}
 		frame.operation(this.bridge.column(function.type()), function.callable());
 		try {
@@ -103,10 +103,10 @@ final class Columns {
 		}
 		catch (WasmException ex) {
 			int finished = frame.getInt(begin);
-			items.read(frame.slice(first, bytes), results, done, finished);
+			items.read().copy(frame.slice(first, bytes), results, done, finished);
 			throw new WasmBatchException(function.name(), done + finished, items.first(results, done + finished), ex);
 		}
-		items.read(frame.slice(first, bytes), results, done, count);
+		items.read().copy(frame.slice(first, bytes), results, done, count);
 	}
 
 	private static <A> int requireColumns(GuestFunction function, A[] columns, ItemType<A> items) {

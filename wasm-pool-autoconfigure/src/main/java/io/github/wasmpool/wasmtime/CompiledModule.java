@@ -36,62 +36,16 @@ public final class CompiledModule {
 
 	private final Users users = new Users(this::free);
 
-	private final Engine compiler;
-
-	private final Engine stores;
-
-	private final Epoch epoch;
-
-	private final Module module;
-
-	private final Bridge bridge;
-
-	private final Module companion;
-
-	private final EpochTicker ticker;
-
-	private final EngineSettings settings;
-
-	private final @Nullable CodeCache cache;
+	private final Parts parts;
 
 	private final Runnable whenFreed;
-
-	private final Compilation compilation;
 
 	/** The state that instances begin in, or {@code null} if that is in the code. */
 	private final @Nullable Beginning beginning;
 
-	private CompiledModule(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
-			EngineSettings settings, @Nullable CodeCache cache, Runnable whenFreed, Compilation compilation) {
-		this.compiler = handles.compiler();
-		this.stores = handles.stores();
-		this.epoch = handles.epoch();
-		this.module = module;
-		this.bridge = bridge;
-		this.companion = companion;
-		this.ticker = ticker;
-		this.settings = settings;
-		this.cache = cache;
+	private CompiledModule(Parts parts, Runnable whenFreed, @Nullable Beginning beginning) {
+		this.parts = parts;
 		this.whenFreed = whenFreed;
-		this.compilation = compilation;
-		this.beginning = null;
-	}
-
-	/**
-	 * Share the handles of other code.
-	 */
-	private CompiledModule(CompiledModule code, Beginning beginning) {
-		this.compiler = code.compiler;
-		this.stores = code.stores;
-		this.epoch = code.epoch;
-		this.module = code.module;
-		this.bridge = code.bridge;
-		this.companion = code.companion;
-		this.ticker = code.ticker;
-		this.settings = code.settings;
-		this.cache = code.cache;
-		this.whenFreed = code::release;
-		this.compilation = code.compilation;
 		this.beginning = beginning;
 	}
 
@@ -123,8 +77,10 @@ public final class CompiledModule {
 			if (used != null) {
 				used.seal();
 			}
-			return new CompiledModule(handles, module, bridge, companion, ticker, settings, used, whenFreed,
-					new Compilation(Duration.ofNanos(System.nanoTime() - begun), found));
+			Compilation compilation = new Compilation(Duration.ofNanos(System.nanoTime() - begun), found);
+			return new CompiledModule(
+					new Parts(handles, module, bridge, companion, ticker, settings, used, compilation, made), whenFreed,
+					null);
 		}
 		catch (Throwable ex) {
 			made.forEach(Disposable::dispose);
@@ -178,7 +134,7 @@ public final class CompiledModule {
 	 * @return how, and how long it took
 	 */
 	public Compilation compilation() {
-		return this.compilation;
+		return this.parts.compilation();
 	}
 
 	/**
@@ -203,12 +159,8 @@ public final class CompiledModule {
 			return;
 		}
 		this.whenFreed.run();
-		this.epoch.close();
-		this.companion.dispose();
-		this.module.dispose();
-		this.stores.dispose();
-		this.compiler.dispose();
-		InstanceBudget.OF_JVM.give(Footprint.OF_CODE, 1);
+		this.parts.handles().epoch().close();
+		this.parts.made().forEach(Disposable::dispose);
 	}
 
 	/**
@@ -216,7 +168,7 @@ public final class CompiledModule {
 	 * @return {@code true} if the code checks the epoch
 	 */
 	boolean isInterruptible() {
-		return this.settings.interruptible();
+		return this.parts.settings().interruptible();
 	}
 
 	/**
@@ -224,7 +176,7 @@ public final class CompiledModule {
 	 * @return the bytes
 	 */
 	long guestStack() {
-		return this.settings.guestStack();
+		return this.parts.settings().guestStack();
 	}
 
 	/**
@@ -232,7 +184,7 @@ public final class CompiledModule {
 	 * @return the ticks of the clock
 	 */
 	Ticks ticks() {
-		return this.ticker.ticks();
+		return this.parts.ticker().ticks();
 	}
 
 	/**
@@ -240,7 +192,7 @@ public final class CompiledModule {
 	 * @return the epoch of the engine
 	 */
 	Epoch epoch() {
-		return this.epoch;
+		return this.parts.handles().epoch();
 	}
 
 	/**
@@ -253,8 +205,8 @@ public final class CompiledModule {
 			return () -> {
 			};
 		}
-		this.ticker.add(this.epoch);
-		return () -> this.ticker.remove(this.epoch);
+		this.parts.ticker().add(this.parts.handles().epoch());
+		return () -> this.parts.ticker().remove(this.parts.handles().epoch());
 	}
 
 	/**
@@ -262,7 +214,7 @@ public final class CompiledModule {
 	 * @return a store that the caller disposes
 	 */
 	Store<Void> newStore() {
-		return new Store<>(null, this.stores);
+		return new Store<>(null, this.parts.handles().stores());
 	}
 
 	/**
@@ -282,7 +234,7 @@ public final class CompiledModule {
 	 * @return a linker that the caller disposes
 	 */
 	Linker newLinker() {
-		return new Linker(this.stores);
+		return new Linker(this.parts.handles().stores());
 	}
 
 	/**
@@ -301,12 +253,12 @@ public final class CompiledModule {
 	 * @param kept whether it is of use for the next start, so that the cache keeps it
 	 */
 	private Compiled compileOrFind(String name, byte[] binary, boolean kept) {
-		CodeCache cache = this.cache;
+		CodeCache cache = this.parts.cache();
 		if (cache == null) {
-			return new Compiled(compile(name, binary, this.compiler, new ArrayDeque<>()), false);
+			return new Compiled(compile(name, binary, this.parts.handles().compiler(), new ArrayDeque<>()), false);
 		}
 		Set<Path> before = cache.written();
-		Module module = compile(name, binary, this.compiler, new ArrayDeque<>());
+		Module module = compile(name, binary, this.parts.handles().compiler(), new ArrayDeque<>());
 		boolean found = before.equals(cache.written());
 		if (!found && kept) {
 			cache.seal();
@@ -328,7 +280,7 @@ public final class CompiledModule {
 		Compiled compiled = (memory != null) ? compileState(memory, kept) : null;
 		// The caller is a user, so there are some
 		this.users.retain();
-		return new CompiledModule(this,
+		return new CompiledModule(this.parts, this::release,
 				(memory != null && compiled != null)
 						? new Beginning(compiled.module(), memory.pieces(), state.globals(), compiled.found())
 						: new Beginning(null, List.of(), state.globals(), false));
@@ -336,16 +288,12 @@ public final class CompiledModule {
 
 	private Compiled compileState(StateModule memory, boolean kept) {
 		requireRoom("The state of an instance", Footprint.OF_STATE);
-		boolean complete = false;
 		try {
-			Compiled compiled = compileOrFind("the state of an instance", memory.write(), kept);
-			complete = true;
-			return compiled;
+			return compileOrFind("the state of an instance", memory.write(), kept);
 		}
-		finally {
-			if (!complete) {
-				InstanceBudget.OF_JVM.give(Footprint.OF_STATE, 1);
-			}
+		catch (Throwable ex) {
+			InstanceBudget.OF_JVM.give(Footprint.OF_STATE, 1);
+			throw ex;
 		}
 	}
 
@@ -363,7 +311,7 @@ public final class CompiledModule {
 	 * @return {@code false} if it was compiled, or if there is none
 	 */
 	public boolean isStateFound() {
-		return this.beginning != null && this.beginning.isFound();
+		return this.beginning != null && this.beginning.found();
 	}
 
 	/**
@@ -379,7 +327,7 @@ public final class CompiledModule {
 	 * @return a module that is not to be disposed
 	 */
 	Module module() {
-		return this.module;
+		return this.parts.module();
 	}
 
 	/**
@@ -388,8 +336,8 @@ public final class CompiledModule {
 	 * @return an instance that the caller disposes before the store
 	 */
 	Instance newInstance(Store<Void> store) {
-		return (this.beginning != null) ? this.beginning.instantiate(store, this.module)
-				: new Instance(store, this.module, List.of());
+		return (this.beginning != null) ? this.beginning.instantiate(store, this.parts.module())
+				: new Instance(store, this.parts.module(), List.of());
 	}
 
 	/**
@@ -397,7 +345,7 @@ public final class CompiledModule {
 	 * @return the bridge
 	 */
 	Bridge bridge() {
-		return this.bridge;
+		return this.parts.bridge();
 	}
 
 	/**
@@ -407,13 +355,22 @@ public final class CompiledModule {
 	 * @return an instance that the caller disposes before the store
 	 */
 	Instance newCompanion(Store<Void> store, List<Extern> links) {
-		return new Instance(store, this.companion, links);
+		return new Instance(store, this.parts.companion(), links);
 	}
 
 	/**
 	 * What the engine made of a binary.
 	 */
 	private record Compiled(Module module, boolean found) {
+	}
+
+	/**
+	 * What all that share the code have in common, whatever they begin with.
+	 *
+	 * @param made what is disposed at last, the last one first
+	 */
+	private record Parts(Handles handles, Module module, Bridge bridge, Module companion, EpochTicker ticker,
+			EngineSettings settings, @Nullable CodeCache cache, Compilation compilation, Deque<Disposable> made) {
 	}
 
 	/**

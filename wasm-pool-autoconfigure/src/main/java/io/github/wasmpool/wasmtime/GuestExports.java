@@ -18,6 +18,8 @@ import io.github.wasmpool.type.GlobalType;
 import io.github.wasmpool.type.ValueType;
 import io.github.wasmpool.type.Wording;
 
+import static io.github.wasmpool.binary.Signatures.PROCEDURE;
+
 /**
  * The functions and globals of one instance by their names, each looked up once. They
  * hold nothing that a loan could change.
@@ -26,8 +28,6 @@ final class GuestExports {
 
 	/** What toolchains name the function that makes a library ready, once. */
 	static final String INITIALIZER = "_initialize";
-
-	private static final FunctionType PROCEDURE = FunctionType.of(List.of(), List.of());
 
 	private final GuestLayout guest;
 

@@ -30,6 +30,8 @@ final class GuestFunction implements WasmFunction {
 
 	private final ValueType[] params;
 
+	private final List<ValueType> results;
+
 	private final int callable;
 
 	private final int operation;
@@ -49,6 +51,7 @@ final class GuestFunction implements WasmFunction {
 		this.name = name;
 		this.type = type;
 		this.params = type.params().toArray(ValueType[]::new);
+		this.results = type.results();
 		this.callable = callable;
 		this.operation = (callable != NOT_CALLABLE) ? bridge.call(type) : NOT_CALLABLE;
 	}
@@ -66,13 +69,12 @@ final class GuestFunction implements WasmFunction {
 	@Override
 	public @Nullable Object call(Object... args) {
 		Frame frame = invoke(args);
-		List<ValueType> results = this.type.results();
-		return switch (results.size()) {
+		return switch (this.results.size()) {
 			case 0 -> null;
-			case 1 -> frame.get(0, results.get(0));
+			case 1 -> frame.get(0, this.results.get(0));
 			default -> {
-				Object[] values = new Object[results.size()];
-				Arrays.setAll(values, (i) -> frame.get(i, results.get(i)));
+				Object[] values = new Object[this.results.size()];
+				Arrays.setAll(values, (i) -> frame.get(i, this.results.get(i)));
 				yield List.of(values);
 			}
 		};
@@ -84,7 +86,7 @@ final class GuestFunction implements WasmFunction {
 	 */
 	long[] callBits() {
 		Frame frame = invoke(NOTHING);
-		long[] bits = new long[this.type.results().size()];
+		long[] bits = new long[this.results.size()];
 		Arrays.setAll(bits, frame::getI64);
 		return bits;
 	}
@@ -194,10 +196,9 @@ final class GuestFunction implements WasmFunction {
 	}
 
 	private ValueType requireResult(String wanted, ValueType... allowed) {
-		List<ValueType> results = this.type.results();
-		if (results.size() == 1) {
+		if (this.results.size() == 1) {
 			for (ValueType type : allowed) {
-				if (type == results.get(0)) {
+				if (type == this.results.get(0)) {
 					return type;
 				}
 			}

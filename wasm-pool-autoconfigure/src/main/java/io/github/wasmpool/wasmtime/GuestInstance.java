@@ -56,6 +56,8 @@ public final class GuestInstance {
 
 	private final Crossing crossing;
 
+	private final boolean keepsGlobals;
+
 	private int countedPages;
 
 	private final Dispatcher dispatcher;
@@ -71,10 +73,11 @@ public final class GuestInstance {
 	private @Nullable InPlace inPlace;
 
 	private GuestInstance(CompiledModule code, GuestLayout guest, HostLinks links, Initialization initialization,
-			@Nullable SharedMemory shared, Deque<Disposable> handles) {
+			@Nullable SharedMemory shared, @Nullable String pool, Deque<Disposable> handles) {
 		this.code = code;
 		this.guest = guest;
-		this.pool = initialization.pool();
+		this.pool = pool;
+		this.keepsGlobals = guest.state().isPresent();
 		this.links = links;
 		this.shared = shared;
 		this.handles = handles;
@@ -151,7 +154,7 @@ public final class GuestInstance {
 	 */
 	public static GuestInstance create(CompiledModule code, GuestLayout guest, HostLinks links,
 			Initialization initialization) {
-		return create(code, guest, links, initialization, null);
+		return create(code, guest, links, initialization, null, null);
 	}
 
 	/**
@@ -162,11 +165,12 @@ public final class GuestInstance {
 	 * @param links what the instance calls; closed with it
 	 * @param initialization how the instance is made ready
 	 * @param shared the memory, or {@code null} for one of its own
+	 * @param pool the pool it is made for, or {@code null} if it stands alone
 	 * @return a new instance that the caller disposes
 	 * @throws WasmInstanceCreationException if that fails; nothing is left behind
 	 */
 	public static GuestInstance create(CompiledModule code, GuestLayout guest, HostLinks links,
-			Initialization initialization, @Nullable SharedMemory shared) {
+			Initialization initialization, @Nullable SharedMemory shared, @Nullable String pool) {
 		if (!code.retain()) {
 			links.close();
 			throw new IllegalStateException("Module '" + guest.name() + "' is closed");
@@ -174,7 +178,7 @@ public final class GuestInstance {
 		Deque<Disposable> handles = new ArrayDeque<>();
 		try {
 			StackReserve.requireFor(code.guestStack());
-			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, handles);
+			GuestInstance created = new GuestInstance(code, guest, links, initialization, shared, pool, handles);
 			created.begin(initialization.export());
 			return created;
 		}
@@ -385,7 +389,7 @@ public final class GuestInstance {
 	 */
 	void beginAnew(int pages) {
 		this.links.beginAnew();
-		this.crossing.beginAnew(pages, this.guest.state().isPresent());
+		this.crossing.beginAnew(pages, this.keepsGlobals);
 	}
 
 	/**
@@ -448,7 +452,7 @@ public final class GuestInstance {
 	 */
 	public int countPages() {
 		int before = this.countedPages;
-		this.countedPages = this.guest.ownMemory().isPresent() ? pages() : 0;
+		this.countedPages = this.ownMemory.isThere() ? pages() : 0;
 		return this.countedPages - before;
 	}
 
@@ -507,29 +511,8 @@ public final class GuestInstance {
 	 * @param timeout how long each step may take
 	 * @param export an exported function to call last, or {@code null} for none
 	 * @param maxHostCalls how many host calls each step may make
-	 * @param pool the pool it is made for, or {@code null} if it stands alone
 	 */
-	public record Initialization(Duration timeout, @Nullable String export, int maxHostCalls, @Nullable String pool) {
-
-		/**
-		 * Describe how an instance outside pools is made ready.
-		 * @param timeout how long each step may take
-		 * @param export an exported function to call last, or {@code null} for none
-		 * @param maxHostCalls how many host calls each step may make
-		 */
-		public Initialization(Duration timeout, @Nullable String export, int maxHostCalls) {
-			this(timeout, export, maxHostCalls, null);
-		}
-
-		/**
-		 * The same for an instance of a pool.
-		 * @param pool the name of the pool, or {@code null} for none
-		 * @return another record
-		 */
-		public Initialization in(@Nullable String pool) {
-			return new Initialization(this.timeout, this.export, this.maxHostCalls, pool);
-		}
-
+	public record Initialization(Duration timeout, @Nullable String export, int maxHostCalls) {
 	}
 
 }

@@ -1,7 +1,8 @@
 package io.github.wasmpool.wasmtime;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.function.IntFunction;
 
 import io.github.wasmpool.type.ValueType;
 
@@ -9,154 +10,54 @@ import io.github.wasmpool.type.ValueType;
  * The type of the items of a column: how arrays of it are copied into a frame and out of
  * it, bit by bit.
  *
+ * @param type the type of an item
+ * @param size the bytes of an item
+ * @param create makes an array of a length
+ * @param write copies items of an array into a frame
+ * @param read copies items out of a frame into an array
  * @param <A> the type of the arrays
  */
-abstract class ItemType<A> {
+record ItemType<A>(ValueType type, int size, IntFunction<A> create, Copy<A> write, Copy<A> read) {
 
-	static final ItemType<int[]> INT = new ItemType<>(ValueType.I32, Integer.BYTES) {
+	static final ItemType<int[]> INT = new ItemType<>(ValueType.I32, Integer.BYTES, int[]::new,
+			(frame, column, from, count) -> frame.asIntBuffer().put(column, from, count),
+			(frame, column, from, count) -> frame.asIntBuffer().get(column, from, count));
 
-		@Override
-		int length(int[] column) {
-			return column.length;
-		}
+	static final ItemType<long[]> LONG = new ItemType<>(ValueType.I64, Long.BYTES, long[]::new,
+			(frame, column, from, count) -> frame.asLongBuffer().put(column, from, count),
+			(frame, column, from, count) -> frame.asLongBuffer().get(column, from, count));
 
-		@Override
-		int[] create(int length) {
-			return new int[length];
-		}
+	static final ItemType<float[]> FLOAT = new ItemType<>(ValueType.F32, Float.BYTES, float[]::new,
+			(frame, column, from, count) -> frame.asFloatBuffer().put(column, from, count),
+			(frame, column, from, count) -> frame.asFloatBuffer().get(column, from, count));
 
-		@Override
-		int[] first(int[] column, int length) {
-			return Arrays.copyOf(column, length);
-		}
+	static final ItemType<double[]> DOUBLE = new ItemType<>(ValueType.F64, Double.BYTES, double[]::new,
+			(frame, column, from, count) -> frame.asDoubleBuffer().put(column, from, count),
+			(frame, column, from, count) -> frame.asDoubleBuffer().get(column, from, count));
 
-		@Override
-		void write(ByteBuffer to, int[] column, int from, int count) {
-			to.asIntBuffer().put(column, from, count);
-		}
-
-		@Override
-		void read(ByteBuffer from, int[] column, int to, int count) {
-			from.asIntBuffer().get(column, to, count);
-		}
-
-	};
-
-	static final ItemType<long[]> LONG = new ItemType<>(ValueType.I64, Long.BYTES) {
-
-		@Override
-		int length(long[] column) {
-			return column.length;
-		}
-
-		@Override
-		long[] create(int length) {
-			return new long[length];
-		}
-
-		@Override
-		long[] first(long[] column, int length) {
-			return Arrays.copyOf(column, length);
-		}
-
-		@Override
-		void write(ByteBuffer to, long[] column, int from, int count) {
-			to.asLongBuffer().put(column, from, count);
-		}
-
-		@Override
-		void read(ByteBuffer from, long[] column, int to, int count) {
-			from.asLongBuffer().get(column, to, count);
-		}
-
-	};
-
-	static final ItemType<float[]> FLOAT = new ItemType<>(ValueType.F32, Float.BYTES) {
-
-		@Override
-		int length(float[] column) {
-			return column.length;
-		}
-
-		@Override
-		float[] create(int length) {
-			return new float[length];
-		}
-
-		@Override
-		float[] first(float[] column, int length) {
-			return Arrays.copyOf(column, length);
-		}
-
-		@Override
-		void write(ByteBuffer to, float[] column, int from, int count) {
-			to.asFloatBuffer().put(column, from, count);
-		}
-
-		@Override
-		void read(ByteBuffer from, float[] column, int to, int count) {
-			from.asFloatBuffer().get(column, to, count);
-		}
-
-	};
-
-	static final ItemType<double[]> DOUBLE = new ItemType<>(ValueType.F64, Double.BYTES) {
-
-		@Override
-		int length(double[] column) {
-			return column.length;
-		}
-
-		@Override
-		double[] create(int length) {
-			return new double[length];
-		}
-
-		@Override
-		double[] first(double[] column, int length) {
-			return Arrays.copyOf(column, length);
-		}
-
-		@Override
-		void write(ByteBuffer to, double[] column, int from, int count) {
-			to.asDoubleBuffer().put(column, from, count);
-		}
-
-		@Override
-		void read(ByteBuffer from, double[] column, int to, int count) {
-			from.asDoubleBuffer().get(column, to, count);
-		}
-
-	};
-
-	private final ValueType type;
-
-	private final int size;
-
-	private ItemType(ValueType type, int size) {
-		this.type = type;
-		this.size = size;
+	int length(A column) {
+		return Array.getLength(column);
 	}
 
-	/** The type of each item in the guest. */
-	ValueType type() {
-		return this.type;
+	/**
+	 * Return a copy of the first items of an array.
+	 */
+	A first(A column, int length) {
+		A first = this.create.apply(length);
+		System.arraycopy(column, 0, first, 0, length);
+		return first;
 	}
 
-	/** The bytes of an item. */
-	int size() {
-		return this.size;
+	/**
+	 * Copies items between a frame and an array.
+	 *
+	 * @param <A> the type of the array
+	 */
+	@FunctionalInterface
+	interface Copy<A> {
+
+		void copy(ByteBuffer frame, A column, int from, int count);
+
 	}
-
-	abstract int length(A column);
-
-	abstract A create(int length);
-
-	/** The first items of a column, as a new one. */
-	abstract A first(A column, int length);
-
-	abstract void write(ByteBuffer to, A column, int from, int count);
-
-	abstract void read(ByteBuffer from, A column, int to, int count);
 
 }

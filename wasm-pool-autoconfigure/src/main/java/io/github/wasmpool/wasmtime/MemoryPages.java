@@ -278,7 +278,6 @@ final class MemoryPages {
 	 */
 	private int each(Run run) throws IOException {
 		PageMap.Reader reader = this.map.open();
-		boolean complete = false;
 		try {
 			int found = 0;
 			for (int start = 0; start < this.count; start += PageMap.Reader.MOST) {
@@ -286,16 +285,12 @@ final class MemoryPages {
 				reader.read(this.address + (long) start * this.pageSize, length);
 				found += each(reader, start, length, run);
 			}
-			complete = true;
+			this.map.close(reader);
 			return found;
 		}
-		finally {
-			if (complete) {
-				this.map.close(reader);
-			}
-			else {
-				reader.close();
-			}
+		catch (Throwable ex) {
+			reader.close();
+			throw ex;
 		}
 	}
 

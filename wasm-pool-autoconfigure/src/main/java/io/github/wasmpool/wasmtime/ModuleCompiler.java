@@ -3,7 +3,6 @@ package io.github.wasmpool.wasmtime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 import io.github.wasmpool.binary.GuestBinary;
+import io.github.wasmpool.binary.ModuleSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ public final class ModuleCompiler {
 	 */
 	public CompiledModule compile(GuestBinary guest, EngineSettings settings) {
 		NativeLibrary.load();
-		Key key = new Key(HexFormat.of().formatHex(Checksum.sha256(guest.bytes())), settings);
+		Key key = new Key(ModuleSource.sha256(guest.bytes()), settings);
 		while (true) {
 			CompletableFuture<CompiledModule> mine = new CompletableFuture<>();
 			CompletableFuture<CompiledModule> other = this.modules.putIfAbsent(key, mine);
@@ -108,7 +108,7 @@ public final class ModuleCompiler {
 			return null;
 		}
 		byte[] all = (key.sha256() + key.settings()).getBytes(StandardCharsets.UTF_8);
-		return new CodeCache(this.cacheDirectory, HexFormat.of().formatHex(Checksum.sha256(all)));
+		return new CodeCache(this.cacheDirectory, ModuleSource.sha256(all));
 	}
 
 	private record Key(String sha256, EngineSettings settings) {

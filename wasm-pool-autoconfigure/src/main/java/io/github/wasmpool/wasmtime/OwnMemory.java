@@ -10,13 +10,13 @@ import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.wasmpool.binary.Extent;
 import io.github.wasmpool.binary.GuestLayout;
-import io.github.wasmpool.type.FunctionType;
 import io.github.wasmpool.type.MemoryType;
-import io.github.wasmpool.type.ValueType;
 import io.github.wasmpool.type.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import static io.github.wasmpool.binary.Signatures.GROW;
 
 /**
  * The memory that an instance has for itself, if its module has one: its size as the
@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class OwnMemory {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnMemory.class);
-
-	private static final FunctionType GROW = FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32));
 
 	private final GuestLayout guest;
 
@@ -37,6 +35,8 @@ final class OwnMemory {
 	private final Crossing crossing;
 
 	private final GuestExports exports;
+
+	private final boolean there;
 
 	private @Nullable Memory handle;
 
@@ -55,6 +55,7 @@ final class OwnMemory {
 		this.instance = instance;
 		this.crossing = crossing;
 		this.exports = exports;
+		this.there = guest.ownMemory().isPresent();
 	}
 
 	/**
@@ -176,8 +177,11 @@ final class OwnMemory {
 		};
 	}
 
-	private boolean isThere() {
-		return this.guest.ownMemory().isPresent();
+	/**
+	 * Whether the module has a memory of its own.
+	 */
+	boolean isThere() {
+		return this.there;
 	}
 
 	private int begunPages() {

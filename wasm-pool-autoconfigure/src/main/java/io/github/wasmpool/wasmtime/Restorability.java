@@ -108,18 +108,16 @@ public final class Restorability {
 
 	private static RestorePoint point(GuestInstance baseline, PageMap map, RestoreHistory history, Runnable whenFreed)
 			throws IOException {
-		boolean made = false;
+		RestorePoint point;
 		try {
-			RestorePoint point = new RestorePoint(baseline, map, history, whenFreed);
-			made = true;
-			history.reached(point);
-			return point;
+			point = new RestorePoint(baseline, map, history, whenFreed);
 		}
-		finally {
-			if (!made) {
-				baseline.dispose();
-			}
+		catch (Throwable ex) {
+			baseline.dispose();
+			throw ex;
 		}
+		history.reached(point);
+		return point;
 	}
 
 	/**

@@ -85,18 +85,15 @@ public final class RestorePoint implements AutoCloseable {
 		this.history = history;
 		this.whenFreed = whenFreed;
 		this.pages = baseline.ownMemory().systemPages(map);
-		boolean made = false;
 		map.join();
 		try {
 			this.written = (this.pages != null) ? this.pages.written() : new int[0];
 			this.globals = baseline.exports().readGlobals();
 			this.steps = steps();
-			made = true;
 		}
-		finally {
-			if (!made) {
-				map.leave();
-			}
+		catch (Throwable ex) {
+			map.leave();
+			throw ex;
 		}
 	}
 

@@ -88,7 +88,7 @@ public final class SharedMemory implements AutoCloseable {
 		this.linker.module(store, SharedAccess.ENTER, primitives);
 		List<Extern> links = new ArrayList<>();
 		for (String link : SharedAccess.links()) {
-			links.add(Extern.fromFunc(exported(store, SharedAccess.ENTER, link)));
+			links.add(Extern.fromFunc(added(function(store, SharedAccess.ENTER, link))));
 		}
 		Module operations = added(this.code.compile("the frame of the shared memory", SharedAccess.operations()));
 		Instance instance = added(new Instance(store, operations, links));
@@ -140,10 +140,6 @@ public final class SharedMemory implements AutoCloseable {
 	private <T extends Disposable> T added(T handle) {
 		this.handles.push(handle);
 		return handle;
-	}
-
-	private Func exported(Store<Void> store, String module, String export) {
-		return added(function(store, module, export));
 	}
 
 	private Func function(Store<Void> store, String module, String export) {

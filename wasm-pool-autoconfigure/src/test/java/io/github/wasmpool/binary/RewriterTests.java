@@ -126,7 +126,6 @@ class RewriterTests {
 		assertThat(again.imports()).isEmpty();
 		assertThat(again.exports()).extracting(ExportType::name)
 			.containsExactlyInAnyOrder("own", "indirect", "again", "wasm-pool:lookup", "wasm-pool:memory");
-		assertThat(binary.layout().bind()).isEqualTo(binary.layout().callables().size());
 		assertThat(again.exports()).filteredOn((export) -> export.name().equals("again"))
 			.singleElement()
 			.extracting(ExportType::type)

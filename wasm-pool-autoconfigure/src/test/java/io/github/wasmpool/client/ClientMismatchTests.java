@@ -4,6 +4,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.wasmpool.AbiOptions;
 import io.github.wasmpool.NoSuchExportException;
@@ -353,7 +354,7 @@ class ClientMismatchTests {
 		}
 
 		@Override
-		public <T extends @Nullable Object> T enter(GuestWork<T> work) {
+		public <T extends @Nullable Object> T enter(Function<Guest, T> work) {
 			throw new IllegalStateException("Nothing is called");
 		}
 

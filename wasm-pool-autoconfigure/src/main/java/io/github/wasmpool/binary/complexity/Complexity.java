@@ -85,11 +85,12 @@ public final class Complexity {
 
 	private int openBlocks;
 
-	private int results;
+	private final int results;
 
-	private long locals;
+	private final long locals;
 
-	private long blocks;
+	/** The body is a block, too. */
+	private long blocks = 1;
 
 	private long branches;
 
@@ -123,7 +124,7 @@ public final class Complexity {
 
 	private long unconditional;
 
-	private final LiveValues live = new LiveValues();
+	private final LiveValues live;
 
 	/** What the instruction at hand counts for. */
 	private int weight;
@@ -133,42 +134,30 @@ public final class Complexity {
 	 * @param boundsChecks whether accesses to the memory are compiled with checks
 	 */
 	public Complexity(boolean boundsChecks) {
-		this.weights = new InstructionWeights(boundsChecks);
+		this(new InstructionWeights(boundsChecks), new LiveValues(), 0, 0);
+	}
+
+	private Complexity(InstructionWeights weights, LiveValues live, long locals, int results) {
+		this.weights = weights;
+		this.live = live;
+		this.locals = Math.min(locals, Integer.MAX_VALUE);
+		this.results = results;
+		this.widestBlock = results;
 	}
 
 	/**
-	 * Begin with another function.
+	 * Begin with another function, and end with this one.
 	 * @param locals its locals, parameters included
 	 * @param params its parameters
 	 * @param results its results
 	 * @param limit what it may demand: not much more of it is followed
+	 * @return the complexity of that function
 	 */
-	public void begin(long locals, int params, int results, long limit) {
-		this.openLoops.clear();
-		this.openBlocks = 0;
-		this.results = results;
-		this.locals = Math.min(locals, Integer.MAX_VALUE);
-		// the body is a block, too
-		this.blocks = 1;
-		this.branches = 0;
-		this.blockValues = 0;
-		this.targets = 0;
-		this.jumps = 0;
-		this.passed = 0;
-		this.widestBlock = results;
-		this.callValues = 0;
-		this.instructions = 0;
-		this.loops = 0;
-		this.depth = 0;
-		this.deepest = 0;
-		this.nestedLocals = 0;
-		this.tableCallCount = 0;
-		this.tableCalls = 0;
-		this.sameTarget = 0;
-		this.unconditional = 0;
-		this.bodyBranches = 0;
-		count(params, results);
-		this.live.begin(params, results, (int) Math.max(LEAST_FOLLOWED, Math.min(limit, MOST_FOLLOWED)));
+	public Complexity next(long locals, int params, int results, long limit) {
+		Complexity next = new Complexity(this.weights, this.live, locals, results);
+		next.count(params, results);
+		next.live.begin(params, results, (int) Math.max(LEAST_FOLLOWED, Math.min(limit, MOST_FOLLOWED)));
+		return next;
 	}
 
 	/**

@@ -18,14 +18,6 @@ final class Allowance {
 	}
 
 	/**
-	 * Take one.
-	 * @return {@code false} if none is left
-	 */
-	boolean take() {
-		return take(1);
-	}
-
-	/**
 	 * Take several, all or none.
 	 * @param count how many, zero or more
 	 * @return {@code false} if not so many are left
@@ -39,10 +31,6 @@ final class Allowance {
 			now = this.left.get();
 		}
 		return false;
-	}
-
-	void giveBack() {
-		giveBack(1);
 	}
 
 	void giveBack(int count) {

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
+import java.util.Map;
 
 /**
  * What a WASI function answers.
@@ -19,6 +20,12 @@ enum Errno {
 	SUCCESS(0), ACCES(2), BADF(8), EXIST(20), FAULT(21), ILSEQ(25), INTR(27), INVAL(28), IO(29), ISDIR(31), LOOP(32),
 	MFILE(33), NAMETOOLONG(37), NFILE(41), NOENT(44), NOMEM(48), NOSYS(52), NOTDIR(54), NOTEMPTY(55), NOTSOCK(57),
 	NOTSUP(58), SPIPE(70), XDEV(75), NOTCAPABLE(76);
+
+	private static final Map<Class<? extends IOException>, Errno> OF_HOST = Map.of(NoSuchFileException.class, NOENT,
+			FileAlreadyExistsException.class, EXIST, DirectoryNotEmptyException.class, NOTEMPTY,
+			NotDirectoryException.class, NOTDIR, NotLinkException.class, INVAL, AccessDeniedException.class, ACCES,
+			FileSystemLoopException.class, LOOP, AtomicMoveNotSupportedException.class, XDEV,
+			ClosedByInterruptException.class, INTR);
 
 	private final int value;
 
@@ -51,31 +58,12 @@ enum Errno {
 	 * @return the number that comes closest
 	 */
 	static Errno of(IOException ex) {
-		if (ex instanceof NoSuchFileException) {
-			return NOENT;
-		}
-		if (ex instanceof FileAlreadyExistsException) {
-			return EXIST;
-		}
-		if (ex instanceof DirectoryNotEmptyException) {
-			return NOTEMPTY;
-		}
-		if (ex instanceof NotDirectoryException) {
-			return NOTDIR;
-		}
-		if (ex instanceof NotLinkException) {
-			return INVAL;
-		}
-		if (ex instanceof AccessDeniedException) {
-			return ACCES;
-		}
-		if (ex instanceof FileSystemLoopException) {
-			return LOOP;
-		}
-		if (ex instanceof AtomicMoveNotSupportedException) {
-			return XDEV;
-		}
-		return (ex instanceof ClosedByInterruptException) ? INTR : IO;
+		return OF_HOST.entrySet()
+			.stream()
+			.filter((each) -> each.getKey().isInstance(ex))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(IO);
 	}
 
 }

@@ -98,7 +98,7 @@ final class OpenFile extends Descriptor {
 
 	@Override
 	void close() throws IOException {
-		this.files.giveBack();
+		this.files.giveBack(1);
 		this.channel.close();
 	}
 

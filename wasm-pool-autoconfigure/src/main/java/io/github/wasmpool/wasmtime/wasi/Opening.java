@@ -78,9 +78,8 @@ record Opening(int how, long rights, long inheriting, int flags) {
 
 	private OpenFile openFile(OpenDirectory directory, Location location, Allowance files)
 			throws IOException, ErrnoException {
-		Errno.NFILE.unless(files.take());
+		Errno.NFILE.unless(files.take(1));
 		FileChannel channel = null;
-		boolean opened = false;
 		try {
 			long granted = this.rights & directory.inheriting() & Rights.WRITE_FILE;
 			boolean writable = (granted & Rights.CHANGE_FILE) != 0;
@@ -96,17 +95,14 @@ record Opening(int how, long rights, long inheriting, int flags) {
 				channel = FileChannel.open(location.path(), options(false));
 			}
 			Location again = directory.sandbox().again(location);
-			OpenFile file = new OpenFile(channel, directory.sandbox(), again, granted, this.flags, files);
-			opened = true;
-			return file;
+			return new OpenFile(channel, directory.sandbox(), again, granted, this.flags, files);
 		}
-		finally {
-			if (!opened) {
-				files.giveBack();
-				if (channel != null) {
-					channel.close();
-				}
+		catch (Throwable ex) {
+			files.giveBack(1);
+			if (channel != null) {
+				channel.close();
 			}
+			throw ex;
 		}
 	}
 
@@ -133,15 +129,12 @@ record Opening(int how, long rights, long inheriting, int flags) {
 	 */
 	void truncate(Descriptor opened) throws IOException {
 		if (has(TRUNCATE) && opened instanceof OpenFile file) {
-			boolean done = false;
 			try {
 				file.channel().truncate(0);
-				done = true;
 			}
-			finally {
-				if (!done) {
-					file.close();
-				}
+			catch (Throwable ex) {
+				file.close();
+				throw ex;
 			}
 		}
 	}
