@@ -144,9 +144,11 @@ final class PublishedStates {
 	}
 
 	/**
-	 * Apply what is published to all pools of this member that have not applied it.
+	 * Apply what is published to all pools of this member that have not applied it, and
+	 * forget those that are closed.
 	 */
 	void reconcile() {
+		this.applied.values().removeIf((state) -> this.pools.find(state.pool().name()).orElse(null) != state.pool());
 		this.pools.stream().map(WasmPool::name).forEach(this::reconcile);
 	}
 

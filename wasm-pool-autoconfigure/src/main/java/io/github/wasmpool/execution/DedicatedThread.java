@@ -1,6 +1,7 @@
 package io.github.wasmpool.execution;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.wasmpool.wasmtime.GuestThread;
@@ -16,8 +17,11 @@ final class DedicatedThread extends GuestThread {
 
 	private final DedicatedThreads owner;
 
-	/** Set by whoever took this thread out of the idle ones. */
-	private volatile @Nullable Runnable next;
+	/**
+	 * Set by whoever took this thread out of the idle ones, or by itself, to itself, so
+	 * that it is given nothing any more.
+	 */
+	private final AtomicReference<@Nullable Runnable> next;
 
 	/**
 	 * Create a thread.
@@ -31,7 +35,7 @@ final class DedicatedThread extends GuestThread {
 			Runnable first) {
 		super(name, stack, classLoader);
 		this.owner = owner;
-		this.next = first;
+		this.next = new AtomicReference<>(first);
 	}
 
 	boolean isOf(DedicatedThreads threads) {
@@ -41,10 +45,14 @@ final class DedicatedThread extends GuestThread {
 	/**
 	 * Give work to this thread, which is idle.
 	 * @param work what to do; it throws nothing, and makes the thread idle again
+	 * @return {@code false} if the thread ends
 	 */
-	void give(Runnable work) {
-		this.next = work;
-		LockSupport.unpark(this);
+	boolean give(Runnable work) {
+		boolean given = this.next.compareAndSet(null, work);
+		if (given) {
+			LockSupport.unpark(this);
+		}
+		return given;
 	}
 
 	@Override
@@ -62,26 +70,30 @@ final class DedicatedThread extends GuestThread {
 	 */
 	private boolean work() {
 		Runnable work = await();
-		this.next = null;
 		if (work != null) {
+			this.next.set(null);
 			atTop();
 			work.run();
 		}
 		return work != null;
 	}
 
+	/**
+	 * Wait for work, or for the end. Whoever took this thread out of the idle ones may
+	 * have failed before it gave it work, so this does not ask whether anybody did.
+	 */
 	private @Nullable Runnable await() {
 		long since = System.nanoTime();
-		while (this.next == null) {
+		while (this.next.get() == null) {
 			long left = KEEP_ALIVE - (System.nanoTime() - since);
-			if ((left <= 0 || this.owner.isResting()) && this.owner.withdraw(this)) {
+			if ((left <= 0 || this.owner.isResting()) && this.next.compareAndSet(null, this)) {
+				this.owner.ended(this);
 				return null;
 			}
-			// If somebody took it out of the idle ones already, work comes at once
 			LockSupport.parkNanos(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
 			Thread.interrupted();
 		}
-		return this.next;
+		return this.next.get();
 	}
 
 }

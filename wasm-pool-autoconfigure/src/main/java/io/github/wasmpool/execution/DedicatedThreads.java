@@ -104,10 +104,10 @@ public final class DedicatedThreads {
 		Runnable task = decorator.apply(handover);
 		Runnable work = () -> handover.perform(task, this::idle);
 		DedicatedThread thread = idleThread();
-		if (thread != null) {
-			thread.give(work);
+		while (thread != null && !thread.give(work)) {
+			thread = idleThread();
 		}
-		else {
+		if (thread == null) {
 			start(work);
 		}
 	}
@@ -156,15 +156,11 @@ public final class DedicatedThreads {
 	}
 
 	/**
-	 * Take a thread that is to end out of those that can be given work.
-	 * @return {@code false} if it was taken out by another thread, which gives it work
+	 * Note that a thread takes no work any more.
 	 */
-	boolean withdraw(DedicatedThread thread) {
-		boolean withdrawn = this.idle.remove(thread);
-		if (withdrawn) {
-			this.ended.incrementAndGet();
-		}
-		return withdrawn;
+	void ended(DedicatedThread thread) {
+		this.idle.remove(thread);
+		this.ended.incrementAndGet();
 	}
 
 	/**

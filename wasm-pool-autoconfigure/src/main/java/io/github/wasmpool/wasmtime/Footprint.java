@@ -119,12 +119,19 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	private static Footprint memory(MemoryType memory, GuestLayout guest, MemoryReservation reservation) {
 		Integer max = memory.maxPages();
 		long highest = (max != null) ? max : MemoryLimits.HIGHEST_PAGES;
-		int mappings = MAPPINGS_OF_ZEROS;
-		if (guest.data().isPresent()) {
-			mappings = (guest.data().get().start() < PAGE) ? MAPPINGS_OF_DATA : MAPPINGS_OF_DATA + 1;
-		}
 		return new Footprint(1, 0, reservation.addressSpace((long) memory.minPages() * MemoryLimits.PAGE_SIZE,
-				highest * MemoryLimits.PAGE_SIZE), mappings);
+				highest * MemoryLimits.PAGE_SIZE), mappingsOfMemory(guest));
+	}
+
+	/**
+	 * Tell how many mappings a memory takes with what lies in it at first.
+	 * @param guest a module that has a memory
+	 * @return the number
+	 */
+	static int mappingsOfMemory(GuestLayout guest) {
+		return guest.data()
+			.map((data) -> (data.start() < PAGE) ? MAPPINGS_OF_DATA : MAPPINGS_OF_DATA + 1)
+			.orElse(MAPPINGS_OF_ZEROS);
 	}
 
 	private Footprint plus(Footprint other) {

@@ -374,12 +374,14 @@ public final class GuestInstance {
 	}
 
 	/**
-	 * Whether another instance runs the same code with a memory of the same sizes, and so
-	 * differs in nothing but its state.
+	 * Whether this instance differs in nothing but its state from another one, in whose
+	 * place it may be: it runs the same code with a memory of the same sizes, and takes
+	 * no more mappings of the process.
 	 */
 	boolean isLike(GuestInstance other) {
 		return this.code.module() == other.code.module() && this.guest.memory().equals(other.guest.memory())
-				&& this.guest.reserve() == other.guest.reserve() && pages() == other.pages();
+				&& this.guest.reserve() == other.guest.reserve() && pages() == other.pages()
+				&& Footprint.mappingsOfMemory(this.guest) <= Footprint.mappingsOfMemory(other.guest);
 	}
 
 	/**

@@ -303,6 +303,21 @@ class HazelcastClusterTests extends TwoMembers {
 		assertThat(two.cluster().mapInt(this.pool, "version", COUNT)).containsOnly(7_000_001);
 	}
 
+	@Test
+	void whatAClosedPoolHadAppliedIsForgotten() {
+		startWithPools();
+		byte[] binary = NumberGuest.of(9);
+		PublishedStates states = new PublishedStates(one.runtime().pools(), PublishedMaps.of(one.hazelcast()),
+				(pool, instance, seed) -> {
+				}, Duration.ofSeconds(5));
+		states.publishModule(this.pool, binary);
+		states.reconcile();
+		assertThat(states.hasApplied(PublishedMaps.digest(binary))).isTrue();
+		one.runtime().pools().get(this.pool).close();
+		states.reconcile();
+		assertThat(states.hasApplied(PublishedMaps.digest(binary))).isFalse();
+	}
+
 	private void startWithPools() {
 		one.pool(this.pool, NumberGuest.of(0), 2);
 		two.pool(this.pool, NumberGuest.of(0), 2);

@@ -31,8 +31,8 @@ class DedicatedJvmTests {
 		// measured
 		String interpreted = "-XX:CompileCommand=exclude," + JavaFrames.class.getName() + "::below";
 		assertThat(run(DeepCallers.class, interpreted)).contains("128 KiB 5", "256 KiB 5", "512 KiB 5",
-				"start function 256 KiB 5", "any depth of the caller 60", "any depth of the callback 60", "no trap 0",
-				"alive");
+				"start function 256 KiB 5", "any depth of the caller 60", "no thread is lost true",
+				"any depth of the callback 60", "no trap 0", "alive");
 	}
 
 	@Test

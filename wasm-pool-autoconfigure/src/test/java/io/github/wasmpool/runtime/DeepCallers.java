@@ -4,8 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 import io.github.wasmpool.ExecutionMode;
 import io.github.wasmpool.JavaFrames;
@@ -17,6 +20,8 @@ import io.github.wasmpool.WasmPoolBuilder;
 import io.github.wasmpool.WasmTrapException;
 import io.github.wasmpool.WasmTrapException.Code;
 import io.github.wasmpool.Wat;
+import io.github.wasmpool.execution.DedicatedExecution;
+import io.github.wasmpool.execution.DedicatedThreads;
 
 /**
  * Lets guests recurse without end for callers whose stack is small or nearly used up, and
@@ -28,6 +33,14 @@ final class DeepCallers {
 			StandardCharsets.UTF_8);
 
 	private static final int SAMPLES = 60;
+
+	private static final int HANDOVERS = 20;
+
+	/** How long to wait for the end of a thread, in milliseconds. */
+	private static final long PATIENCE = 200;
+
+	/** After so many in a row none fails any more. */
+	private static final int ENOUGH = 40;
 
 	private static final String START = "(module (func $f (call $f)) (start $f))";
 
@@ -49,6 +62,7 @@ final class DeepCallers {
 			int deepest = onThread(1 << 20, JavaFrames::measure);
 			OUTPUT.println(
 					"any depth of the caller " + onThread(1 << 20, () -> atAnyDepth(deepest, () -> callback(pool))));
+			OUTPUT.println("no thread is lost " + (onThread(1 << 20, () -> threadsLeft(deepest)) == 0));
 			OUTPUT.println("any depth of the callback " + atAnyDepthOfTheCallback(small, deepest));
 			OUTPUT.println("no trap " + noTrap(pool));
 		}
@@ -125,6 +139,44 @@ final class DeepCallers {
 			}
 		}
 		return sum;
+	}
+
+	/**
+	 * Hand work over from where the stack just ends, and from a frame less each time.
+	 * @return how many threads do not end when they are to
+	 */
+	private static int threadsLeft(int deepest) throws Exception {
+		DedicatedExecution execution = new DedicatedExecution(new DedicatedThreads("handed", 1, 1 << 20, 128 << 10),
+				UnaryOperator.identity());
+		Callable<Integer> work = () -> execution.runGuest(() -> 1);
+		JavaFrames.below(0, work);
+		int begin = deepest;
+		for (int i = 0; i < HANDOVERS; i++) {
+			int depth = begin;
+			int handed = 0;
+			while (handed < ENOUGH) {
+				try {
+					handed += JavaFrames.below(depth--, work);
+				}
+				catch (StackOverflowError ex) {
+					handed = 0;
+				}
+			}
+			begin = depth + 2 * ENOUGH;
+		}
+		execution.rest(true);
+		List<Thread> threads = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("wasm-handed-"))
+			.toList();
+		for (Thread thread : threads) {
+			// One that was lost is not woken, and looks up when it was idle for half a
+			// minute
+			LockSupport.unpark(thread);
+			thread.join(PATIENCE);
+		}
+		return (int) threads.stream().filter(Thread::isAlive).count();
 	}
 
 	private static int atAnyDepthOfTheCallback(WasmPool pool, int deepest) throws Exception {

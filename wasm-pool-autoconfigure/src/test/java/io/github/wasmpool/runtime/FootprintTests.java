@@ -12,9 +12,11 @@ import io.github.wasmpool.EngineOptions;
 import io.github.wasmpool.EngineOptions.Optimization;
 import io.github.wasmpool.WasmInstance;
 import io.github.wasmpool.WasmModule;
+import io.github.wasmpool.WasmPool;
 import io.github.wasmpool.Wat;
 import io.github.wasmpool.host.HostFunction;
 import io.github.wasmpool.type.FunctionType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,28 @@ class FootprintTests {
 					.isLessThanOrEqualTo(INSTANCES * ((ModuleHandle) module).footprint().mappings() + OF_JVM);
 			}
 		}
+	}
+
+	@Test
+	void anInstanceThatTakesMoreThanThoseOfTheNextStateIsReplaced() {
+		byte[] guest = Wat.compile("(module (memory (export \"memory\") 8))");
+		try (WasmtimeRuntime runtime = new WasmtimeRuntime();
+				WasmModule module = runtime.module(guest).build();
+				WasmPool pool = runtime.pool(module).size(1).build()) {
+			pool.useInstance((instance) -> assertThat(instance.memory().size()).isPositive());
+			assertThat(createdForSeed(pool, 200_000, 1)).as("of the code as it is").isEqualTo(1);
+			assertThat(createdForSeed(pool, 200_000, 2)).as("in place").isZero();
+			assertThat(createdForSeed(pool, 0, 1)).as("one mapping less").isEqualTo(1);
+			assertThat(createdForSeed(pool, 0, 0)).as("nothing but zeros").isEqualTo(1);
+			assertThat(createdForSeed(pool, 200_000, 1)).as("promised more than it takes").isZero();
+		}
+	}
+
+	private static long createdForSeed(WasmPool pool, long address, int value) {
+		long before = pool.counters().created();
+		pool.reseed((instance) -> instance.memory().writeByte(address, (byte) value));
+		pool.useInstance((instance) -> assertThat(instance.memory().readByte(address)).isEqualTo((byte) value));
+		return pool.counters().created() - before;
 	}
 
 	private static long mappingsOf(WasmModule module) throws IOException {
