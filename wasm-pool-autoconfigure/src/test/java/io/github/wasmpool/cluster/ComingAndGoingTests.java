@@ -3,6 +3,7 @@ package io.github.wasmpool.cluster;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -212,7 +213,7 @@ class ComingAndGoingTests extends TwoMembers {
 		two.pool(this.pool, GUEST, 1, at((item) -> await(asked)));
 		Members members = new Members(one.hazelcast());
 		Member other = two.hazelcast().getCluster().getLocalMember();
-		PoolState state = new PoolState(two.cluster().versions(this.pool).get(two.uuid()).digest(), 0, null);
+		PoolState state = new PoolState(two.runtime().pools().get(this.pool).module().sha256(), 0, null);
 		BlockingQueue<Answer<ColumnReply>> answers = new LinkedBlockingQueue<>();
 		for (int i = 0; i < REQUESTS; i++) {
 			members.ask(other, new ColumnTask(this.pool, state, "next", 1, new int[] { i }), answers::add);
@@ -222,8 +223,7 @@ class ComingAndGoingTests extends TwoMembers {
 		for (int i = 0; i < REQUESTS; i++) {
 			Answer<ColumnReply> answer = answers.poll(15, TimeUnit.SECONDS);
 			assertThat(answer).isNotNull();
-			assertThat(answer.reply()).isNotNull();
-			assertThat(answer.reply().outcome()).isEqualTo(Outcome.DONE);
+			assertThat(Objects.requireNonNull(answer.reply(), answer::problem).outcome()).isEqualTo(Outcome.DONE);
 		}
 	}
 
