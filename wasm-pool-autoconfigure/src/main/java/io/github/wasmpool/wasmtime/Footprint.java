@@ -31,17 +31,20 @@ public record Footprint(int memories, int threads, long addressSpace, int mappin
 	 */
 	static final Footprint OF_STATE = new Footprint(0, 0, 1 << 20, 1);
 
-	/** A part that can be accessed, and the guard. */
-	private static final int MAPPINGS_OF_ZEROS = 2;
+	/**
+	 * A part that can be accessed, and a guard before and behind it: those of neighbours
+	 * are one, but not where another memory between them is gone.
+	 */
+	private static final int MAPPINGS_OF_ZEROS = 3;
 
-	/** The data, the part behind it that is zero, and the guard. */
-	private static final int MAPPINGS_OF_DATA = 3;
+	/** The same, and the data before the part that is zero. */
+	private static final int MAPPINGS_OF_DATA = 4;
 
 	/**
-	 * The way to its host functions, which is compiled for each store: code, what is
-	 * before and behind it, and that it comes between memories whose guards were one.
+	 * The way to its host functions, which is compiled for each store: code, and what is
+	 * before and behind it.
 	 */
-	private static final int MAPPINGS_OF_DISPATCHER = 4;
+	private static final int MAPPINGS_OF_DISPATCHER = 3;
 
 	/**
 	 * The code of the three modules of each shared memory, and of its way into the store:

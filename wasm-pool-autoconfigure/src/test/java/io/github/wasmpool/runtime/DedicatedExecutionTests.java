@@ -100,9 +100,9 @@ class DedicatedExecutionTests {
 	void theThreadsCountAmongWhatTheProcessCanHold() {
 		WasmPoolBuilder tooLarge = dedicated("orders").size(1_000_000).minIdle(0);
 		assertThatIllegalArgumentException().isThrownBy(tooLarge::build)
-			.withMessageContaining("6 mappings for its thread and the memory of its bridge; of");
+			.withMessageContaining("7 mappings for its thread and the memory of its bridge; of");
 		assertThatIllegalArgumentException().isThrownBy(tooLarge.execution(ExecutionMode.CALLER)::build)
-			.withMessageContaining("2 mappings for the memory of its bridge; of");
+			.withMessageContaining("3 mappings for the memory of its bridge; of");
 	}
 
 	@Test
