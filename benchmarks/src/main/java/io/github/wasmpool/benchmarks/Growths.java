@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Measures how cost grows with what there is of something, and draws it. It takes about
- * five minutes.
+ * three minutes.
  */
 public final class Growths {
 
