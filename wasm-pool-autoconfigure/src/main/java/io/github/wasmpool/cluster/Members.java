@@ -92,10 +92,8 @@ final class Members {
 		BiConsumer<@Nullable R, @Nullable Throwable> end = (reply, thrown) -> answer
 			.accept(new Answer<>(member, reply, thrown));
 		try {
-			// What users wrote is read on other threads than those that read all answers.
-			// Where there are less than three processors, Hazelcast starts two threads
-			// for
-			// each such answer.
+			// What users wrote is read on other threads than those that read all answers,
+			// and with less than three processors Hazelcast starts two for each of these
 			if (!(task instanceof Serializable)) {
 				@SuppressWarnings("unchecked") // Hazelcast's futures are
 				CompletionStage<R> reply = (CompletionStage<R>) this.executor.submitToMember(task, member);
