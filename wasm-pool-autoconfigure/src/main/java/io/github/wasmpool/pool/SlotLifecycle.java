@@ -171,12 +171,21 @@ final class SlotLifecycle<T> {
 	}
 
 	/**
-	 * Let the object of a slot go over to the present generation, if there is nothing
-	 * else against it and that adopts it. The slot is idle then.
+	 * Let the object of a slot go over to the present generation, and to those that come
+	 * meanwhile, if there is nothing else against it and they adopt it. The slot is idle
+	 * then.
 	 * @param slot a retiring slot
 	 * @return whether it did; else its object is to be freed
 	 */
 	boolean follow(Slot<T> slot) {
+		boolean adopted = true;
+		while (adopted && slot.is(SlotState.RETIRING)) {
+			adopted = followOnce(slot);
+		}
+		return adopted;
+	}
+
+	private boolean followOnce(Slot<T> slot) {
 		Generation<T> present = slot.isPassed() ? this.generations.retainPresent() : null;
 		if (present == null) {
 			return false;
@@ -190,7 +199,7 @@ final class SlotLifecycle<T> {
 		former.release();
 		slot.become(SlotState.IDLE);
 		retireIfDue(slot);
-		return slot.is(SlotState.IDLE);
+		return true;
 	}
 
 	private boolean isAdopted(T object, Generation<T> present) {

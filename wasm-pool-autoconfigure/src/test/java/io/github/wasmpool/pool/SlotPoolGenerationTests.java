@@ -122,6 +122,25 @@ class SlotPoolGenerationTests extends SlotPoolScenario {
 		assertThat(this.factory.closed()).isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@EnumSource(ResetPolicy.class)
+	void whatIsAdoptedWhileTheNextGenerationComesIsAdoptedByThat(ResetPolicy reset) {
+		SlotPool<Thing> pool = pool(reset, 1, 1);
+		pool.prefill();
+		ScriptedFactory second = next(this.factory);
+		ScriptedFactory third = adopting(second);
+		second.adopts = () -> {
+			pool.replace(third);
+			return true;
+		};
+		pool.replace(second);
+		Awaitility.await().until(() -> third.living() == 1);
+		awaitStats(pool, 1, 1, 0);
+		assertThat(second.made() + third.made()).isZero();
+		assertThat(pool.counts().created()).isEqualTo(1);
+		Awaitility.await().until(() -> this.factory.closed() + second.closed() == 2);
+	}
+
 	@Test
 	void oneThatBrokeOnLoanIsNotAdopted() {
 		SlotPool<Thing> pool = pool(ResetPolicy.WARM, 1, 1);
