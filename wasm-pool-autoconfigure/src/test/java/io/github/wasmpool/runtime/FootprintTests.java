@@ -55,7 +55,7 @@ class FootprintTests {
 			EngineOptions options = new EngineOptions(Optimization.SPEED, Duration.ofMillis(10), 1, reservation, null);
 			try (WasmtimeRuntime runtime = new WasmtimeRuntime(options);
 					WasmModule module = runtime.module(guest).hostFunctions(host).build()) {
-				long promised = INSTANCES * ((ModuleHandle) module).footprint().mappings() + OF_JVM;
+				long promised = (long) INSTANCES * ((ModuleHandle) module).footprint().mappings() + OF_JVM;
 				assertThat(mappingsOf(module, false)).as("with a reservation of " + reservation)
 					.isLessThanOrEqualTo(promised);
 				assertThat(mappingsOf(module, true)).as("apart, with a reservation of " + reservation)
