@@ -33,6 +33,9 @@ public final class HazelcastCluster implements WasmCluster {
 	/** How long to wait for members that are only asked what they run. */
 	private static final Duration GLANCE = Duration.ofSeconds(5);
 
+	/** How often a member looks for what is published, as it may not have been told. */
+	private static final Duration LOOK = Duration.ofSeconds(10);
+
 	/** How often an operation begins again because something else was published. */
 	private static final int ATTEMPTS = 10;
 
@@ -58,6 +61,11 @@ public final class HazelcastCluster implements WasmCluster {
 	 */
 	public HazelcastCluster(HazelcastInstance hazelcast, WasmPools pools, WasmSeedReader seedReader,
 			ClusterOptions options) {
+		this(hazelcast, pools, seedReader, options, LOOK);
+	}
+
+	HazelcastCluster(HazelcastInstance hazelcast, WasmPools pools, WasmSeedReader seedReader, ClusterOptions options,
+			Duration look) {
 		if (!(hazelcast.getLocalEndpoint() instanceof Member)) {
 			throw new IllegalArgumentException(
 					"A member of the cluster is needed in this process, but Hazelcast instance '" + hazelcast.getName()
@@ -68,7 +76,7 @@ public final class HazelcastCluster implements WasmCluster {
 		PublishedMaps maps = PublishedMaps.of(hazelcast);
 		this.states = new PublishedStates(pools, maps, seedReader, options.answerTimeout());
 		this.pools = new MemberPools(pools, this.states);
-		this.membership = new Membership(hazelcast, this.pools, this.states, maps);
+		this.membership = new Membership(hazelcast, this.pools, this.states, maps, look);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.wasmpool.cluster;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,15 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This process among the others: whether its pools can be asked, and that it applies what
- * is published, as soon as it is told, and looks for it every ten seconds besides, and
+ * is published, as soon as it is told, and looks for it from time to time besides, and
  * for what nothing names any more.
  *
  * <p>
  * Thread-safe.
  */
 final class Membership {
-
-	private static final long INTERVAL = 10;
 
 	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
 
@@ -42,16 +41,28 @@ final class Membership {
 
 	private final Leftovers leftovers;
 
+	private final Duration interval;
+
 	private @Nullable ScheduledExecutorService thread;
 
 	private @Nullable UUID listener;
 
-	Membership(HazelcastInstance hazelcast, MemberPools pools, PublishedStates states, PublishedMaps maps) {
+	/**
+	 * Describe this process.
+	 * @param hazelcast its member of the cluster
+	 * @param pools what it lets others ask
+	 * @param states applies what is published
+	 * @param maps what is published
+	 * @param interval how often it looks for that without being told
+	 */
+	Membership(HazelcastInstance hazelcast, MemberPools pools, PublishedStates states, PublishedMaps maps,
+			Duration interval) {
 		this.hazelcast = hazelcast;
 		this.pools = pools;
 		this.states = states;
 		this.publications = maps.publications();
 		this.leftovers = new Leftovers(maps, states::hasApplied);
+		this.interval = interval;
 	}
 
 	synchronized void start() {
@@ -66,7 +77,8 @@ final class Membership {
 		this.thread = thread;
 		this.listener = this.publications.addEntryListener(new Listener(thread), false);
 		reconcile();
-		ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, INTERVAL, INTERVAL, TimeUnit.SECONDS);
+		ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, this.interval.toNanos(),
+				this.interval.toNanos(), TimeUnit.NANOSECONDS);
 		this.hazelcast.getUserContext().put(MemberPools.CONTEXT_KEY, this.pools);
 	}
 

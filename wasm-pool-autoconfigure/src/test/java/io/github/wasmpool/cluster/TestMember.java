@@ -36,8 +36,9 @@ final class TestMember implements AutoCloseable {
 	TestMember(Config config, ClusterOptions options) {
 		this.hazelcast = Hazelcast.newHazelcastInstance(config);
 		// A seed is the number that the guest is to hold
-		this.cluster = new HazelcastCluster(this.hazelcast, this.runtime.pools(), (pool, instance, seed) -> instance
-			.callVoid("set", Integer.parseInt(new String(seed, StandardCharsets.UTF_8))), options);
+		this.cluster = new HazelcastCluster(this.hazelcast, this.runtime.pools(), (pool, instance,
+				seed) -> instance.callVoid("set", Integer.parseInt(new String(seed, StandardCharsets.UTF_8))), options,
+				Duration.ofSeconds(1));
 	}
 
 	static TestMember on(int port) {
