@@ -1,6 +1,8 @@
 package io.github.wasmpool.binary;
 
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.function.IntFunction;
 
 import io.github.wasmpool.ModuleLimits;
 import io.github.wasmpool.WasmModuleException;
@@ -272,6 +274,41 @@ class ModuleLimitsTests {
 					.withComplexity(1)
 					.withModuleSize(1_000),
 				"has a table that begins with 10,000,001 elements, more than this engine allows (10,000,000)");
+	}
+
+	@Test
+	void whatIsExactlyAtALimitIsAccepted() {
+		ModuleLimits limits = ModuleLimits.DEFAULTS;
+		byte[] binary = Binaries.wat("(module (import \"env\" \"f\" (func (param i32 i64))) (table 3 funcref)"
+				+ " (table 2 externref) (func) (func))");
+		assertThat(least(binary, limits::withFunctions)).isEqualTo(3);
+		assertThat(least(binary, limits::withTables)).isEqualTo(2);
+		assertThat(least(binary, limits::withTableElements)).isEqualTo(5);
+		assertThat(least(binary, limits::withModuleSize)).isEqualTo(binary.length);
+		int bridge = least(binary, limits::withComplexity);
+		assertThat(least(binary, limits::withTotalComplexity)).isBetween(bridge + 2, bridge + 100);
+		byte[] types = Binaries.wat("(module (type (func (param i32 i32))) (type (func (result i64))))");
+		assertThat(least(types, limits::withTotalComplexity)).isEqualTo(100);
+	}
+
+	/**
+	 * Return the lowest limit that a module is accepted with, and see to it that messages
+	 * name the same.
+	 */
+	private static int least(byte[] binary, IntFunction<ModuleLimits> limits) {
+		String message = "";
+		for (int limit = 1; limit < 10_000; limit++) {
+			try {
+				BinaryModule.inspect("rules", binary, limits.apply(limit));
+				assertThat(message).containsPattern(String.format(Locale.ROOT, "allows \\(?%,d\\b", limit - 1))
+					.containsPattern(String.format(Locale.ROOT, "\\b(%,d|more than %,d)\\b", limit, limit - 1));
+				return limit;
+			}
+			catch (WasmModuleException ex) {
+				message = String.valueOf(ex.getMessage());
+			}
+		}
+		throw new AssertionError(message);
 	}
 
 	private static void assertTooComplex(byte[] binary, String locals, String loops, String complexity) {

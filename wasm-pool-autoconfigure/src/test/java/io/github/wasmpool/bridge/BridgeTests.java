@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Many imports make many functions, but none that grows with them.
+ * What the companion of a guest is planned to be: many imports make many functions, but
+ * none that grows with them, and columns lie behind the frame.
  */
 class BridgeTests {
 
@@ -66,6 +68,34 @@ class BridgeTests {
 				assertThat(instance.callInt("g" + i, 1_000)).isEqualTo(1_000 + i);
 			}
 		}
+	}
+
+	@Test
+	void columnsLieBehindTheAddressesOfAllOfThem() {
+		for (int params = 1; params <= 100; params++) {
+			Bridge bridge = Bridge
+				.of(guest("(func (export \"f\")" + " (param i64)".repeat(params) + " (result i64) (i64.const 0))"));
+			assertThat(bridge.columnsStart()).as(params + " columns")
+				.isGreaterThanOrEqualTo(FrameLayout.COLUMNS + params * FrameLayout.SLOT_SIZE);
+		}
+	}
+
+	@Test
+	void whatCannotBeCalledHasNoOperation() {
+		Bridge bridge = Bridge.of(guest("(func (export \"f\") (param i32))"));
+		FunctionType type = FunctionType.of(List.of(ValueType.I32), List.of());
+		assertThatCode(() -> bridge.call(type)).doesNotThrowAnyException();
+		assertThatIllegalArgumentException().isThrownBy(() -> bridge.column(type))
+			.withMessage("No callable has the signature " + type);
+		FunctionType other = FunctionType.of(List.of(ValueType.I64), List.of());
+		assertThatIllegalArgumentException().isThrownBy(() -> bridge.call(other))
+			.withMessage("No callable has the signature " + other);
+	}
+
+	private static GuestLayout guest(String function) {
+		return BinaryModule.inspect("guest", Wat.compile("(module " + function + ")"), ModuleLimits.DEFAULTS)
+			.rewrite(MemoryLimits.ofModule())
+			.layout();
 	}
 
 }
