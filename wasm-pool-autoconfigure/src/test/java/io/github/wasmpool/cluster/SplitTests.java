@@ -3,6 +3,7 @@ package io.github.wasmpool.cluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -217,7 +218,7 @@ class SplitTests {
 	}
 
 	private TestMember member() {
-		TestMember member = TestMember.on(this.port);
+		TestMember member = TestMember.on(this.port, Duration.ofSeconds(1));
 		member.pool(POOL, NumberGuest.of(0), 1);
 		return member.start();
 	}

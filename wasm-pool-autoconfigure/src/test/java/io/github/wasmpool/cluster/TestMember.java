@@ -28,22 +28,30 @@ final class TestMember implements AutoCloseable {
 
 	private final HazelcastCluster cluster;
 
+	TestMember(Config config, ClusterOptions options) {
+		this(config, options, Duration.ofSeconds(10));
+	}
+
 	/**
 	 * Start a member without pools, which takes part from now on.
 	 * @param config that of Hazelcast
 	 * @param options how work is shared
+	 * @param look how often it looks for what is published
 	 */
-	TestMember(Config config, ClusterOptions options) {
+	private TestMember(Config config, ClusterOptions options, Duration look) {
 		this.hazelcast = Hazelcast.newHazelcastInstance(config);
 		// A seed is the number that the guest is to hold
-		this.cluster = new HazelcastCluster(this.hazelcast, this.runtime.pools(), (pool, instance,
-				seed) -> instance.callVoid("set", Integer.parseInt(new String(seed, StandardCharsets.UTF_8))), options,
-				Duration.ofSeconds(1));
+		this.cluster = new HazelcastCluster(this.hazelcast, this.runtime.pools(), (pool, instance, seed) -> instance
+			.callVoid("set", Integer.parseInt(new String(seed, StandardCharsets.UTF_8))), options, look);
 	}
 
 	static TestMember on(int port) {
+		return on(port, Duration.ofSeconds(10));
+	}
+
+	static TestMember on(int port, Duration look) {
 		return new TestMember(Loopback.config(port),
-				new ClusterOptions(Duration.ofSeconds(10), 64, ClusterOptions.DEFAULTS.maxPartSize()));
+				new ClusterOptions(Duration.ofSeconds(10), 64, ClusterOptions.DEFAULTS.maxPartSize()), look);
 	}
 
 	/**
