@@ -2,9 +2,11 @@ package io.github.wasmpool.cluster;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
+import com.hazelcast.cluster.Cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
@@ -19,10 +21,15 @@ import org.slf4j.LoggerFactory;
  * The maps that all members see. A publication says by digests what to run; the bytes are
  * kept beside, once.
  *
+ * <p>
+ * Every lock has a lease: a member that is paused, or was when the cluster split, holds
+ * up others no longer than that.
+ *
  * @param publications what is published, by the name of the pool
  * @param contents modules and seeds, by their digests
+ * @param cluster tells whether there are other members
  */
-record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]> contents) {
+record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]> contents, Cluster cluster) {
 
 	private static final Logger logger = LoggerFactory.getLogger(PublishedMaps.class);
 
@@ -30,8 +37,11 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 
 	private static final String CONTENTS = "wasm-pool.contents";
 
-	/** A member that is paused holds up others no longer, in seconds. */
+	/** Of what takes some calls of the cluster, in seconds. */
 	private static final long LEASE = 10;
+
+	/** Of who publishes, and may have a module to compile, in seconds. */
+	private static final long LEASE_OF_PUBLISHER = 60;
 
 	/** How many members can be lost at once without losing what is published. */
 	private static final int BACKUPS = 2;
@@ -43,7 +53,7 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	static PublishedMaps of(HazelcastInstance hazelcast) {
 		configure(hazelcast.getConfig(), PUBLICATIONS);
 		configure(hazelcast.getConfig(), CONTENTS);
-		return new PublishedMaps(hazelcast.getMap(PUBLICATIONS), hazelcast.getMap(CONTENTS));
+		return new PublishedMaps(hazelcast.getMap(PUBLICATIONS), hazelcast.getMap(CONTENTS), hazelcast.getCluster());
 	}
 
 	private static void configure(Config config, String name) {
@@ -76,7 +86,7 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 		if (module == null || !published.isWithoutModule() || !this.contents.containsKey(module)) {
 			return published;
 		}
-		if (!this.publications.tryLock(pool)) {
+		if (!tryLock(this.publications, pool)) {
 			// Another member publishes, and all look again when it has
 			return applied;
 		}
@@ -91,6 +101,37 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 		}
 		finally {
 			unlock(this.publications, pool);
+		}
+	}
+
+	/**
+	 * Let only this thread publish for a pool. A member that was paused while it had the
+	 * lock can leave it behind in the half of a cluster that does not know it any more;
+	 * who is alone there takes it.
+	 * @param pool the name of the pool
+	 * @param timeout how long to wait for others
+	 * @return whether others wait now
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean tryLock(String pool, Duration timeout) throws InterruptedException {
+		if (this.publications.tryLock(pool, timeout.toMillis(), TimeUnit.MILLISECONDS, LEASE_OF_PUBLISHER,
+				TimeUnit.SECONDS)) {
+			return true;
+		}
+		if (this.cluster.getMembers().size() > 1) {
+			return false;
+		}
+		this.publications.forceUnlock(pool);
+		return this.publications.tryLock(pool, 0, TimeUnit.MILLISECONDS, LEASE_OF_PUBLISHER, TimeUnit.SECONDS);
+	}
+
+	private static boolean tryLock(IMap<String, ?> map, String key) {
+		try {
+			return map.tryLock(key, 0, TimeUnit.MILLISECONDS, LEASE, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
@@ -164,7 +205,7 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	 * @param digest its digest
 	 */
 	void removeUnlessPublished(String digest) {
-		if (!this.contents.tryLock(digest)) {
+		if (!tryLock(this.contents, digest)) {
 			return;
 		}
 		try {

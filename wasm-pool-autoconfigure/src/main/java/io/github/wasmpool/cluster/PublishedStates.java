@@ -111,11 +111,12 @@ final class PublishedStates {
 	}
 
 	/**
-	 * Let one member at a time publish. The lock of one that dies is let go of.
+	 * Let one member at a time publish. The lock of one that dies is let go of, and that
+	 * of one that is paused ends.
 	 */
 	private void lock(String pool) {
 		try {
-			if (this.maps.publications().tryLock(pool, this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (this.maps.tryLock(pool, this.timeout)) {
 				return;
 			}
 		}

@@ -13,6 +13,7 @@ import com.hazelcast.map.IMap;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPoolSwappedEvent;
 import io.github.wasmpool.WasmSwapListener;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A cluster that falls into two, each of which goes on to publish, and becomes one again.
@@ -27,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SplitTests {
 
 	private static final String POOL = TestMember.POOL;
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
@@ -127,7 +131,7 @@ class SplitTests {
 
 	@Test
 	void whatRemainsIsAppliedWhateverItsNumberAndAsSoonAsItsBytesAreThere() throws Exception {
-		try (TestMember one = member(); TestMember two = member()) {
+		try (TestMember one = member(SECOND); TestMember two = member(SECOND)) {
 			IMap<String, Publication> publications = one.hazelcast().getMap("wasm-pool.publications");
 			IMap<String, byte[]> contents = one.hazelcast().getMap("wasm-pool.contents");
 			one.cluster().publish(POOL, NumberGuest.of(7));
@@ -148,7 +152,7 @@ class SplitTests {
 
 	@Test
 	void aLockThatIsGoneInAMergeIsNoFailure() throws Exception {
-		try (TestMember one = TestMember.on(this.port); TestMember two = member()) {
+		try (TestMember one = TestMember.on(this.port, SECOND); TestMember two = member(SECOND)) {
 			IMap<String, Publication> publications = two.hazelcast().getMap("wasm-pool.publications");
 			try (WasmModule module = one.runtime().module(NumberGuest.of(0)).build()) {
 				one.runtime().pool(module).name(POOL).size(1).swapListener(new WasmSwapListener() {
@@ -188,6 +192,31 @@ class SplitTests {
 		}
 	}
 
+	/**
+	 * As a member leaves it that was paused in the middle, where nobody knows it any
+	 * more.
+	 */
+	@Test
+	void aLockThatIsLeftBehindHoldsUpNobodyWhoIsAlone() throws Exception {
+		ClusterOptions impatient = new ClusterOptions(Duration.ofMillis(100), 64, 4_096);
+		try (TestMember one = new TestMember(Loopback.config(this.port), impatient)) {
+			one.pool(POOL, NumberGuest.of(0), 1);
+			one.start();
+			Thread other = new Thread(() -> one.hazelcast().getMap("wasm-pool.publications").lock(POOL));
+			other.start();
+			other.join();
+			try (TestMember two = member()) {
+				assertThat(two.hazelcast().getCluster().getMembers()).hasSize(2);
+				assertThatExceptionOfType(WasmClusterException.class)
+					.isThrownBy(() -> one.cluster().publish(POOL, NumberGuest.of(7)))
+					.withMessageContaining("Another member publishes for pool");
+			}
+			Awaitility.await().until(() -> one.hazelcast().getCluster().getMembers().size() == 1);
+			one.cluster().publish(POOL, NumberGuest.of(8));
+			awaitVersion(one, 8_000_000);
+		}
+	}
+
 	@Test
 	void whatNothingNamesAnyMoreIsFreedAMinuteAfterAMerge() {
 		try (TestMember one = member(); TestMember two = member()) {
@@ -218,7 +247,11 @@ class SplitTests {
 	}
 
 	private TestMember member() {
-		TestMember member = TestMember.on(this.port, Duration.ofSeconds(1));
+		return member(Duration.ofSeconds(10));
+	}
+
+	private TestMember member(Duration look) {
+		TestMember member = TestMember.on(this.port, look);
 		member.pool(POOL, NumberGuest.of(0), 1);
 		return member.start();
 	}
