@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.PartitionService;
 import io.github.wasmpool.WasmModule;
 import io.github.wasmpool.WasmPoolSwappedEvent;
 import io.github.wasmpool.WasmSwapListener;
@@ -223,6 +225,8 @@ class SplitTests {
 			one.cluster().publish(POOL, NumberGuest.of(7));
 			PublishedMaps maps = PublishedMaps.of(one.hazelcast());
 			PublishedMaps otherMaps = PublishedMaps.of(two.hazelcast());
+			// Who looks after a content is not to change during the test
+			Awaitility.await().until(() -> hasItsShare(one) && hasItsShare(two));
 			List<Leftovers> both = List.of(new Leftovers(maps, "4"::equals), new Leftovers(otherMaps, "4"::equals));
 			// As a merge leaves them, of a half that had published two modules and a seed
 			for (int content = 1; content <= 4; content++) {
@@ -244,6 +248,16 @@ class SplitTests {
 			assertThat(maps.contents().keySet()).containsExactlyInAnyOrder("1", "4",
 					PublishedMaps.digest(NumberGuest.of(7)));
 		}
+	}
+
+	private static boolean hasItsShare(TestMember member) {
+		PartitionService partitions = member.hazelcast().getPartitionService();
+		long own = partitions.getPartitions()
+			.stream()
+			.map(Partition::getOwner)
+			.filter((owner) -> owner != null && owner.getUuid().equals(member.uuid()))
+			.count();
+		return own >= partitions.getPartitions().size() / 2 && partitions.isClusterSafe();
 	}
 
 	private TestMember member() {
