@@ -110,7 +110,7 @@ record PublishedMaps(IMap<String, Publication> publications, IMap<String, byte[]
 	 * who is alone there takes it.
 	 * @param pool the name of the pool
 	 * @param timeout how long to wait for others
-	 * @return whether others wait now
+	 * @return whether this thread may, and others wait
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean tryLock(String pool, Duration timeout) throws InterruptedException {
